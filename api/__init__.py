@@ -1,0 +1,1 @@
+"""HTTP, JSON, money: the service around the planner."""

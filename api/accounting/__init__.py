@@ -1,0 +1,1 @@
+"""Metered events in, priced and shared ledger lines out; knows no web framework."""

@@ -1,0 +1,1 @@
+"""GTFS in, network out: read, check, merge, build, activate."""

@@ -1,0 +1,308 @@
+"""Tables of stops, trips and stop times -> Network: patterns, order, flat arrays, checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.errors import InvalidNetworkError
+from planner.network import Float64s, Int8s, Int32s, Network
+from planner.text_table import TextTable
+
+
+@dataclass(frozen=True)
+class StopTable:
+    """Stops, stations and the ids a query may name; see Network for the meaning of each column."""
+
+    id: list[str]
+    name: list[str]
+    platform: list[str]
+    lat: Float64s
+    lon: Float64s
+    station: Int32s
+    wheelchair: Int8s
+    feed: Int32s
+    station_id: list[str]
+    station_name: list[str]
+    places: dict[str, list[int]] = field(default_factory=dict)
+    """Further ids (GTFS parent stations); stop ids and station ids are added by `assemble`."""
+
+
+@dataclass(frozen=True)
+class LineTable:
+    """Feeds, agencies, time zones and lines."""
+
+    feed_id: list[str]
+    timezone_name: list[str]
+    agency_id: list[str]
+    agency_name: list[str]
+    agency_url: list[str]
+    agency_timezone: Int32s
+    id: list[str]
+    short_name: list[str]
+    long_name: list[str]
+    color: list[str]
+    text_color: list[str]
+    type: Int32s
+    agency: Int32s
+    feed: Int32s
+
+
+@dataclass(frozen=True)
+class TripTable:
+    """Trips in any order, with their stop times trip after trip in travel order."""
+
+    id: list[str]
+    line: Int32s
+    service: Int32s
+    headsign: list[str]
+    short_name: list[str]
+    wheelchair: Int8s
+    bikes: Int8s
+    direction: Int8s
+    block: Int32s
+    times_start: npt.NDArray[np.int64]  # (n_trips + 1,) into the four columns below
+    stop: Int32s
+    arrival_s: Int32s
+    departure_s: Int32s
+    pickup: Int8s
+    drop_off: Int8s
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which services run on which day."""
+
+    first_day: int
+    active: npt.NDArray[np.bool_]  # (n_days, n_services)
+    replay_days: int = 0
+
+
+@dataclass(frozen=True)
+class FootpathTable:
+    """One-way walks between stops, in any order; from == to is the change time at a stop."""
+
+    from_stop: Int32s
+    to_stop: Int32s
+    duration_s: Int32s
+    kind: Int8s
+
+
+def assemble(
+    stops: StopTable,
+    lines: LineTable,
+    trips: TripTable,
+    calendar: Calendar,
+    footpaths: FootpathTable,
+) -> Network:
+    """Build the network.
+
+    Stops without a self footpath get a change time of 0 s; of several footpaths between the same
+    two stops the last row given wins (transfers.txt after the beeline estimates, for instance).
+
+    Raises
+    ------
+    InvalidNetworkError: times that decrease along a trip, a trip of fewer than two stops,
+        an index out of range.
+
+    """
+    _check_trips(trips, len(stops.id), len(lines.id), calendar.active.shape[1])
+    order, pattern_first = _group_into_patterns(trips)
+    starts, ends = trips.times_start[:-1], trips.times_start[1:]
+    representative = order[pattern_first]
+    pattern_rows = _ranges(starts[representative], ends[representative])
+    pattern_length = (ends - starts)[representative]
+    trips_start = np.append(pattern_first, len(order)).astype(np.int32)
+    rows = _ranges(starts[order], ends[order])
+    texts, (headsign, short_name) = _shared_texts([trips.headsign, trips.short_name])
+    departures = _departures_per_day(stops, trips, calendar)
+    station = _stations(stops)
+    places = _places(stops)
+    walks = _footpaths(footpaths, len(stops.id))
+    return Network(
+        stop_id=TextTable.of(stops.id, searchable=True),
+        stop_name=TextTable.of(stops.name),
+        stop_platform=TextTable.of(stops.platform),
+        stop_lat=stops.lat,
+        stop_lon=stops.lon,
+        stop_station=stops.station,
+        stop_wheelchair=stops.wheelchair,
+        stop_feed=stops.feed,
+        station_id=TextTable.of(stops.station_id, searchable=True),
+        station_name=TextTable.of(stops.station_name),
+        station_lat=_mean_by(stops.station, stops.lat, len(stops.station_id)),
+        station_lon=_mean_by(stops.station, stops.lon, len(stops.station_id)),
+        station_departures=departures,
+        station_stops_start=station[0],
+        station_stops=station[1],
+        place_id=TextTable.of(places, searchable=True),
+        place_stops_start=_starts([len(members) for members in places.values()]),
+        place_stops=np.array(
+            [stop for members in places.values() for stop in members], dtype=np.int32
+        ),
+        feed_id=TextTable.of(lines.feed_id),
+        agency_id=TextTable.of(lines.agency_id),
+        agency_name=TextTable.of(lines.agency_name),
+        agency_url=TextTable.of(lines.agency_url),
+        agency_timezone=lines.agency_timezone,
+        timezone_name=TextTable.of(lines.timezone_name),
+        line_id=TextTable.of(lines.id, searchable=True),
+        line_short_name=TextTable.of(lines.short_name),
+        line_long_name=TextTable.of(lines.long_name),
+        line_color=TextTable.of(lines.color),
+        line_text_color=TextTable.of(lines.text_color),
+        line_type=lines.type,
+        line_agency=lines.agency,
+        line_feed=lines.feed,
+        pattern_stops_start=_starts(pattern_length),
+        pattern_stops=trips.stop[pattern_rows],
+        pattern_pickup=trips.pickup[pattern_rows],
+        pattern_drop_off=trips.drop_off[pattern_rows],
+        pattern_trips_start=trips_start,
+        pattern_times_start=np.append(0, np.cumsum(pattern_length * np.diff(trips_start))).astype(
+            np.int64
+        ),
+        trip_id=TextTable.of([trips.id[trip] for trip in order], searchable=True),
+        trip_line=trips.line[order],
+        trip_service=trips.service[order],
+        trip_headsign=headsign[order],
+        trip_short_name=short_name[order],
+        trip_wheelchair=trips.wheelchair[order],
+        trip_bikes=trips.bikes[order],
+        trip_direction=trips.direction[order],
+        trip_block=trips.block[order],
+        headsign=texts,
+        arrivals_s=trips.arrival_s[rows],
+        departures_s=trips.departure_s[rows],
+        first_day=np.array([calendar.first_day], dtype=np.int32),
+        replay_days=np.array([calendar.replay_days], dtype=np.int32),
+        service_active=np.packbits(calendar.active, axis=1),
+        footpaths_start=walks[0],
+        footpath_to=walks[1],
+        footpath_s=walks[2],
+        footpath_kind=walks[3],
+    )
+
+
+def _check_trips(trips: TripTable, n_stops: int, n_lines: int, n_services: int) -> None:
+    """Refuse what the search could not read; the feeds package reports rows before this."""
+    lengths = np.diff(trips.times_start)
+    if len(lengths) and lengths.min() < 2:  # noqa: PLR2004  # a ride needs two stops
+        raise InvalidNetworkError(
+            f"trip {trips.id[int(lengths.argmin())]!r} has fewer than 2 stops"
+        )
+    for name, column, limit in (
+        ("stop", trips.stop, n_stops),
+        ("line", trips.line, n_lines),
+        ("service", trips.service, n_services),
+    ):
+        if len(column) and not 0 <= column.min() <= column.max() < limit:
+            raise InvalidNetworkError(f"a trip names a {name} outside 0..{limit - 1}")
+    within = np.ones(len(trips.stop), dtype=np.bool_)
+    within[trips.times_start[:-1]] = False
+    wait = trips.departure_s - trips.arrival_s
+    hop = trips.arrival_s[1:] - trips.departure_s[:-1]
+    bad = np.flatnonzero((wait < 0) | np.append(False, (hop < 0) & within[1:]))
+    if len(bad):
+        trip = int(np.searchsorted(trips.times_start, bad[0], side="right")) - 1
+        raise InvalidNetworkError(f"times of trip {trips.id[trip]!r} decrease")
+
+
+def _group_into_patterns(
+    trips: TripTable,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Sort trips by (pattern, first departure, id); return their order and each pattern's first.
+
+    Trips share a pattern when stops and boarding rules are equal at every position and they
+    belong to the same line (a pattern then has one name and colour).
+    """
+    numbers: dict[tuple[int, bytes, bytes, bytes], int] = {}
+    pattern = np.empty(len(trips.id), dtype=np.int64)
+    for trip in range(len(trips.id)):
+        start, end = trips.times_start[trip], trips.times_start[trip + 1]
+        key = (
+            int(trips.line[trip]),
+            trips.stop[start:end].tobytes(),
+            trips.pickup[start:end].tobytes(),
+            trips.drop_off[start:end].tobytes(),
+        )
+        pattern[trip] = numbers.setdefault(key, len(numbers))
+    first_departure = trips.departure_s[trips.times_start[:-1]]
+    rank = np.argsort(np.argsort(np.array(trips.id, dtype=object), kind="stable"), kind="stable")
+    order = np.lexsort((rank, first_departure, pattern))
+    return order, np.searchsorted(pattern[order], np.arange(len(numbers)))
+
+
+def _ranges(
+    starts: npt.NDArray[np.integer], ends: npt.NDArray[np.integer]
+) -> npt.NDArray[np.int64]:
+    """Return starts[0]..ends[0] - 1, starts[1]..ends[1] - 1, … as one array of indices."""
+    lengths = (ends - starts).astype(np.int64)
+    before = np.append(0, np.cumsum(lengths)[:-1]) if len(lengths) else lengths
+    return np.repeat(starts.astype(np.int64) - before, lengths) + np.arange(lengths.sum())
+
+
+def _starts(lengths: npt.ArrayLike) -> Int32s:
+    """Return the n + 1 offsets of owners with these numbers of items."""
+    return np.append(0, np.cumsum(lengths)).astype(np.int32)
+
+
+def _shared_texts(columns: list[list[str]]) -> tuple[TextTable, list[Int32s]]:
+    """Keep each distinct text once; return the table and one index column per input column."""
+    numbers: dict[str, int] = {}
+    indices = [
+        np.array([numbers.setdefault(text, len(numbers)) for text in column], dtype=np.int32)
+        for column in columns
+    ]
+    return TextTable.of(numbers), indices
+
+
+def _mean_by(owner: Int32s, value: Float64s, n_owners: int) -> Float64s:
+    """Return the mean of `value` over the members of each owner."""
+    count = np.maximum(np.bincount(owner, minlength=n_owners), 1)
+    return np.bincount(owner, weights=value, minlength=n_owners) / count
+
+
+def _stations(stops: StopTable) -> tuple[Int32s, Int32s]:
+    """Return the offsets and stops of every station."""
+    members = np.argsort(stops.station, kind="stable").astype(np.int32)
+    counts = np.bincount(stops.station, minlength=len(stops.station_id))
+    return _starts(counts), members
+
+
+def _places(stops: StopTable) -> dict[str, list[int]]:
+    """Return the stops behind every id a query may name; a stop id beats a station's."""
+    places: dict[str, list[int]] = {station: [] for station in stops.station_id}
+    for stop, station in enumerate(stops.station):
+        places[stops.station_id[station]].append(stop)
+    places.update(stops.places)
+    places.update({stop_id: [stop] for stop, stop_id in enumerate(stops.id)})
+    return places
+
+
+def _departures_per_day(stops: StopTable, trips: TripTable, calendar: Calendar) -> Int32s:
+    """Return the mean departures of each station over the days on which anything runs."""
+    served_days = max(int(calendar.active.any(axis=1).sum()), 1)
+    days_of_service = calendar.active.sum(axis=0)
+    weight = np.repeat(days_of_service[trips.service], np.diff(trips.times_start)).astype(float)
+    last = np.zeros(len(trips.stop), dtype=np.bool_)
+    last[trips.times_start[1:] - 1] = True
+    weight[last] = 0
+    total = np.bincount(stops.station[trips.stop], weights=weight, minlength=len(stops.station_id))
+    return np.rint(total / served_days).astype(np.int32)
+
+
+def _footpaths(table: FootpathTable, n_stops: int) -> tuple[Int32s, Int32s, Int32s, Int8s]:
+    """Sort footpaths by origin, keep the last row of each pair, add the missing self footpaths."""
+    every = np.arange(n_stops, dtype=np.int32)
+    from_stop = np.concatenate([every, table.from_stop])
+    to_stop = np.concatenate([every, table.to_stop])
+    duration_s = np.concatenate([np.zeros(n_stops, dtype=np.int32), table.duration_s])
+    kind = np.concatenate([np.zeros(n_stops, dtype=np.int8), table.kind])
+    pair = from_stop.astype(np.int64) * n_stops + to_stop
+    _, last = np.unique(pair[::-1], return_index=True)
+    keep = len(pair) - 1 - last
+    counts = np.bincount(from_stop[keep], minlength=n_stops)
+    return _starts(counts), to_stop[keep], duration_s[keep], kind[keep]

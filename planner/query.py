@@ -1,0 +1,49 @@
+"""A question to the planner: where from, where to, when, with which limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.errors import InvalidQueryError
+
+MAX_TRANSFERS_LIMIT = 15
+WINDOW_LIMIT_S = 24 * 3600
+OFFSET_LIMIT_S = 4 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A stop that is reached from the origin (or leads to the destination) in so many seconds."""
+
+    stop: int
+    duration_s: int
+    estimated: bool = False
+    """True when the duration is a beeline estimate and not a rule or a measured street path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search. Times are UTC epoch seconds."""
+
+    access: tuple[Offset, ...]
+    egress: tuple[Offset, ...]
+    departure_s: int
+    """Earliest departure from the origin."""
+    window_s: int = 0
+    """0: the best arrivals when leaving at `departure_s`; else every Pareto-optimal journey
+    that leaves within [departure_s, departure_s + window_s]."""
+    max_transfers: int = 6
+
+    def check(self) -> None:
+        """Raise InvalidQueryError naming the first field that cannot be searched."""
+        if not self.access:
+            raise InvalidQueryError("access", "no stop is in reach of the origin")
+        if not self.egress:
+            raise InvalidQueryError("egress", "no stop is in reach of the destination")
+        for name, offsets in (("access", self.access), ("egress", self.egress)):
+            if any(not 0 <= offset.duration_s <= OFFSET_LIMIT_S for offset in offsets):
+                raise InvalidQueryError(name, f"a duration is outside 0..{OFFSET_LIMIT_S} s")
+        if not 0 <= self.max_transfers <= MAX_TRANSFERS_LIMIT:
+            raise InvalidQueryError("max_transfers", f"must be 0..{MAX_TRANSFERS_LIMIT}")
+        if not 0 <= self.window_s <= WINDOW_LIMIT_S:
+            raise InvalidQueryError("window_s", f"must be 0..{WINDOW_LIMIT_S}")

@@ -1,0 +1,1 @@
+"""Compiled RAPTOR rounds and the arrays they read."""

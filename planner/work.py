@@ -1,0 +1,24 @@
+"""Work: what a search did, counted by name, so that it can be compared and priced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Deterministic counters of one search; two runs of a query on a network give the same."""
+
+    departures: int = 0  # departure times searched (1 without a window)
+    rounds: int = 0  # RAPTOR rounds run
+    patterns_scanned: int = 0
+    stop_times_read: int = 0
+    footpaths_relaxed: int = 0
+    journeys: int = 0  # journeys traced back
+
+    def __add__(self, other: Work) -> Work:
+        return Work(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the counters by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
