@@ -1,1 +1,36 @@
 """Metered events in, priced and shared ledger lines out; knows no web framework."""
+
+from api.accounting.accountant import Accountant
+from api.accounting.charge import Charge, PriceLine, Share
+from api.accounting.errors import (
+    AccountingError,
+    ConflictingEntryError,
+    InvalidMonthError,
+    InvalidTariffError,
+    LedgerAbsentError,
+    LedgerUnavailableError,
+)
+from api.accounting.events import UNATTRIBUTED, MeteredEvent
+from api.accounting.money import euros, french_euros
+from api.accounting.tariff import Tariff, TariffBook, TariffLine, load_tariffs
+
+__all__ = [
+    "UNATTRIBUTED",
+    "Accountant",
+    "AccountingError",
+    "Charge",
+    "ConflictingEntryError",
+    "InvalidMonthError",
+    "InvalidTariffError",
+    "LedgerAbsentError",
+    "LedgerUnavailableError",
+    "MeteredEvent",
+    "PriceLine",
+    "Share",
+    "Tariff",
+    "TariffBook",
+    "TariffLine",
+    "euros",
+    "french_euros",
+    "load_tariffs",
+]

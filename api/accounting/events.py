@@ -1,0 +1,47 @@
+"""The metered event: what one answer used and who is asked to pay, before any price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+UNATTRIBUTED = "non-attribue"
+"""Account that pays when an end of the journey lies in no authority's territory."""
+
+# Names only: a slash, comma, space or question mark would let a URL, a pair of coordinates or
+# a search text slip into the ledger.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredEvent:
+    """One answer, as metered by the service.
+
+    ``endpoint`` is a route name, never a URL; ``channel`` a short name ("web", "api").
+    ``counters`` are the search's deterministic counters by name, empty when no search ran
+    (an error, a cached answer). ``cpu_us`` is the thread CPU of the request so far, and
+    ``bytes_out`` the size of the body without its own ``cost`` object. ``payers`` gives the
+    integer weight of each authority by SIREN, or of `UNATTRIBUTED`; empty means nobody was
+    found. Text that is not a plain name raises ``ValueError``: the ledger must not hold where
+    people go, so the caller never passes what a user typed.
+    """
+
+    endpoint: str
+    status: int
+    channel: str
+    cache_hit: bool
+    network_version: str
+    counters: Mapping[str, int] = field(default_factory=dict)
+    cpu_us: int = 0
+    bytes_out: int = 0
+    payers: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = (self.endpoint, self.channel, self.network_version, *self.counters, *self.payers)
+        for name in names:
+            if _NAME.fullmatch(name) is None:
+                raise ValueError(f"not a plain name: {name!r}")
+        quantities = (self.cpu_us, self.bytes_out, *self.counters.values(), *self.payers.values())
+        if min(quantities) < 0:
+            raise ValueError(f"negative quantity in {self}")

@@ -1,0 +1,38 @@
+"""Money as integers: the units we count in, and euros written from them without a float."""
+
+from __future__ import annotations
+
+NEUR_PER_EUR = 10**9
+PEUR_PER_NEUR = 10**3
+AEUR_PER_PEUR = 10**6  # atto-euros: fine enough for a rate quoted per million of something
+AEUR_PER_NEUR = AEUR_PER_PEUR * PEUR_PER_NEUR
+AEUR_PER_EUR = AEUR_PER_NEUR * NEUR_PER_EUR
+
+_NARROW_SPACE = "\u202f"
+_NO_BREAK_SPACE = "\u00a0"
+
+
+def euros(amount_neur: int) -> str:
+    """Return nano-euros as decimal euros for machines: 312 gives ``0.000000312``."""
+    sign, whole, fraction = _split(amount_neur, NEUR_PER_EUR)
+    return f"{sign}{whole}.{fraction:09d}"
+
+
+def exact_euros(amount_aeur: int) -> str:
+    """Return atto-euros as decimal euros, every digit kept: 18 decimals."""
+    sign, whole, fraction = _split(amount_aeur, AEUR_PER_EUR)
+    return f"{sign}{whole}.{fraction:018d}"
+
+
+def french_euros(amount_neur: int) -> str:
+    """Return nano-euros as a French reader expects them: 312 gives ``0,000 000 312 €``."""
+    sign, whole, fraction = _split(amount_neur, NEUR_PER_EUR)
+    digits = f"{fraction:09d}"
+    thousands = f"{whole:,}".replace(",", _NARROW_SPACE)
+    decimals = _NARROW_SPACE.join(digits[start : start + 3] for start in range(0, 9, 3))
+    return f"{sign}{thousands},{decimals}{_NO_BREAK_SPACE}€"
+
+
+def _split(amount: int, units_per_euro: int) -> tuple[str, int, int]:
+    whole, fraction = divmod(abs(amount), units_per_euro)
+    return ("-" if amount < 0 else "", whole, fraction)
