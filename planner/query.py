@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.errors import InvalidQueryError
 
-MAX_TRANSFERS_LIMIT = 15
+MAX_TRANSFERS_LIMIT = 14
 WINDOW_LIMIT_S = 24 * 3600
 OFFSET_LIMIT_S = 4 * 3600
 

@@ -1,0 +1,1 @@
+"""What tests share: networks as text, the oracle, replay, random networks."""
