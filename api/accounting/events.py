@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 UNATTRIBUTED = "non-attribue"
 """Account that pays when an end of the journey lies in no authority's territory."""
 
-# Names only: a slash, comma, space or question mark would let a URL, a pair of coordinates or
-# a search text slip into the ledger.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+# Names only: a slash, comma, colon, space or question mark would let a URL, a stop id, a pair
+# of coordinates or what a user typed slip into the ledger.
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,12 @@ class MeteredEvent:
     payers: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        names = (self.endpoint, self.channel, self.network_version, *self.counters, *self.payers)
-        for name in names:
-            if _NAME.fullmatch(name) is None:
-                raise ValueError(f"not a plain name: {name!r}")
+        for name in (self.endpoint, self.channel, *self.counters):
+            if _WORD.fullmatch(name) is None:
+                raise ValueError(f"not a plain word: {name!r}")
+        for name in (self.network_version, *self.payers):
+            if _IDENTIFIER.fullmatch(name) is None:
+                raise ValueError(f"not a plain identifier: {name!r}")
         quantities = (self.cpu_us, self.bytes_out, *self.counters.values(), *self.payers.values())
         if min(quantities) < 0:
             raise ValueError(f"negative quantity in {self}")

@@ -1,0 +1,41 @@
+"""The allocation rule: how a cost is shared among payers, to the last nano-euro.
+
+R-OD, the only rule so far: the weights say half for the authority of origin and half for the
+one of destination. Largest remainder; equal remainders are ordered by a hash of the event id
+and the payer, so that the odd nano-euro does not always fall on the same authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from api.accounting.events import UNATTRIBUTED
+
+RULE_VERSION = "R-OD@1"
+
+
+def payers_of(weights: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the weights, or the unattributed account alone when nobody has any."""
+    return weights if any(weights.values()) else {UNATTRIBUTED: 1}
+
+
+def split(total_neur: int, weights: Mapping[str, int], event_id: str) -> dict[str, int]:
+    """Share an amount by integer weights, so that the parts add up to it exactly.
+
+    Each part is the exact one rounded down or up. The same event id gives the same parts.
+    """
+    total_weight = sum(weights.values())
+    parts, remainders = {}, {}
+    for payer, weight in weights.items():
+        parts[payer], remainders[payer] = divmod(total_neur * weight, total_weight)
+    left_neur = total_neur - sum(parts.values())
+    if left_neur:
+        by_turn = sorted(remainders, key=lambda p: (-remainders[p], _turn(event_id, p)))
+        for payer in by_turn[:left_neur]:
+            parts[payer] += 1
+    return parts
+
+
+def _turn(event_id: str, payer: str) -> bytes:
+    return blake2b(f"{event_id} {payer}".encode(), digest_size=8).digest()

@@ -1,0 +1,39 @@
+"""Pricing: an event and a tariff give price lines, and their exact sum gives nano-euros."""
+
+from __future__ import annotations
+
+from api.accounting.charge import PriceLine
+from api.accounting.events import MeteredEvent
+from api.accounting.money import AEUR_PER_NEUR
+from api.accounting.tariff import Tariff
+
+
+def price(event: MeteredEvent, tariff: Tariff) -> tuple[PriceLine, ...]:
+    """Return the lines of the tariff that the event used, each with its quantity.
+
+    A request that searched pays for what the search counted, so the same search has the same
+    price on any machine; a request that did not pays for its thread CPU. Never both.
+    """
+    searched = any(map(event.counters.get, tariff.search_meters))
+    unused_basis = "no-search" if searched else "search"
+    quantities = {
+        **event.counters,
+        "requests": 1,
+        "searches": int(searched),
+        "cpu_us": event.cpu_us,
+        "bytes_out": event.bytes_out,
+    }
+    return tuple(
+        PriceLine(line.meter, quantities[line.meter], line.rate_peur, line.per)
+        for line in tariff.lines
+        if line.basis != unused_basis and quantities.get(line.meter)
+    )
+
+
+def round_carrying(exact_aeur: int, carried_aeur: int) -> tuple[int, int]:
+    """Return whole nano-euros and the atto-euros to carry to the worker's next event.
+
+    What a rounding leaves is never dropped: over any run of events, the nano-euros plus the
+    last carry equal the exact sum plus the first carry.
+    """
+    return divmod(exact_aeur + carried_aeur, AEUR_PER_NEUR)
