@@ -1,0 +1,97 @@
+# Everything a newcomer types: `make run` serves the demo, `make test` proves the whole.
+# Both set up what they need: a virtual environment from the lock files, web assets, a browser.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+REGION ?= val-commun
+DATA ?=
+PORT ?= 8080
+HOST ?= 127.0.0.1
+
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+NPM := tools/npm
+RUNTIME := .venv/runtime.stamp
+DEV := .venv/dev.stamp
+PACKAGES := node_modules/.package-lock.json
+WEB := api/web/static/manifest.json
+WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) package.json tsconfig.json
+OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
+
+.PHONY: help run build test check check-python check-web test-python browser bench lock clean
+
+help: ## Say what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(RUNTIME) $(WEB) ## Serve a region (REGION=, DATA=, PORT=, HOST=)
+	@PORT="$(PORT)" HOST="$(HOST)" $(BIN)/correspondance serve $(OPTIONS)
+
+build: $(RUNTIME) ## Build a region's network without serving it
+	@$(BIN)/correspondance build $(OPTIONS)
+
+test: check test-python ## Check and test everything
+
+check: check-python check-web ## Lint, types, import contracts
+
+check-python: $(DEV)
+	@echo "── lint, types, contracts"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs planner feeds api benchmarks tests tools
+
+check-web: $(PACKAGES)
+	@echo "── web: types and unit tests"
+	@$(NPM) run --silent check
+	@$(NPM) run --silent test
+
+test-python: $(DEV) $(WEB) browser
+	@echo "── tests"
+	@$(BIN)/pytest
+
+browser: ## Install Chromium for the browser tests when it is absent
+	@command -v chromium >/dev/null || { \
+	  echo "Installing Chromium (Debian package) …"; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+bench: $(DEV) ## Time searches and HTTP answers (REAL_DATA= adds the real regions)
+	@$(BIN)/python -m benchmarks
+
+lock: $(DEV) ## Recompile the lock files from requirements*.in
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate $$name.in -o $$name.lock; done
+
+clean: ## Remove everything that can be made again
+	@rm -rf .venv node_modules api/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis var
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) tools/make_venv.py .venv
+
+$(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing Python packages from requirements.lock …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Installing test and lint tools from requirements-dev.lock …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PACKAGES): package.json package-lock.json $(RUNTIME)
+	@echo "Installing web packages from package-lock.json …"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB): $(PACKAGES) $(WEB_SOURCES)
+	@echo "Building web assets …"
+	@$(NPM) run --silent build
+	@touch $@

@@ -1,0 +1,70 @@
+"""The shape of the code: what a file may import, and how long it may be."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PACKAGES = ("planner", "feeds", "api", "benchmarks", "tools")
+LONGEST_FILE = 400
+SOURCES = sorted(path for package in PACKAGES for path in (PROJECT / package).rglob("*.py"))
+KERNELS = sorted((PROJECT / "planner" / "raptor").glob("[!_]*.py"))
+
+
+def name(path: Path) -> str:
+    """Print a path as seen from the project."""
+    return str(path.relative_to(PROJECT))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_file_says_its_purpose_and_fits_in_the_head(path: Path) -> None:
+    """Each file opens with a docstring of one sentence and stays short."""
+    text = path.read_text()
+    doc = ast.get_docstring(ast.parse(text))
+    assert doc, "the first line tells the purpose"
+    assert len(text.splitlines()) <= LONGEST_FILE
+    assert path.stem not in {"utils", "helpers", "common", "manager", "misc"}
+
+
+@pytest.mark.parametrize("path", KERNELS, ids=name)
+def test_kernel_file_imports_nothing_of_ours(path: Path) -> None:
+    """Numba's disk cache watches one file only, so a kernel file depends on no other of ours."""
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add((node.module or "").split(".")[0])
+    assert imported <= {"collections", "typing", "numpy", "numba"}
+
+
+@pytest.mark.parametrize("path", KERNELS, ids=name)
+def test_kernels_share_one_decorator(path: Path) -> None:
+    """Every compiled function is cached and free of the GIL, and none asks for fastmath."""
+    text = path.read_text()
+    assert text.count("njit(") == 1
+    assert "njit(cache=True, nogil=True)" in text
+    assert "fastmath" not in text
+
+
+def test_only_settings_reads_the_environment() -> None:
+    """Every knob is in api/settings.py."""
+    readers = {
+        name(path)
+        for path in SOURCES
+        if path.parts[len(PROJECT.parts)] in {"planner", "feeds", "api"}
+        and re.search(r"os\.(environ|getenv)", path.read_text())
+    }
+    assert readers <= {"api/settings.py"}
+
+
+def test_constants_repeated_in_kernel_files_agree() -> None:
+    """Kernel files cannot import each other, so what they repeat must be equal."""
+    from planner.raptor import kernel, slicing
+
+    for constant in ("UNREACHED", "NEVER", "NONE"):
+        assert getattr(kernel, constant) == getattr(slicing, constant)
