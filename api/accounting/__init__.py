@@ -2,6 +2,7 @@
 
 from api.accounting.accountant import Accountant
 from api.accounting.charge import Charge, PriceLine, Share
+from api.accounting.commands import add_costs_commands, show_costs
 from api.accounting.errors import (
     AccountingError,
     ConflictingEntryError,
@@ -12,14 +13,17 @@ from api.accounting.errors import (
 )
 from api.accounting.events import UNATTRIBUTED, MeteredEvent
 from api.accounting.money import euros, french_euros
+from api.accounting.reports import AuthorityTotal, CostReport, cost_report, totals_by_authority
 from api.accounting.tariff import Tariff, TariffBook, TariffLine, load_tariffs
 
 __all__ = [
     "UNATTRIBUTED",
     "Accountant",
     "AccountingError",
+    "AuthorityTotal",
     "Charge",
     "ConflictingEntryError",
+    "CostReport",
     "InvalidMonthError",
     "InvalidTariffError",
     "LedgerAbsentError",
@@ -30,7 +34,11 @@ __all__ = [
     "Tariff",
     "TariffBook",
     "TariffLine",
+    "add_costs_commands",
+    "cost_report",
     "euros",
     "french_euros",
     "load_tariffs",
+    "show_costs",
+    "totals_by_authority",
 ]
