@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.accounting.errors import LedgerAbsentError, LedgerUnavailableError
@@ -24,7 +25,7 @@ def refusals_named(ledger: str | Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise LedgerUnavailableError(str(ledger), str(error.orig)) from error
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise LedgerUnavailableError(str(ledger), str(error)) from error
 
 
@@ -92,6 +93,8 @@ def _prepare(connection: Connection, ledger: str | Path) -> None:
         _set_pragmas(connection)
     version = _version(connection)
     if version == 0:
+        if connection.dialect.name == "sqlite" and inspect(connection).get_table_names():
+            raise LedgerUnavailableError(str(ledger), "a database, but not a ledger")
         create_tables(connection)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

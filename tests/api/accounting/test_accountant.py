@@ -1,0 +1,211 @@
+"""The accountant: every answer is priced, shared and written before it leaves."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.accounting import Accountant, MeteredEvent
+from api.accounting.accountant import RETRY_AFTER
+from api.accounting.pricing import price
+from tests.api.accounting.rows import event_ids, event_rows
+from tests.api.accounting.samples import (
+    MULHOUSE,
+    NAMES,
+    STRASBOURG,
+    TARIFF,
+    Clock,
+    accountant,
+    events,
+    plan_event,
+)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock of our own."""
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """Return where the ledger will be, in a folder that is not there yet."""
+    return tmp_path / "var" / "ledger.sqlite"
+
+
+@pytest.fixture
+def books(ledger: Path, clock: Clock) -> Iterator[Accountant]:
+    """Return an accountant that writes to the ledger."""
+    keeper = accountant(ledger, clock)
+    yield keeper
+    keeper.close()
+
+
+def exact_aeur(event: MeteredEvent) -> int:
+    """Return what an event costs before any rounding."""
+    return sum(line.amount_aeur for line in price(event, TARIFF))
+
+
+def test_nothing_is_created_before_the_first_charge(books: Accountant, ledger: Path) -> None:
+    """An accountant costs no file until something is charged."""
+    assert not ledger.parent.exists()
+    books.charge(plan_event())
+    assert ledger.exists()
+
+
+def test_a_charge_is_in_the_ledger_when_it_returns(books: Accountant, ledger: Path) -> None:
+    """Another reader sees the event and its balanced postings at once."""
+    charge = books.charge(plan_event())
+    (row,) = event_rows(ledger)
+    assert charge.recorded
+    assert (f"{row.source}/{row.seq}", row.cost_neur) == (charge.event_id, charge.total_neur)
+    assert (row.paid_neur, row.balance_neur) == (charge.total_neur, 0)
+
+
+def test_origin_and_destination_pay_half_each(books: Accountant) -> None:
+    """Two authorities of weight one bear half, to the odd nano-euro, under their names."""
+    charge = books.charge(plan_event())
+    names = {share.payer: share.name for share in charge.shares}
+    assert names == NAMES
+    first, second = (share.amount_neur for share in charge.shares)
+    assert first + second == charge.total_neur
+    assert abs(first - second) <= 1
+
+
+def test_nobody_found_is_said(books: Accountant) -> None:
+    """An event without payer is borne by the unattributed account, by name."""
+    (share,) = books.charge(plan_event(payers={})).shares
+    assert (share.payer, share.name) == ("non-attribue", "Non attribué")
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(events(), st.integers(0, 30)), min_size=1, max_size=12))
+def test_any_batch_is_exact(
+    tmp_path_factory: pytest.TempPathFactory, batch: list[tuple[MeteredEvent, int]]
+) -> None:
+    """Shares sum to costs, postings to zero, and a day's costs to its exact price."""
+    ledger, clock = tmp_path_factory.mktemp("books") / "ledger.sqlite", Clock()
+    keeper = accountant(ledger, clock)
+    exact_by_day: dict[str, int] = {}
+    for event, hours in batch:
+        clock.advance(hours=hours)
+        charge = keeper.charge(event)
+        assert sum(share.amount_neur for share in charge.shares) == charge.total_neur
+        assert all(share.amount_neur >= 0 for share in charge.shares)
+        day = clock.now.date().isoformat()
+        exact_by_day[day] = exact_by_day.get(day, 0) + exact_aeur(event)
+    keeper.close()
+    rows = event_rows(ledger)
+    assert [row.seq for row in rows] == list(range(1, len(batch) + 1))
+    assert all(row.balance_neur == 0 and row.paid_neur == row.cost_neur for row in rows)
+    for day, exact in exact_by_day.items():
+        of_day = [row for row in rows if row.day == day]
+        rounded_neur = sum(row.cost_neur for row in of_day)
+        assert rounded_neur * 10**9 + of_day[-1].carried_aeur == exact
+
+
+def test_the_ledger_alone_proves_its_prices(books: Accountant, ledger: Path) -> None:
+    """From the stored counters, CPU and bytes the tariff gives the stored cost back."""
+    for changes in ({}, {"counters": {}, "cpu_us": 777}, {"status": 404, "counters": {}}):
+        books.charge(plan_event(**changes))
+    carried_aeur = 0
+    for row in event_rows(ledger):
+        stored = plan_event(
+            counters=row.counters, cpu_us=row.cpu_us, bytes_out=row.bytes_out, payers={}
+        )
+        carried_aeur += exact_aeur(stored) - row.cost_neur * 10**9
+        assert row.carried_aeur == carried_aeur
+
+
+def test_threads_share_an_accountant(books: Accountant, ledger: Path) -> None:
+    """Charges from several threads are all there, numbered without a gap."""
+    with ThreadPoolExecutor(4) as pool:
+        charges = list(pool.map(books.charge, [plan_event()] * 60))
+    assert all(charge.recorded for charge in charges)
+    assert sorted(charge.event_id for charge in charges) == sorted(event_ids(ledger))
+    assert [row.seq for row in event_rows(ledger)] == list(range(1, 61))
+
+
+def test_a_forked_worker_begins_a_life_of_its_own(
+    books: Accountant, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a fork the sequence restarts under another source: no id is used twice."""
+    parent = books.charge(plan_event()).event_id
+    books.close()
+    monkeypatch.setattr(os, "getpid", lambda: 999_999)
+    child = books.charge(plan_event()).event_id
+    assert parent.endswith("/1")
+    assert child.endswith("/1")
+    assert sorted(event_ids(ledger)) == sorted([parent, child])
+
+
+def test_a_corrupt_ledger_never_stops_an_answer(
+    books: Accountant, ledger: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The charge keeps its price, says it is not recorded, and the file is left as it was."""
+    ledger.parent.mkdir()
+    ledger.write_bytes(b"this is no database" * 100)
+    with caplog.at_level(logging.WARNING):
+        charges = [books.charge(plan_event()) for _ in range(3)]
+    assert [charge.recorded for charge in charges] == [False] * 3
+    assert {charge.total_neur for charge in charges} == {charges[0].total_neur}
+    assert charges[0].total_neur > 0
+    assert books.fault is not None
+    assert (books.fault.path, books.fault.reason) == (str(ledger), "file is not a database")
+    assert len(caplog.records) == 1, "each answer must not wait for, nor tell of, a known fault"
+    assert ledger.read_bytes() == b"this is no database" * 100
+
+
+def test_a_ledger_that_comes_back_shows_what_it_missed(
+    books: Accountant, ledger: Path, clock: Clock
+) -> None:
+    """After a fault the next charges are recorded, and the sequence keeps the gap."""
+    books.charge(plan_event())
+    books.close()
+    hidden = ledger.rename(ledger.with_name("elsewhere"))
+    ledger.mkdir()
+    assert not books.charge(plan_event()).recorded
+    ledger.rmdir()
+    hidden.rename(ledger)
+    clock.advance(seconds=RETRY_AFTER.total_seconds() / 2)
+    assert not books.charge(plan_event()).recorded
+    clock.advance(seconds=RETRY_AFTER.total_seconds())
+    assert books.charge(plan_event()).recorded
+    assert books.fault is None
+    assert [row.seq for row in event_rows(ledger)] == [1, 4]
+
+
+def test_a_counter_without_a_rate_is_told_once(
+    books: Accountant, ledger: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A meter the tariff does not know is recorded free, and the log says so once."""
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2):
+            books.charge(plan_event(counters={"dragons_met": 3}))
+    assert [record.getMessage() for record in caplog.records] == [
+        "counters without a rate, recorded but free: ['dragons_met']"
+    ]
+    assert event_rows(ledger)[0].counters == {"dragons_met": 3}
+
+
+def test_the_cost_object_is_json_of_integers_and_exact_strings(books: Accountant) -> None:
+    """The answer's cost object holds no float, no event id, and sums to its total."""
+    charge = books.charge(plan_event())
+    text = json.dumps(charge.as_dict())
+    cost = json.loads(text, parse_float=pytest.fail)
+    assert charge.event_id not in text
+    assert sum(payer["amount"] for payer in cost["payers"]) == cost["total"]
+    assert {payer["payer"] for payer in cost["payers"]} == {STRASBOURG, MULHOUSE}
+    assert cost["totalEuros"] == f"0.{cost['total']:09d}"
+    exact = sum(Fraction(line["euros"]) for line in cost["lines"])
+    assert 0 <= exact - Fraction(cost["totalEuros"]) < Fraction(1, 10**9)
+    assert (cost["scope"], cost["tariff"], cost["rule"]) == ("direct", "2026-11", "R-OD@1")
