@@ -8,6 +8,7 @@ from planner.network import Int32s, Int64s
 from planner.raptor.kernel import (
     MAX_RIDES,
     N_COUNTERS,
+    N_JOURNEY_FIELDS,
     N_LEG_FIELDS,
     N_RIDE_FIELDS,
     NONE,
@@ -26,33 +27,34 @@ class Buffers:
     events: Int32s
     """(n, 3), see `collect_departures`."""
     journeys: Int32s
-    """(n, 5), see `search_window`."""
+    """(n, N_JOURNEY_FIELDS), see `search_window`."""
     legs: Int32s
     """(n, N_LEG_FIELDS) rides of the journeys."""
 
     def __init__(self, n_stops: int) -> None:
         self._n_stops = n_stops
-        self._labels: dict[int, Labels] = {}
+        self._labels: dict[tuple[int, bool], Labels] = {}
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
-        self.journeys = np.empty((256, 5), dtype=np.int32)
+        self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((1024, N_LEG_FIELDS), dtype=np.int32)
 
-    def labels(self, max_rides: int, n_patterns: int) -> Labels:
+    def labels(self, max_rides: int, n_patterns: int, *, back: bool = False) -> Labels:
         """Return labels with room for `max_rides` rides and `n_patterns` patterns.
 
-        Their rows hold what the last search left: `reset` them before use. `egress_s` is
-        UNREACHED everywhere.
+        Their rows hold what the last search left; kernels reset them. `egress_s` is UNREACHED
+        everywhere. `back` returns the second set, for a pass in the opposite direction.
         """
         n_columns = SHORT_ROW if max_rides < SHORT_ROW else MAX_RIDES + 1
-        labels = self._labels.get(n_columns)
+        labels = self._labels.get((n_columns, back))
         if labels is None or len(labels.queue) < n_patterns:
-            labels = self._labels[n_columns] = self._new_labels(n_columns, n_patterns)
+            labels = self._new_labels(n_columns, n_patterns)
+            self._labels[n_columns, back] = labels
         return labels
 
     def grow_results(self) -> None:
         """Make room for twice as many journeys and legs."""
-        self.journeys = np.empty((2 * len(self.journeys), 5), dtype=np.int32)
+        self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
 
     def _new_labels(self, n_columns: int, n_patterns: int) -> Labels:
@@ -63,6 +65,8 @@ class Buffers:
             ready_s=np.full((n_stops, n_columns), UNREACHED, dtype=np.int32),
             ride_from=np.zeros((n_stops, n_columns, N_RIDE_FIELDS), dtype=np.int32),
             ready_from=np.full((n_stops, n_columns), NONE, dtype=np.int32),
+            ride_to_go_s=np.zeros((n_stops, n_columns), dtype=np.int32),
+            ready_to_go_s=np.zeros((n_stops, n_columns), dtype=np.int32),
             egress_s=np.full(n_stops, UNREACHED, dtype=np.int32),
             target_s=np.full(n_columns, UNREACHED, dtype=np.int32),
             target_from=np.full(n_columns, NONE, dtype=np.int32),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from planner.network import Int32s, Int64s, Network
 from planner.raptor.kernel import DayArrays
-from planner.raptor.slicing import index_visits, lay_out_times, split_overtaking
+from planner.raptor.slicing import index_visits, lay_out_times, mirror_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
 
 Item = TypeVar("Item", bound=np.generic)
@@ -31,14 +31,14 @@ class DaySlice:
     anchor_s: int
     """UTC epoch seconds of time 0 in the arrays."""
     arrays: DayArrays
+    mirrored: DayArrays
+    """The same patterns and trips back to front: times negated, footpaths turned round."""
     run_trip: Int32s
     """Trip of the network for each trip of the slice."""
     run_day: Int32s
     """Service day of each trip of the slice."""
     pattern: Int32s
     """Pattern of the network for each pattern of the slice."""
-    midnights_s: dict[tuple[int, int], int]
-    """UTC epoch seconds of the service midnight of (service day, time zone)."""
 
 
 def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
@@ -80,7 +80,7 @@ def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
     trips_start = np.searchsorted(chain[order], np.arange(n_chains + 1)).astype(np.int32)
     pattern = run_pattern[order][trips_start[:-1]]
     arrays = _arrays(network, pattern, trips_start, run_times, run_shift_s)
-    return DaySlice(anchor_s, arrays, run_trip, run_day, pattern, midnights_s)
+    return DaySlice(anchor_s, arrays, _mirror(arrays), run_trip, run_day, pattern)
 
 
 def _runs(
@@ -158,11 +158,9 @@ def _arrays(
         arrivals_s,
         departures_s,
     )
-    counts = np.bincount(pattern_stops, minlength=network.n_stops)
-    visits_start = np.append(0, np.cumsum(counts)).astype(np.int32)
-    visit_pattern = np.empty(len(pattern_stops), dtype=np.int32)
-    visit_position = np.empty(len(pattern_stops), dtype=np.int32)
-    index_visits(pattern_stops, stops_start, visits_start, visit_pattern, visit_position)
+    visits_start, visit_pattern, visit_position = _visits(
+        pattern_stops, stops_start, network.n_stops
+    )
     return DayArrays(
         pattern_stops=_frozen(pattern_stops),
         pattern_stops_start=_frozen(stops_start),
@@ -176,6 +174,51 @@ def _arrays(
         footpath_to=_frozen(network.footpath_to),
         footpath_s=_frozen(network.footpath_s),
         footpaths_start=_frozen(network.footpaths_start),
+    )
+
+
+def _visits(
+    pattern_stops: Int32s, stops_start: Int32s, n_stops: int
+) -> tuple[Int32s, Int32s, Int32s]:
+    """Index the visits of patterns to each stop."""
+    counts = np.bincount(pattern_stops, minlength=n_stops)
+    visits_start = np.append(0, np.cumsum(counts)).astype(np.int32)
+    visit_pattern = np.empty(len(pattern_stops), dtype=np.int32)
+    visit_position = np.empty(len(pattern_stops), dtype=np.int32)
+    index_visits(pattern_stops, stops_start, visits_start, visit_pattern, visit_position)
+    return visits_start, visit_pattern, visit_position
+
+
+def _mirror(arrays: DayArrays) -> DayArrays:
+    """Turn a day back to front, so that the one search also answers "arrive by"."""
+    n_stops = len(arrays.visits_start) - 1
+    pattern_stops = np.empty_like(arrays.pattern_stops)
+    arrivals_s, departures_s = np.empty_like(arrays.arrivals_s), np.empty_like(arrays.arrivals_s)
+    mirror_times(
+        arrays.pattern_stops_start,
+        arrays.pattern_trips_start,
+        arrays.pattern_times_start,
+        arrays.pattern_stops,
+        arrays.arrivals_s,
+        arrays.departures_s,
+        pattern_stops,
+        arrivals_s,
+        departures_s,
+    )
+    visits = _visits(pattern_stops, arrays.pattern_stops_start, n_stops)
+    from_stop = np.repeat(np.arange(n_stops, dtype=np.int32), np.diff(arrays.footpaths_start))
+    order = np.argsort(arrays.footpath_to, kind="stable")
+    counts = np.bincount(arrays.footpath_to, minlength=n_stops)
+    return arrays._replace(
+        pattern_stops=_frozen(pattern_stops),
+        arrivals_s=_frozen(arrivals_s),
+        departures_s=_frozen(departures_s),
+        visits_start=_frozen(visits[0]),
+        visit_pattern=_frozen(visits[1]),
+        visit_position=_frozen(visits[2]),
+        footpath_to=_frozen(from_stop[order]),
+        footpath_s=_frozen(arrays.footpath_s[order]),
+        footpaths_start=_frozen(np.append(0, np.cumsum(counts)).astype(np.int32)),
     )
 
 

@@ -27,12 +27,15 @@ class Query:
 
     access: tuple[Offset, ...]
     egress: tuple[Offset, ...]
-    departure_s: int
-    """Earliest departure from the origin."""
+    time_s: int
+    """Earliest departure from the origin; with `arrive_by` the latest arrival."""
     window_s: int = 0
-    """0: the best arrivals when leaving at `departure_s`; else every Pareto-optimal journey
-    that leaves within [departure_s, departure_s + window_s]."""
+    """0: the earliest arrivals when leaving from `time_s` on, each with its latest departure
+    (`arrive_by`: the latest departures, each with its earliest arrival); else every
+    Pareto-optimal journey that leaves within [time_s, time_s + window_s] (`arrive_by`: that
+    arrives within [time_s - window_s, time_s])."""
     max_transfers: int = 6
+    arrive_by: bool = False
 
     def check(self) -> None:
         """Raise InvalidQueryError naming the first field that cannot be searched."""

@@ -19,16 +19,14 @@ from planner.query import MAX_TRANSFERS_LIMIT, Offset, Query
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
+    JOURNEY_FIRST_LEG,
+    JOURNEY_N_LEGS,
     PATTERNS_SCANNED,
     ROUNDS,
     STOP_TIMES_READ,
-    UNREACHED,
-    Labels,
     collect_departures,
-    reset,
     search_departure,
     search_window,
-    trace,
 )
 from planner.times import day_of
 from planner.trace_back import journey_of_rows
@@ -55,132 +53,138 @@ class Planner:
 
         """
         query.check()
-        day = self.day_slice(query.departure_s, query.window_s)
-        if not query.window_s:
-            answer = self._search_departure(query, day)
-            return answer if answer.journeys else self._explain_nothing(query, day, answer)
-        answer = self._search_window(query, day)
-        return answer if answer.journeys else self._explain_window(query, day, answer)
+        day = self.day_slice(query)
+        answer = self._search(query, day)
+        return answer if answer.journeys else self._explain(query, day, answer.work)
 
-    def day_slice(self, departure_s: int, window_s: int = 0) -> DaySlice:
-        """Return the slice for departures in a window, cutting it when it is not kept."""
-        first = day_of(departure_s, self._zone)
-        n_days = day_of(departure_s + window_s, self._zone) - first + 2
-        if self.network.services_on(first) is None:
+    def day_slice(self, query: Query) -> DaySlice:
+        """Return the slice a query needs, cutting it when it is not kept."""
+        asked = day_of(query.time_s, self._zone)
+        if self.network.services_on(asked) is None:
             raise DateOutsideNetworkError(
-                first, int(self.network.first_day[0]), self.network.last_day
+                asked, int(self.network.first_day[0]), self.network.last_day
             )
+        if query.arrive_by:
+            first, last = day_of(query.time_s - query.window_s, self._zone) - 1, asked
+        else:
+            first, last = asked, day_of(query.time_s + query.window_s, self._zone) + 1
         with self._lock:
-            found = self._slices.get((first, n_days))
+            found = self._slices.get((first, last))
             if found is None:
-                found = cut_day_slice(self.network, first, n_days)
-                self._slices[first, n_days] = found
+                found = cut_day_slice(self.network, first, last - first + 1)
+                self._slices[first, last] = found
         return found
 
-    def _search_departure(self, query: Query, day: DaySlice) -> Answer:
-        """Search one departure: the earliest arrival for each number of transfers."""
-        buffers, labels = self._prepared(query, day)
+    def _search(self, query: Query, day: DaySlice) -> Answer:
+        """Run the kernel and turn its rows into journeys."""
+        buffers = self._buffers()
+        buffers.counters[:] = 0
         access, egress = _by_stop(query.access), _by_stop(query.egress)
-        ready_s = query.departure_s - day.anchor_s + _durations(access)
-        labels.egress_s[_stops(egress)] = _durations(egress)
-        max_rides = query.max_transfers + 1
-        last = search_departure(
-            day.arrays,
-            labels,
+        search = self._rows_of_window if query.window_s else self._rows_of_departure
+        n_journeys = search(query, day, access, egress, buffers)
+        legs = buffers.legs.tolist() if n_journeys else []
+        journeys = []
+        for row in buffers.journeys[:n_journeys].tolist():
+            first = row[JOURNEY_FIRST_LEG]
+            rows = legs[first : first + row[JOURNEY_N_LEGS]]
+            journeys.append(journey_of_rows(self.network, day, access, egress, rows))
+        journeys.sort(key=_order)
+        return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
+
+    def _rows_of_departure(
+        self,
+        query: Query,
+        day: DaySlice,
+        access: dict[int, Offset],
+        egress: dict[int, Offset],
+        buffers: Buffers,
+    ) -> int:
+        """Search one departure (or arrival): earliest arrivals with their latest departures."""
+        max_rides, n_patterns = query.max_transfers + 1, len(day.pattern)
+        time_s = query.time_s - day.anchor_s
+        arrays, opposite = day.arrays, day.mirrored
+        if query.arrive_by:
+            time_s, access, egress = -time_s, egress, access
+            arrays, opposite = opposite, arrays
+        return search_departure(
+            arrays,
+            opposite,
+            buffers.labels(max_rides, n_patterns),
+            buffers.labels(max_rides, n_patterns, back=True),
             _stops(access),
-            ready_s,
-            False,  # noqa: FBT003  # numba compiles positional arguments only once
+            _durations(access),
+            _stops(egress),
+            _durations(egress),
+            time_s,
             max_rides,
+            query.arrive_by,
+            buffers.journeys,
+            buffers.legs,
             buffers.counters,
         )
-        journeys = []
-        for k in range(1, last + 1):
-            if labels.target_s[k] < labels.target_s[k - 1]:
-                n_legs = trace(day.arrays, labels, k, buffers.legs)
-                rows = buffers.legs[:n_legs].tolist()
-                journeys.append(journey_of_rows(self.network, day, access, egress, rows))
-        labels.egress_s[_stops(egress)] = UNREACHED
-        journeys.sort(key=_order)
-        return Answer(tuple(journeys), _work(buffers, len(journeys)))
 
-    def _search_window(self, query: Query, day: DaySlice) -> Answer:
-        """Search every departure of a window: the whole Pareto front."""
-        buffers, labels = self._prepared(query, day)
-        access, egress = _by_stop(query.access), _by_stop(query.egress)
-        events = self._departures(query, day, access, buffers)
-        labels.egress_s[_stops(egress)] = _durations(egress)
-        max_rides = query.max_transfers + 1
-        while True:
-            n_journeys = search_window(
-                day.arrays,
-                labels,
-                events,
-                max_rides,
-                buffers.journeys,
-                buffers.legs,
-                buffers.counters,
-            )
-            if n_journeys >= 0:
-                break
-            buffers.grow_results()
-            reset(labels)
-        labels.egress_s[_stops(egress)] = UNREACHED
-        legs = buffers.legs.tolist() if n_journeys else []
-        journeys = [
-            journey_of_rows(self.network, day, access, egress, legs[first : first + n_legs])
-            for _, _, first, n_legs, _ in buffers.journeys[:n_journeys].tolist()
-        ]
-        journeys.sort(key=_order)
-        return Answer(tuple(journeys), _work(buffers, len(journeys)))
-
-    def _departures(
-        self, query: Query, day: DaySlice, access: dict[int, Offset], buffers: Buffers
-    ) -> Int32s:
-        """Return the departures of the window from the origin, latest first."""
-        from_s = query.departure_s - day.anchor_s
+    def _rows_of_window(
+        self,
+        query: Query,
+        day: DaySlice,
+        access: dict[int, Offset],
+        egress: dict[int, Offset],
+        buffers: Buffers,
+    ) -> int:
+        """Search every departure (or arrival) of a window: the whole Pareto front."""
+        time_s = query.time_s - day.anchor_s
+        arrays = day.arrays
+        if query.arrive_by:
+            time_s, access, egress, arrays = -time_s, egress, access, day.mirrored
+        access_stops, access_s = _stops(access), _durations(access)
         while True:
             n_events = collect_departures(
-                day.arrays,
-                _stops(access),
-                _durations(access),
-                from_s,
-                from_s + query.window_s,
-                buffers.events,
+                arrays, access_stops, access_s, time_s, time_s + query.window_s, buffers.events
             )
             if n_events <= len(buffers.events):
                 break
             buffers.events = np.empty((2 * n_events, 3), dtype=np.int32)
         events = buffers.events[:n_events]
-        return events[np.argsort(-events[:, 0], kind="stable")]
+        events = events[np.argsort(-events[:, 0], kind="stable")]
+        max_rides = query.max_transfers + 1
+        while True:
+            n_journeys = search_window(
+                arrays,
+                buffers.labels(max_rides, len(day.pattern)),
+                _stops(egress),
+                _durations(egress),
+                events,
+                max_rides,
+                query.arrive_by,
+                buffers.journeys,
+                buffers.legs,
+                buffers.counters,
+            )
+            if n_journeys >= 0:
+                return n_journeys
+            buffers.grow_results()
 
-    def _explain_window(self, query: Query, day: DaySlice, empty: Answer) -> Answer:
-        """Say when the next journey leaves after an empty window, or why none does."""
-        after = self._search_departure(query, day)
-        work = empty.work + after.work
-        if not after.journeys:
-            return self._explain_nothing(query, day, replace(empty, work=work))
-        next_s = min(journey.departure_s for journey in after.journeys)
-        return Answer((), work, NoJourney.ONLY_AFTER_WINDOW, next_s)
-
-    def _explain_nothing(self, query: Query, day: DaySlice, empty: Answer) -> Answer:
-        """Say whether more transfers would help."""
-        more = self._search_departure(replace(query, max_transfers=MAX_TRANSFERS_LIMIT), day)
-        reason = NoJourney.NO_SERVICE_IN_HORIZON
-        next_s = None
-        if more.journeys:
+    def _explain(self, query: Query, day: DaySlice, work: Work) -> Answer:
+        """Say why a search found nothing, and when the next journey leaves (or arrived)."""
+        reason, beyond = NoJourney.ONLY_AFTER_WINDOW, replace(query, window_s=0)
+        found = self._search(beyond, day) if query.window_s else Answer((), Work())
+        work += found.work
+        if not found.journeys:
             reason = NoJourney.TOO_MANY_TRANSFERS
-            next_s = min(journey.departure_s for journey in more.journeys)
-        return Answer((), empty.work + more.work, reason, next_s)
+            found = self._search(replace(beyond, max_transfers=MAX_TRANSFERS_LIMIT), day)
+            work += found.work
+        if not found.journeys:
+            return Answer((), work, NoJourney.NO_SERVICE_IN_HORIZON)
+        departures = [journey.departure_s for journey in found.journeys]
+        next_s = max(departures) if query.arrive_by else min(departures)
+        return Answer((), work, reason, next_s)
 
-    def _prepared(self, query: Query, day: DaySlice) -> tuple[Buffers, Labels]:
-        """Return this thread's buffers, reset."""
+    def _buffers(self) -> Buffers:
+        """Return this thread's buffers."""
         buffers: Buffers | None = getattr(self._local, "buffers", None)
         if buffers is None:
             buffers = self._local.buffers = Buffers(self.network.n_stops)
-        labels = buffers.labels(query.max_transfers + 1, len(day.pattern))
-        reset(labels)
-        buffers.counters[:] = 0
-        return buffers, labels
+        return buffers
 
 
 def _by_stop(offsets: Iterable[Offset]) -> dict[int, Offset]:
@@ -208,9 +212,8 @@ def _order(journey: Journey) -> tuple[int, int, int]:
     return journey.departure_s, journey.arrival_s, journey.transfers
 
 
-def _work(buffers: Buffers, n_journeys: int) -> Work:
+def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:
     """Name the kernel's counters."""
-    counters = buffers.counters
     return Work(
         departures=int(counters[DEPARTURES]),
         rounds=int(counters[ROUNDS]),

@@ -6,7 +6,6 @@ from planner.day import DaySlice
 from planner.journey import Journey, Leg, Ride, Walk, WalkKind
 from planner.network import FOOTPATH_BEELINE, Network
 from planner.query import Offset
-from planner.raptor.kernel import LEG_ALIGHT, LEG_BOARD, LEG_FROM, LEG_TO, LEG_TRIP
 
 
 def journey_of_rows(
@@ -16,8 +15,8 @@ def journey_of_rows(
     egress: dict[int, Offset],
     rows: list[list[int]],
 ) -> Journey:
-    """Build a journey from the rides of the kernel, last ride first."""
-    rides = [_ride(network, day, row) for row in reversed(rows)]
+    """Build a journey from the rides written by the kernel."""
+    rides = [_ride(day, row) for row in rows]
     legs: list[Leg] = []
     start = access[rides[0].from_stop]
     if start.duration_s:
@@ -32,21 +31,18 @@ def journey_of_rows(
     return Journey(legs[0].departure_s, legs[-1].arrival_s, tuple(legs))
 
 
-def _ride(network: Network, day: DaySlice, row: list[int]) -> Ride:
-    """Read the real times of a ride back from the network."""
-    trip = int(day.run_trip[row[LEG_TRIP]])
-    arrivals_s, departures_s = network.times_of_trip(trip)
-    service_day = int(day.run_day[row[LEG_TRIP]])
-    midnight_s = day.midnights_s[service_day, network.timezone_of_trip(trip)]
+def _ride(day: DaySlice, row: list[int]) -> Ride:
+    """Name the trip of a ride and give its times as instants."""
+    run, board, alight, from_stop, to_stop, departure_s, arrival_s = row
     return Ride(
-        trip=trip,
-        service_day=service_day,
-        board_position=row[LEG_BOARD],
-        alight_position=row[LEG_ALIGHT],
-        from_stop=row[LEG_FROM],
-        to_stop=row[LEG_TO],
-        departure_s=midnight_s + int(departures_s[row[LEG_BOARD]]),
-        arrival_s=midnight_s + int(arrivals_s[row[LEG_ALIGHT]]),
+        trip=int(day.run_trip[run]),
+        service_day=int(day.run_day[run]),
+        board_position=board,
+        alight_position=alight,
+        from_stop=from_stop,
+        to_stop=to_stop,
+        departure_s=day.anchor_s + departure_s,
+        arrival_s=day.anchor_s + arrival_s,
     )
 
 

@@ -1,4 +1,4 @@
-"""RAPTOR rounds compiled by numba (Delling, Pajor, Werneck 2012, Algorithm 1, and rRAPTOR).
+"""RAPTOR rounds compiled by numba (Delling, Pajor, Werneck 2012: RAPTOR and rRAPTOR).
 
 Imports numpy and numba only: numba's disk cache watches this file and no other,
 so everything the compiled code depends on is defined here.
@@ -10,6 +10,9 @@ Two labels per stop and number of rides keep one-hop footpaths exact without a t
 time or one footpath. From 1 ride on, a row of labels never rises with the number of rides, because
 a lower label is written through to the columns on its right; so one comparison tells whether an
 arrival beats everything known with as few rides.
+
+There is one direction of search. To arrive by a time, the same rounds run on the mirrored day
+(slicing.mirror_times): times negated, patterns and trips reversed, footpaths turned round.
 """
 
 from collections.abc import Callable
@@ -37,8 +40,13 @@ DEPARTURES, ROUNDS, PATTERNS_SCANNED, STOP_TIMES_READ, FOOTPATHS_RELAXED, N_COUN
 
 RIDE_PATTERN, RIDE_TRIP, BOARD_POSITION, ALIGHT_POSITION, N_RIDE_FIELDS = range(5)
 
-LEG_TRIP, LEG_BOARD, LEG_ALIGHT, LEG_FROM, LEG_TO, N_LEG_FIELDS = range(6)
-"""One ride of a traced journey: trip of the slice, positions, stop boarded, stop alighted."""
+LEG_RUN, LEG_BOARD, LEG_ALIGHT, LEG_FROM, LEG_TO, LEG_DEPARTURE_S, LEG_ARRIVAL_S, N_LEG_FIELDS = (
+    range(8)
+)
+"""One ride of a journey: run of the slice, positions, stops, times since the anchor."""
+
+JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS, N_JOURNEY_FIELDS = range(4)
+"""One journey: when the search left the origin, and its rows of legs."""
 
 
 class DayArrays(NamedTuple):
@@ -46,7 +54,7 @@ class DayArrays(NamedTuple):
 
     pattern_stops: Int32s  # stop at each position of each pattern
     pattern_stops_start: Int32s  # (n_patterns + 1,)
-    pattern_trips_start: Int32s  # (n_patterns + 1,) numbers of the slice's trips
+    pattern_trips_start: Int32s  # (n_patterns + 1,) numbers of the slice's runs
     pattern_times_start: Int64s  # (n_patterns + 1,) into arrivals_s and departures_s
     arrivals_s: Int32s  # trip after trip; UNREACHED where alighting is forbidden
     departures_s: Int32s  # position after position; NEVER where boarding is forbidden
@@ -65,6 +73,8 @@ class Labels(NamedTuple):
     ready_s: Int32s  # (n_stops, n_columns) UNREACHED or when we can board
     ride_from: Int32s  # (n_stops, n_columns, N_RIDE_FIELDS) how a ride label was set
     ready_from: Int32s  # (n_stops, n_columns) stop we walked from, itself when we stayed
+    ride_to_go_s: Int32s  # (n_stops, n_columns) from alighting, at least this long to the end
+    ready_to_go_s: Int32s  # (n_stops, n_columns) from being ready to board, at least this long
     egress_s: Int32s  # (n_stops,) walk to the destination, UNREACHED where there is none
     target_s: Int32s  # (n_columns,) arrival at the destination
     target_from: Int32s  # (n_columns,) last stop of the journey
@@ -75,6 +85,15 @@ class Labels(NamedTuple):
     marked: Int32s  # (2, n_stops) NONE, or the round that put the stop into ready/ridden_stops
 
 
+class Rules(NamedTuple):
+    """How one run of the rounds prunes and boards."""
+
+    max_rides: int
+    bounded: bool  # read ride_to_go_s and ready_to_go_s
+    boards_at_once: bool  # the first ride leaves at the very time given (see search_window)
+    tie_s: int  # 1: keep labels as late as the best arrival, which a second pass needs
+
+
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile to machine code, cached on disk, without the GIL."""
     compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
@@ -82,29 +101,23 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @kernel
-def reset(labels: Labels) -> None:
+def reset(labels: Labels, target_s: int) -> None:
     """Forget the last query; parents need no reset, they are read where a label was set."""
     labels.ride_s[:] = UNREACHED
     labels.ready_s[:] = UNREACHED
-    labels.target_s[:] = UNREACHED
+    labels.target_s[:] = target_s
 
 
 @kernel
-def search_departure(
+def run_rounds(
     day: DayArrays,
     labels: Labels,
     access_stops: Int32s,
     access_ready_s: Int32s,
-    boards_at_once: bool,
-    max_rides: int,
+    rules: Rules,
     counters: Int64s,
-) -> int:
-    """Run rounds from stops that can be boarded at given times; return the last round run.
-
-    With `boards_at_once` the first ride must leave at the very time given: a window searches each
-    departure by itself, and waiting for one after the window is not leaving within it. For the
-    same reason access labels stay in column 0.
-    """
+) -> None:
+    """Run rounds from stops that can be boarded at given times."""
     n_ready = 0
     for i in range(access_stops.size):
         stop = access_stops[i]
@@ -116,23 +129,17 @@ def search_departure(
                 labels.ready_stops[n_ready] = stop
                 n_ready += 1
     k = 0
-    while n_ready > 0 and k < max_rides:
+    while n_ready > 0 and k < rules.max_rides:
         k += 1
         n_queued = queue_patterns(day, labels, n_ready)
         n_ridden = 0
         for i in range(n_queued):
             pattern = labels.queue[i]
-            at_once = boards_at_once and k == 1
-            n_ridden = scan_pattern(day, labels, pattern, at_once, k, max_rides, n_ridden, counters)
+            n_ridden = scan_pattern(day, labels, pattern, k, rules, n_ridden, counters)
             labels.queued_from[pattern] = NONE
-        n_ready = 0
-        if k < max_rides:
-            n_ready = relax_footpaths(day, labels, k, max_rides, n_ridden, counters)
-        else:
-            unmark(labels, n_ridden)
+        n_ready = relax_footpaths(day, labels, k, rules, n_ridden, counters)
     counters[ROUNDS] += k
     counters[DEPARTURES] += 1
-    return k
 
 
 @kernel
@@ -167,9 +174,8 @@ def scan_pattern(
     day: DayArrays,
     labels: Labels,
     pattern: int,
-    at_once: bool,
     k: int,
-    max_rides: int,
+    rules: Rules,
     n_ridden: int,
     counters: Int64s,
 ) -> int:
@@ -184,8 +190,11 @@ def scan_pattern(
         stop = day.pattern_stops[stops_start + position]
         if trip < n_trips:
             arrival_s = day.arrivals_s[times_start + trip * n_stops + position]
-            if arrival_s < labels.ride_s[stop, k] and arrival_s < labels.target_s[k]:
-                lower_row(labels.ride_s, stop, k, arrival_s, max_rides)
+            if arrival_s < labels.ride_s[stop, k] and (
+                arrival_s + to_go_s(labels.ride_to_go_s, stop, k, rules)
+                < labels.target_s[k] + rules.tie_s
+            ):
+                lower_row(labels.ride_s, stop, k, arrival_s, rules.max_rides)
                 labels.ride_from[stop, k, RIDE_PATTERN] = pattern
                 labels.ride_from[stop, k, RIDE_TRIP] = trip
                 labels.ride_from[stop, k, BOARD_POSITION] = boarded
@@ -194,19 +203,25 @@ def scan_pattern(
                     labels.marked[1, stop] = k
                     labels.ridden_stops[n_ridden] = stop
                     n_ridden += 1
-                arrive(labels, stop, k, arrival_s, max_rides)
+                arrive(labels, stop, k, arrival_s, rules.max_rides)
         ready_s = labels.ready_s[stop, k - 1]
         if ready_s != UNREACHED:
-            departures_start = times_start + position * n_trips
-            if trip == n_trips or ready_s <= day.departures_s[departures_start + trip - 1]:
-                earlier = first_trip_after(day.departures_s, departures_start, trip, ready_s)
+            start = times_start + position * n_trips
+            if trip == n_trips or ready_s <= day.departures_s[start + trip - 1]:
+                earlier = first_trip_after(day.departures_s, start, trip, ready_s)
                 if earlier < trip and not (
-                    at_once and day.departures_s[departures_start + earlier] != ready_s
+                    rules.boards_at_once and k == 1 and day.departures_s[start + earlier] != ready_s
                 ):
                     trip, boarded = earlier, position
     counters[PATTERNS_SCANNED] += 1
     counters[STOP_TIMES_READ] += n_stops - first
     return n_ridden
+
+
+@kernel
+def to_go_s(bounds_s: Int32s, stop: int, k: int, rules: Rules) -> int:
+    """Return a lower bound of the time still needed, 0 where the search has none."""
+    return bounds_s[stop, k] if rules.bounded else 0
 
 
 @kernel
@@ -225,8 +240,9 @@ def first_trip_after(departures_s: Int32s, start: int, n_trips: int, ready_s: in
 @kernel
 def arrive(labels: Labels, stop: int, k: int, arrival_s: int, max_rides: int) -> None:
     """Lower the arrival at the destination if the stop has an egress walk."""
-    at_target_s = arrival_s + labels.egress_s[stop]
-    if at_target_s >= labels.target_s[k]:
+    egress_s = labels.egress_s[stop]
+    at_target_s = arrival_s + egress_s
+    if egress_s == UNREACHED or at_target_s >= labels.target_s[k]:
         return
     labels.target_from[k] = stop
     for column in range(k, max_rides + 1):
@@ -237,21 +253,29 @@ def arrive(labels: Labels, stop: int, k: int, arrival_s: int, max_rides: int) ->
 
 @kernel
 def relax_footpaths(
-    day: DayArrays, labels: Labels, k: int, max_rides: int, n_ridden: int, counters: Int64s
+    day: DayArrays, labels: Labels, k: int, rules: Rules, n_ridden: int, counters: Int64s
 ) -> int:
-    """Change or walk one footpath from every stop reached in round k; return how many are ready."""
+    """Change or walk one footpath from every stop reached in round k; return how many are ready.
+
+    After the last round only the marks are cleared.
+    """
     n_ready = 0
     for i in range(n_ridden):
         stop = labels.ridden_stops[i]
         labels.marked[1, stop] = NONE
+        if k == rules.max_rides:
+            continue
         ride_s = labels.ride_s[stop, k]
         start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
         counters[FOOTPATHS_RELAXED] += end - start
         for path in range(start, end):
             to = day.footpath_to[path]
             ready_s = ride_s + day.footpath_s[path]
-            if ready_s < labels.ready_s[to, k] and ready_s < labels.target_s[k]:
-                lower_row(labels.ready_s, to, k, ready_s, max_rides)
+            if ready_s < labels.ready_s[to, k] and (
+                ready_s + to_go_s(labels.ready_to_go_s, to, k, rules)
+                < labels.target_s[k] + rules.tie_s
+            ):
+                lower_row(labels.ready_s, to, k, ready_s, rules.max_rides)
                 labels.ready_from[to, k] = stop
                 if labels.marked[0, to] == NONE:
                     labels.marked[0, to] = k
@@ -261,18 +285,11 @@ def relax_footpaths(
 
 
 @kernel
-def unmark(labels: Labels, n_ridden: int) -> None:
-    """Clear the marks of the stops reached in a round that no other follows."""
-    for i in range(n_ridden):
-        labels.marked[1, labels.ridden_stops[i]] = NONE
-
-
-@kernel
-def trace(day: DayArrays, labels: Labels, k: int, legs: Int32s) -> int:
-    """Write the rides of the journey that arrives with k rides, last first; return their number.
+def trace(day: DayArrays, labels: Labels, k: int, mirrored: bool, legs: Int32s) -> int:
+    """Write the rides of the journey found with k rides, in order of travel; return their number.
 
     A label carried over from fewer rides keeps its value, so the leftmost column with the value
-    is the one whose parent was set.
+    is the one whose parent was set. On a mirrored day the rides are turned back.
     """
     stop = labels.target_from[k]
     n_legs = 0
@@ -282,17 +299,106 @@ def trace(day: DayArrays, labels: Labels, k: int, legs: Int32s) -> int:
         ride = labels.ride_from[stop, k]
         pattern = ride[RIDE_PATTERN]
         board = day.pattern_stops[day.pattern_stops_start[pattern] + ride[BOARD_POSITION]]
-        legs[n_legs, LEG_TRIP] = day.pattern_trips_start[pattern] + ride[RIDE_TRIP]
-        legs[n_legs, LEG_BOARD] = ride[BOARD_POSITION]
-        legs[n_legs, LEG_ALIGHT] = ride[ALIGHT_POSITION]
-        legs[n_legs, LEG_FROM] = board
-        legs[n_legs, LEG_TO] = stop
+        write_ride(day, ride, board, stop, mirrored, legs[n_legs])
         n_legs += 1
         k -= 1
         while k > 1 and labels.ready_s[board, k - 1] == labels.ready_s[board, k]:
             k -= 1
         stop = labels.ready_from[board, k]
+    if not mirrored:
+        for i in range(n_legs // 2):
+            for column in range(N_LEG_FIELDS):
+                other = legs[n_legs - 1 - i, column]
+                legs[n_legs - 1 - i, column] = legs[i, column]
+                legs[i, column] = other
     return n_legs
+
+
+@kernel
+def write_ride(
+    day: DayArrays, ride: Int32s, board: int, alight: int, mirrored: bool, leg: Int32s
+) -> None:
+    """Write one ride, turned back to the real day where it was found on the mirrored one."""
+    pattern, trip = ride[RIDE_PATTERN], ride[RIDE_TRIP]
+    n_stops = day.pattern_stops_start[pattern + 1] - day.pattern_stops_start[pattern]
+    n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
+    start = day.pattern_times_start[pattern]
+    departure_s = day.departures_s[start + ride[BOARD_POSITION] * n_trips + trip]
+    arrival_s = day.arrivals_s[start + trip * n_stops + ride[ALIGHT_POSITION]]
+    if mirrored:
+        leg[LEG_RUN] = day.pattern_trips_start[pattern] + n_trips - 1 - trip
+        leg[LEG_BOARD] = n_stops - 1 - ride[ALIGHT_POSITION]
+        leg[LEG_ALIGHT] = n_stops - 1 - ride[BOARD_POSITION]
+        leg[LEG_FROM], leg[LEG_TO] = alight, board
+        leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = -arrival_s, -departure_s
+    else:
+        leg[LEG_RUN] = day.pattern_trips_start[pattern] + trip
+        leg[LEG_BOARD], leg[LEG_ALIGHT] = ride[BOARD_POSITION], ride[ALIGHT_POSITION]
+        leg[LEG_FROM], leg[LEG_TO] = board, alight
+        leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = departure_s, arrival_s
+
+
+@kernel
+def search_departure(
+    day: DayArrays,
+    opposite: DayArrays,
+    labels: Labels,
+    back: Labels,
+    access_stops: Int32s,
+    access_s: Int32s,
+    egress_stops: Int32s,
+    egress_s: Int32s,
+    time_s: int,
+    max_rides: int,
+    mirrored: bool,
+    journeys: Int32s,
+    legs: Int32s,
+    counters: Int64s,
+) -> int:
+    """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
+
+    The first pass runs on `day` and gives the arrival A_k for each number of rides. For each that
+    is on the Pareto front a second pass runs on the `opposite` day from A_k with k rides: it finds
+    the latest departure that still arrives then. The labels of the first pass bound the second,
+    so it visits little but the stops of the answer. Returns the number of journeys.
+    """
+    reset(labels, UNREACHED)
+    labels.egress_s[egress_stops] = egress_s
+    rules = Rules(max_rides, False, False, 1)
+    run_rounds(day, labels, access_stops, access_s + np.int32(time_s), rules, counters)
+    labels.egress_s[egress_stops] = UNREACHED
+    back.egress_s[access_stops] = access_s
+    n_journeys, n_legs = 0, 0
+    for k in range(1, max_rides + 1):
+        if labels.target_s[k] >= labels.target_s[k - 1]:
+            continue
+        reset(back, 1 - time_s)
+        bound_by(back, labels, k, time_s)
+        ready_s = egress_s - labels.target_s[k]
+        run_rounds(opposite, back, egress_stops, ready_s, Rules(k, True, False, 0), counters)
+        journeys[n_journeys, JOURNEY_START_S] = time_s
+        journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
+        journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, not mirrored, legs[n_legs:])
+        n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
+        n_journeys += 1
+    back.egress_s[access_stops] = UNREACHED
+    counters[DEPARTURES] = 1
+    return n_journeys
+
+
+@kernel
+def bound_by(back: Labels, labels: Labels, max_rides: int, time_s: int) -> None:
+    """Bound a search back from the destination by what the first pass found.
+
+    A vehicle boarded at a stop with k rides still to come was reached with `max_rides - k` rides,
+    no earlier than the stop was ready; one alighted from, no earlier than its ride label.
+    """
+    for stop in range(labels.ready_s.shape[0]):
+        at_once_s = labels.ready_s[stop, 0]
+        for k in range(1, max_rides + 1):
+            ready_s = min(at_once_s, labels.ready_s[stop, max_rides - k])
+            back.ride_to_go_s[stop, k] = ready_s - time_s
+            back.ready_to_go_s[stop, k] = labels.ride_s[stop, max_rides - k] - time_s
 
 
 @kernel
@@ -330,8 +436,11 @@ def collect_departures(
 def search_window(
     day: DayArrays,
     labels: Labels,
+    egress_stops: Int32s,
+    egress_s: Int32s,
     events: Int32s,
     max_rides: int,
+    mirrored: bool,
     journeys: Int32s,
     legs: Int32s,
     counters: Int64s,
@@ -339,10 +448,13 @@ def search_window(
     """Search departures latest first, keeping the labels (rRAPTOR); return how many journeys.
 
     `events` are those of `collect_departures`, sorted by departure, latest first; those of one
-    departure are searched together.
-    Journey j is `journeys[j] = (departure, arrival, first leg row, number of legs, last stop)`.
+    departure are searched together. The first ride must leave at the very time of the event:
+    waiting for one after the window is not leaving within it.
     Returns -1 when the journeys or their legs do not fit.
     """
+    reset(labels, UNREACHED)
+    labels.egress_s[egress_stops] = egress_s
+    rules = Rules(max_rides, False, True, 0)
     n_journeys, n_legs = 0, 0
     known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
     event, n_events = 0, events.shape[0]
@@ -350,22 +462,19 @@ def search_window(
         end = event + 1
         while end < n_events and events[end, 0] == events[event, 0]:
             end += 1
-        stops, ready_s = events[event:end, 1], events[event:end, 2]
-        search_departure(day, labels, stops, ready_s, True, max_rides, counters)
-        best_s = UNREACHED
+        run_rounds(day, labels, events[event:end, 1], events[event:end, 2], rules, counters)
         for k in range(1, max_rides + 1):
-            arrival_s = labels.target_s[k]
-            if arrival_s < known_s[k] and arrival_s < best_s:
+            if labels.target_s[k] < known_s[k] and labels.target_s[k] < labels.target_s[k - 1]:
                 if n_journeys == journeys.shape[0] or n_legs + k > legs.shape[0]:
+                    labels.egress_s[egress_stops] = UNREACHED
                     return -1
-                journeys[n_journeys, 0] = events[event, 0]
-                journeys[n_journeys, 1] = arrival_s
-                journeys[n_journeys, 2] = n_legs
-                journeys[n_journeys, 3] = trace(day, labels, k, legs[n_legs:])
-                journeys[n_journeys, 4] = labels.target_from[k]
-                n_legs += journeys[n_journeys, 3]
+                journeys[n_journeys, JOURNEY_START_S] = events[event, 0]
+                journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
+                n_traced = trace(day, labels, k, mirrored, legs[n_legs:])
+                journeys[n_journeys, JOURNEY_N_LEGS] = n_traced
+                n_legs += n_traced
                 n_journeys += 1
-            best_s = min(best_s, arrival_s)
-            known_s[k] = arrival_s
+            known_s[k] = labels.target_s[k]
         event = end
+    labels.egress_s[egress_stops] = UNREACHED
     return n_journeys

@@ -153,3 +153,39 @@ def index_visits(
             visit_pattern[cursor[stop]] = pattern
             visit_position[cursor[stop]] = position
             cursor[stop] += 1
+
+
+@kernel
+def mirror_times(
+    pattern_stops_start: Int32s,
+    pattern_trips_start: Int32s,
+    pattern_times_start: Int64s,
+    pattern_stops: Int32s,
+    arrivals_s: Int32s,
+    departures_s: Int32s,
+    mirrored_stops: Int32s,
+    mirrored_arrivals_s: Int32s,
+    mirrored_departures_s: Int32s,
+) -> None:
+    """Reverse stops and trips of every pattern and negate the times.
+
+    A departure becomes an arrival: where boarding is NEVER, alighting is UNREACHED, and back.
+    """
+    for pattern in range(pattern_stops_start.size - 1):
+        stops = pattern_stops_start[pattern]
+        n_stops = pattern_stops_start[pattern + 1] - stops
+        n_trips = pattern_trips_start[pattern + 1] - pattern_trips_start[pattern]
+        start = pattern_times_start[pattern]
+        for position in range(n_stops):
+            turned = n_stops - 1 - position
+            mirrored_stops[stops + turned] = pattern_stops[stops + position]
+            for trip in range(n_trips):
+                turned_trip = n_trips - 1 - trip
+                departure_s = departures_s[start + position * n_trips + trip]
+                arrival_s = arrivals_s[start + trip * n_stops + position]
+                mirrored_arrivals_s[start + turned_trip * n_stops + turned] = (
+                    UNREACHED if departure_s == NEVER else -departure_s
+                )
+                mirrored_departures_s[start + turned * n_trips + turned_trip] = (
+                    NEVER if arrival_s == UNREACHED else -arrival_s
+                )

@@ -120,7 +120,7 @@ def test_a_day_without_calendar_is_refused() -> None:
     """A date no feed covers is an error that names the days covered, not an empty answer."""
     network = parse(CHANGE_AT_B, days=(0,))
     asked = query(network, "A -> C at 07:00")
-    late = Query(asked.access, asked.egress, asked.departure_s + 30 * 86400)
+    late = Query(asked.access, asked.egress, asked.time_s + 30 * 86400)
     with pytest.raises(DateOutsideNetworkError) as caught:
         Planner(network).search(late)
     assert caught.value.day == caught.value.last_day + 30
@@ -138,7 +138,7 @@ def test_a_day_without_calendar_is_refused() -> None:
 )
 def test_queries_out_of_limits_are_refused(parameter: str, changed: dict[str, object]) -> None:
     """The error names the parameter at fault."""
-    good = {"access": (Offset(0, 0),), "egress": (Offset(1, 0),), "departure_s": at("08:00")}
+    good = {"access": (Offset(0, 0),), "egress": (Offset(1, 0),), "time_s": at("08:00")}
     with pytest.raises(InvalidQueryError) as caught:
         Planner(parse(CHANGE_AT_B)).search(Query(**{**good, **changed}))  # type: ignore[arg-type]
     assert caught.value.parameter == parameter
@@ -161,3 +161,34 @@ def test_work_is_counted_the_same_twice() -> None:
     assert first.departures == 2
     assert first.stop_times_read > 0
     assert first.journeys == 2
+
+
+def test_the_latest_departure_is_given() -> None:
+    """Leaving earlier for the same arrival is not offered: the second pass boards late."""
+    network = parse("""
+        F: A 08:00  B 08:10
+        F: A 08:20  B 08:30
+        R: B 09:00  C 09:30
+    """)
+    assert journeys(network, "A -> C at 07:50") == [
+        "08:20 A -F- B 08:30 | 09:00 B -R- C 09:30   1 transfer"
+    ]
+
+
+def test_arrive_by_mirrors_the_day() -> None:
+    """The latest departure that is in time is found, with the earliest arrival it allows."""
+    network = parse(CHANGE_AT_B + "B ~1min~ B")
+    assert journeys(network, "A -> D by 09:00") == [
+        "08:20 A -L1- B 08:30 | 08:32 B -L2- D 08:45   1 transfer"
+    ]
+    assert journeys(network, "A -> D arriving 08:00..09:00") == [
+        "08:00 A -L1- B 08:10 | 08:12 B -L2- D 08:25   1 transfer",
+        "08:20 A -L1- B 08:30 | 08:32 B -L2- D 08:45   1 transfer",
+    ]
+    assert answer(network, "A -> D by 08:00").reason is NoJourney.NO_SERVICE_IN_HORIZON
+
+
+def test_a_destination_without_egress_walk_is_not_reached_before_time_zero() -> None:
+    """On the mirrored day times are negative: no egress must still mean not arrived."""
+    network = parse("L1: A 08:00 B 08:05\nL2: D 08:00 C 08:05")
+    assert journeys(network, "A -> C by 08:25") == []

@@ -118,19 +118,24 @@ def clock_of(epoch_s: int) -> str:
 
 
 def query(network: Network, text: str, *, max_transfers: int = 6) -> Query:
-    """Read "A -> D at 07:55" or "A -> D in 07:55..09:00"; A and D are names of stops."""
-    match = re.match(r"^(\S+) -> (\S+) (?:at (\S+)|in (\S+)\.\.(\S+))$", text)
+    """Read "A -> D at 07:55", "A -> D in 07:55..09:00", and for arrivals "by" and "arriving".
+
+    A and D are names of stops.
+    """
+    match = re.match(r"^(\S+) -> (\S+) (at|in|by|arriving) (\S+?)(?:\.\.(\S+))?$", text)
     assert match, f"not a query: {text!r}"
-    from_, to, single, start, end = match.groups()
+    from_, to, how, start, end = match.groups()
+    arrive_by = how in {"by", "arriving"}
     origin, destination = (network.stops_of_place("t:" + name) for name in (from_, to))
     assert origin is not None
     assert destination is not None
     return Query(
         access=offsets_of_stops(network, origin, leaving=True),
         egress=offsets_of_stops(network, destination, leaving=False),
-        departure_s=at(single or start),
-        window_s=0 if single else at(end) - at(start),
+        time_s=at(end) if arrive_by and end else at(start),
+        window_s=at(end) - at(start) if end else 0,
         max_transfers=max_transfers,
+        arrive_by=arrive_by,
     )
 
 

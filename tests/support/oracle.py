@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from planner import Network, Query, service_midnight_s
+from planner import Network, Offset, Query, service_midnight_s
 
 
 @dataclass(frozen=True)
@@ -60,87 +60,123 @@ def walks_of(network: Network) -> list[tuple[int, int, int]]:
     ]
 
 
-def arrivals(
-    network: Network,
-    runs: list[Run],
-    query: Query,
-    departure_s: int,
-    last_departure_s: int | None = None,
-) -> dict[int, int]:
-    """Return the earliest arrival at the destination for each exact number of rides.
+def departing(
+    network: Network, runs: list[Run], query: Query, departure_s: int
+) -> set[tuple[int, int, int]]:
+    """Return (departure, earliest arrival, transfers) of leaving the origin at this very time.
 
-    With `last_departure_s` the origin is not left after it.
+    The first vehicle leaves when the traveller reaches its stop: no waiting there.
     """
-    walks = walks_of(network)
-    ready: dict[int, int] = {}
-    leave_by: dict[int, int] = {}
+    ready = {}
     for offset in query.access:
         lower(ready, offset.stop, departure_s + offset.duration_s)
-        if last_departure_s is not None:
-            leave_by[offset.stop] = last_departure_s + offset.duration_s
-    result = {}
+    found = set()
     for rides in range(1, query.max_transfers + 2):
-        ridden = ride_once(runs, ready, leave_by if rides == 1 else {})
-        ends = [
-            ridden[offset.stop] + offset.duration_s
-            for offset in query.egress
-            if offset.stop in ridden
-        ]
-        if ends:
-            result[rides] = min(ends)
+        ridden = ride_on(runs, ready, at_once=rides == 1)
+        for offset in query.egress:
+            if offset.stop in ridden:
+                found.add((departure_s, ridden[offset.stop] + offset.duration_s, rides - 1))
         ready = {}
-        for from_stop, to_stop, duration_s in walks:
+        for from_stop, to_stop, duration_s in walks_of(network):
             if from_stop in ridden:
                 lower(ready, to_stop, ridden[from_stop] + duration_s)
-    return result
+    return found
 
 
-def ride_once(runs: list[Run], ready: dict[int, int], leave_by: dict[int, int]) -> dict[int, int]:
-    """Return the earliest arrival at each stop with one ride from the stops that are ready."""
+def arriving(
+    network: Network, runs: list[Run], query: Query, arrival_s: int
+) -> set[tuple[int, int, int]]:
+    """Return (latest departure, arrival, transfers) of reaching the destination at this very time.
+
+    Times are negated, so that `lower` keeps the latest.
+    """
+    needed = {}
+    for offset in query.egress:
+        lower(needed, offset.stop, offset.duration_s - arrival_s)
+    found = set()
+    for rides in range(1, query.max_transfers + 2):
+        boarded = ride_back(runs, needed, at_once=rides == 1)
+        for offset in query.access:
+            if offset.stop in boarded:
+                found.add((-boarded[offset.stop] - offset.duration_s, arrival_s, rides - 1))
+        needed = {}
+        for from_stop, to_stop, duration_s in walks_of(network):
+            if to_stop in boarded:
+                lower(needed, from_stop, boarded[to_stop] + duration_s)
+    return found
+
+
+def ride_on(runs: list[Run], ready: dict[int, int], *, at_once: bool) -> dict[int, int]:
+    """Return the earliest arrival at each stop with one ride; `at_once` without waiting."""
     ridden: dict[int, int] = {}
     for run in runs:
         for i, (stop, _, leaves_s, may_board, _) in enumerate(run.calls):
-            if not may_board or stop not in ready:
-                continue
-            if ready[stop] <= leaves_s <= leave_by.get(stop, leaves_s):
+            wait_s = leaves_s - ready.get(stop, leaves_s + 1)
+            if may_board and (wait_s == 0 or (wait_s > 0 and not at_once)):
                 for later_stop, arrives_s, _, _, may_alight in run.calls[i + 1 :]:
                     if may_alight:
                         lower(ridden, later_stop, arrives_s)
     return ridden
 
 
-def front_at(network: Network, runs: list[Run], query: Query) -> set[tuple[int, int]]:
-    """Return the Pareto front (arrival, transfers) when leaving at `query.departure_s`."""
-    found = {
-        (arrival_s, rides - 1)
-        for rides, arrival_s in arrivals(network, runs, query, query.departure_s).items()
-    }
+def ride_back(runs: list[Run], needed: dict[int, int], *, at_once: bool) -> dict[int, int]:
+    """Return the latest departure (negated) from each stop with one ride that is in time."""
+    boarded: dict[int, int] = {}
+    for run in runs:
+        for i, (stop, arrives_s, _, _, may_alight) in enumerate(run.calls):
+            spare_s = -arrives_s - needed.get(stop, 1 - arrives_s)
+            if may_alight and (spare_s == 0 or (spare_s > 0 and not at_once)):
+                for earlier_stop, _, leaves_s, may_board, _ in run.calls[:i]:
+                    if may_board:
+                        lower(boarded, earlier_stop, -leaves_s)
+    return boarded
+
+
+def expected(network: Network, runs: list[Run], query: Query) -> set[tuple[int, int, int]]:
+    """Return the (departure, arrival, transfers) that the search must find."""
+    if query.arrive_by:
+        found = {
+            one
+            for time_s in sorted(event_times(runs, query.egress, arrivals=True))
+            if query.time_s - (query.window_s or 10**9) <= time_s <= query.time_s
+            for one in arriving(network, runs, query, time_s)
+        }
+    else:
+        found = {
+            one
+            for time_s in sorted(event_times(runs, query.access, arrivals=False))
+            if query.time_s <= time_s <= query.time_s + (query.window_s or 10**9)
+            for one in departing(network, runs, query, time_s)
+        }
+    front = {one for one in found if not any(dominates(other, one) for other in found)}
+    if query.window_s:
+        return front
+    # One departure: only the arrival and the transfers are criteria (and the mirror image).
+    side = 0 if query.arrive_by else 1
+    sign = -1 if query.arrive_by else 1
     return {
-        (arrival_s, transfers)
-        for arrival_s, transfers in found
+        one
+        for one in front
         if not any(
-            (a, t) != (arrival_s, transfers) and a <= arrival_s and t <= transfers for a, t in found
+            (other[side], other[2]) != (one[side], one[2])
+            and sign * other[side] <= sign * one[side]
+            and other[2] <= one[2]
+            for other in front
         )
     }
 
 
-def front_in_window(network: Network, runs: list[Run], query: Query) -> set[tuple[int, int, int]]:
-    """Return the Pareto front (departure, arrival, transfers) of a window."""
-    departures = {
-        leaves_s - offset.duration_s
-        for offset in query.access
-        for run in runs
-        for stop, _, leaves_s, may_board, _ in run.calls[:-1]
-        if stop == offset.stop and may_board
-    }
-    found = set()
-    for departure_s in departures:
-        if query.departure_s <= departure_s <= query.departure_s + query.window_s:
-            end_s = query.departure_s + query.window_s
-            by_rides = arrivals(network, runs, query, departure_s, end_s)
-            for rides, arrival_s in by_rides.items():
-                found.add((departure_s, arrival_s, rides - 1))
-    return {one for one in found if not any(dominates(other, one) for other in found)}
+def event_times(runs: list[Run], offsets: tuple[Offset, ...], *, arrivals: bool) -> set[int]:
+    """Return when one may leave the origin straight into a vehicle (or arrive out of one)."""
+    times = set()
+    for run in runs:
+        for stop, arrives_s, leaves_s, may_board, may_alight in run.calls:
+            for offset in offsets:
+                if offset.stop == stop and arrivals and may_alight:
+                    times.add(arrives_s + offset.duration_s)
+                if offset.stop == stop and not arrivals and may_board:
+                    times.add(leaves_s - offset.duration_s)
+    return times
 
 
 def dominates(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:

@@ -14,9 +14,11 @@ def replay(network: Network, query: Query, journey: Journey) -> None:
     assert legs, "a journey has legs"
     assert journey.departure_s == legs[0].departure_s
     assert journey.arrival_s == legs[-1].arrival_s
-    assert journey.departure_s >= query.departure_s
+    moment_s = journey.arrival_s if query.arrive_by else journey.departure_s
+    late_s = query.time_s - moment_s if query.arrive_by else moment_s - query.time_s
+    assert late_s >= 0
     if query.window_s:
-        assert journey.departure_s <= query.departure_s + query.window_s
+        assert late_s <= query.window_s
     for leg in legs:
         if isinstance(leg, Ride):
             replay_ride(network, leg)
