@@ -32,8 +32,8 @@ def refusals_named(ledger: str | Path) -> Iterator[None]:
 def open_to_write(ledger: str | Path) -> Connection:
     """Open a ledger, created with its folder if absent, ready to append to."""
     url = _url(ledger)
-    if url.database is not None and url.get_backend_name() == "sqlite":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    if "://" not in str(ledger):
+        Path(ledger).parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(url)
     connection = engine.connect()
     try:

@@ -19,9 +19,10 @@ def euros(amount_neur: int) -> str:
 
 
 def exact_euros(amount_aeur: int) -> str:
-    """Return atto-euros as decimal euros, every digit kept: 18 decimals."""
+    """Return atto-euros as decimal euros, every digit kept: nine decimals or more."""
     sign, whole, fraction = _split(amount_aeur, AEUR_PER_EUR)
-    return f"{sign}{whole}.{fraction:018d}"
+    decimals = f"{fraction:018d}".rstrip("0").ljust(9, "0")
+    return f"{sign}{whole}.{decimals}"
 
 
 def french_euros(amount_neur: int) -> str:

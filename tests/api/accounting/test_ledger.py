@@ -164,3 +164,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(LedgerUnavailableError) as caught:
         Ledger(tmp_path / "file" / "ledger.sqlite")
     assert caught.value.path.endswith("ledger.sqlite")
+
+
+def test_a_ledger_that_may_only_be_read_is_unavailable(path: Path) -> None:
+    """On a read-only disk the reason is told and the ledger stays as it was."""
+    Ledger(path).close()
+    before = contents(path)
+    with pytest.raises(LedgerUnavailableError, match="readonly"):
+        Ledger(f"sqlite:///file:{path}?mode=ro&uri=true").record(entry(1))
+    assert contents(path) == before
