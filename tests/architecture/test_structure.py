@@ -11,6 +11,8 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "feeds", "api", "benchmarks", "tools")
 LONGEST_FILE = 400
+LONGEST_KERNEL_FILE = 700
+"""A kernel file cannot be split: what it calls must stand in it (decision 0006)."""
 SOURCES = sorted(path for package in PACKAGES for path in (PROJECT / package).rglob("*.py"))
 KERNELS = sorted((PROJECT / "planner" / "raptor").glob("[!_]*.py"))
 
@@ -26,7 +28,8 @@ def test_file_says_its_purpose_and_fits_in_the_head(path: Path) -> None:
     text = path.read_text()
     doc = ast.get_docstring(ast.parse(text))
     assert doc, "the first line tells the purpose"
-    assert len(text.splitlines()) <= LONGEST_FILE
+    longest = LONGEST_KERNEL_FILE if path in KERNELS else LONGEST_FILE
+    assert len(text.splitlines()) <= longest
     assert path.stem not in {"utils", "helpers", "common", "manager", "misc"}
 
 

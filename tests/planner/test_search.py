@@ -185,7 +185,8 @@ def test_arrive_by_mirrors_the_day() -> None:
         "08:00 A -L1- B 08:10 | 08:12 B -L2- D 08:25   1 transfer",
         "08:20 A -L1- B 08:30 | 08:32 B -L2- D 08:45   1 transfer",
     ]
-    assert answer(network, "A -> D by 08:00").reason is NoJourney.NO_SERVICE_IN_HORIZON
+    today = parse(CHANGE_AT_B, days=(0,))
+    assert answer(today, "A -> D by 08:00").reason is NoJourney.NO_SERVICE_IN_HORIZON
 
 
 def test_a_destination_without_egress_walk_is_not_reached_before_time_zero() -> None:
