@@ -82,9 +82,11 @@ class Planner:
         access, egress = _by_stop(query.access), _by_stop(query.egress)
         search = self._rows_of_window if query.window_s else self._rows_of_departure
         n_journeys = search(query, day, access, egress, buffers)
-        legs = buffers.legs.tolist() if n_journeys else []
+        found = buffers.journeys[:n_journeys].tolist()
+        n_legs = sum(row[JOURNEY_N_LEGS] for row in found)
+        legs = buffers.legs[:n_legs].tolist()
         journeys = []
-        for row in buffers.journeys[:n_journeys].tolist():
+        for row in found:
             first = row[JOURNEY_FIRST_LEG]
             rows = legs[first : first + row[JOURNEY_N_LEGS]]
             journeys.append(journey_of_rows(self.network, day, access, egress, rows))
