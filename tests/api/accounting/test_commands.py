@@ -6,12 +6,13 @@ import argparse
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from api.accounting import add_costs_commands, show_costs
-from tests.api.accounting.samples import BOOK, NAMES, STRASBOURG, accountant, plan_event
+from tests.api.accounting.samples import BOOK, NAMES, STRASBOURG, Clock, accountant, plan_event
 
 
 @pytest.fixture
@@ -103,3 +104,16 @@ def test_the_options_are_those_of_show_costs(
     add_costs_commands(parser.add_subparsers(), str)
     options = parser.parse_args(words)
     assert (options.costs_action, options.month, options.form) == ("show", month, form)
+
+
+def test_the_last_hour_of_a_month_in_paris_belongs_to_it(tmp_path: Path) -> None:
+    """An answer at 23:30 UTC on 30 November was given in December in Paris."""
+    clock = Clock(datetime(2026, 11, 30, 23, 30, tzinfo=UTC))
+    keeper = accountant(tmp_path / "ledger.sqlite", clock)
+    keeper.charge(plan_event())
+    keeper.close()
+    months = {
+        month: json.loads(shown(tmp_path / "ledger.sqlite", month=month, form="json"))["events"]
+        for month in ("2026-11", "2026-12")
+    }
+    assert months == {"2026-11": 0, "2026-12": 1}
