@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from api.accounting import InvalidTariffError, load_tariffs
+from planner import Work
 
 LINE = {
     "meter": "requests",
@@ -111,3 +112,8 @@ def test_two_tariffs_may_not_begin_on_one_day(tmp_path: Path) -> None:
     write(tmp_path, "2026-12", valid_from="2026-11-01")
     with pytest.raises(InvalidTariffError, match="same date as 2026-11"):
         load_tariffs(tmp_path)
+
+
+def test_every_counter_of_the_search_has_a_rate() -> None:
+    """A counter added to the planner needs a line in the tariff, be it of zero."""
+    assert Work().as_dict().keys() <= load_tariffs().on(date(2026, 11, 23)).search_meters
