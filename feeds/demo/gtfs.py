@@ -131,7 +131,7 @@ def _routes(table: Timetable) -> Table:
 
 def _stops(table: Timetable) -> Table:
     header = (
-        "stop_id,stop_code,stop_name,stop_lat,stop_lon,location_type,parent_station,"
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,"
         "wheelchair_boarding,platform_code"
     )
     return header, (row for place in table.places for row in _stop_rows(place))
@@ -144,16 +144,15 @@ def _stop_rows(place: Place) -> Iterator[Row]:
             sum(platform.point[0] for platform in platforms) / len(platforms),
             sum(platform.point[1] for platform in platforms) / len(platforms),
         )
-        yield (f"S{place.id}", "", place.name, *lat_lon(middle), 1, "", place.wheelchair, "")
+        yield (place.id, place.name, *lat_lon(middle), 1, "", place.wheelchair, "")
     for platform in platforms:
-        parent = f"S{place.id}" if place.is_station else ""
+        parent = place.id if place.is_station else ""
         # A platform without data takes its station's; one track in four has no ramp yet.
         wheelchair: int | str = place.wheelchair
         if place.is_station:
             wheelchair = 2 if platform.code == "4" else ""
         yield (
             platform.id,
-            platform.id.replace("-", ""),
             place.name,
             *lat_lon(platform.point),
             0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 
 _PEOPLE = (
     "Victor-Hugo",
@@ -266,6 +267,12 @@ class StreetNames:
         """Return the name of a street of an old centre."""
         return self._old.pop() if self._old else self.new()
 
+    def person(self) -> str:
+        """Return somebody's name for a boulevard."""
+        name = next(street for street in self._new if street[4:] in _PEOPLE)
+        self._new.remove(name)
+        return name.removeprefix("Rue ")
+
     def new(self) -> str:
         """Return the name of a street of any other district, "" when the pool is empty."""
         return self._new.pop() if self._new else ""
@@ -278,3 +285,13 @@ def stop_name(street: str) -> str:
     """Return what a stop at a street is called: "Rue des Tanneurs" gives "Tanneurs"."""
     name = _ARTICLE.sub("", street)
     return name[:1].upper() + name[1:]
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: "L’Isle Mairie" gives "l-isle-mairie"."""
+    letters = (
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(letter)
+    )
+    return re.sub(r"[^a-z0-9]+", "-", "".join(letters).lower()).strip("-")

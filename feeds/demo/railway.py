@@ -150,7 +150,7 @@ FERVAL = Operator(
         "Fontaine-l’Abbé": "Fontaine-l’Abbé Mairie",
         "Montclairval": "Montclairval Église",
         "L’Isle-aux-Saules": "L’Isle-aux-Saules Mairie",
-        "Rochebelle-sur-Vérance": "Rochebelle Place de la Fontaine",
+        "Rochebelle-sur-Vérance": "Rochebelle-sur-Vérance Fontaine",
     },
     stations=frozenset(),
     tick_s=60,

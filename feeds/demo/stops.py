@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from feeds.demo.ground import Point, distance_m
 from feeds.demo.lines import RAIL, Course, Line, Operator
-from feeds.demo.names import VILLAGE_STOPS, stop_name
+from feeds.demo.names import VILLAGE_STOPS, slug, stop_name
 from feeds.demo.paths import Path
 from feeds.demo.plan import Plan, Town
 from feeds.demo.streets import StreetMap
@@ -110,11 +110,19 @@ class StopRegister:
 
     def _new_place(self, name: str, node: int, *, is_station: bool = False) -> Place:
         wheelchair = 1 if is_station else self._rng.choice(self._operator.accessible_stops)
-        number = 1001 + len(self.places)
         point = self._streets.points[node]
-        place = Place(str(number), name, node, point, is_station, wheelchair)
+        place = Place(self._free_id(name, node), name, node, point, is_station, wheelchair)
         self.places.append(place)
         return place
+
+    def _free_id(self, name: str, node: int) -> str:
+        """Return an id that says where the place is, and stays when others come and go."""
+        settlement = self._plan.settlement_at(self._streets.sheet[node])
+        town = slug(settlement.name) if settlement is not None else ""
+        wanted = slug(name) if town in slug(name) else f"{town}-{slug(name)}"
+        taken = {place.id for place in self.places}
+        numbered = (f"{wanted}-no{number}" for number in range(2, len(taken) + 3))
+        return wanted if wanted not in taken else next(i for i in numbered if i not in taken)
 
     def _add_known(self, found: dict[int, Place], path: Path, spacing_m: float) -> None:
         """Stop at the operator's other places on the way, unless a stop is too close."""
@@ -175,7 +183,9 @@ class StopRegister:
         else:
             x, d = settlement.centre
             sheet = self._streets.sheet[node]
-            names = list(VILLAGE_STOPS) if distance_m(sheet, (x, d)) < _HOUSES_M else []
+            near = distance_m(sheet, (x, d)) < _HOUSES_M
+            square = self._operator.stop_names.get(settlement.name, "")
+            names = [name for name in VILLAGE_STOPS if near and name not in square]
             offset = len(settlement.name) % 3
             names = names[:1] + names[1 + offset :]
             if (
@@ -203,6 +213,7 @@ class StopRegister:
         along = [name for name in names_at[path.nodes[position]] if name in beside]
         # Streets named after where they lead would make misleading stop names.
         unfit = {town.bypass, *(gate.avenue for gate in town.gates)}
+        unfit |= {road.name for road in self._plan.roads}
         return [stop_name(name) for name in (*crossing, *along) if name not in unfit]
 
     def _platform(
@@ -215,14 +226,16 @@ class StopRegister:
         quarter = round(math.atan2(heading[1], heading[0]) / (math.pi / 2)) % 4
         if quarter not in place.platforms:
             x, y = path.points[position]
-            back = -_BEFORE_CROSSING_M if position == 0 else _BEFORE_CROSSING_M
+            # Operators never agree to the metre on where their common stop is.
+            back = _BEFORE_CROSSING_M + self._rng.uniform(-5, 5)
+            back = -back if position == 0 else back
             point = (
                 x - heading[0] * back + heading[1] * _KERB_M,
                 y - heading[1] * back - heading[0] * _KERB_M,
             )
             letter = "ABCD"[len(place.platforms)]
             code = letter if place.is_station else ""
-            place.platforms[quarter] = Platform(f"{place.id}{letter}", code, point)
+            place.platforms[quarter] = Platform(f"{place.id}-{letter}", code, point)
         return place.platforms[quarter]
 
     def _track(self, place: Place, heading: Point, line: Line, course: Course) -> Platform:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from shapely import MultiPoint, Polygon, voronoi_polygons
+from shapely import MultiPoint, Polygon, union_all, voronoi_polygons
 from shapely.geometry import Point as ShapelyPoint
 
 from feeds.demo.ground import Point, bend, distance_m, lat_lon
-from feeds.demo.plan import Commune, Grouping, Plan
+from feeds.demo.plan import Commune, Grouping, Plan, Town, Village
+from feeds.demo.strokes import dense
 
 _COMMUNE_COLUMNS = (
     "insee,commune,departement,arrondissement,codes_postaux,population_commune,epci_siren,"
@@ -54,16 +55,16 @@ def commune_outlines(plan: Plan) -> dict[str, Polygon]:
     """
     south, north = _SIDE_M
     east = plan.length_m - 150
-    corners = ((150.0, -south), (east, -south), (east, north), (150.0, north))
-    valley = Polygon([bend(corner) for corner in corners]).buffer(0)
-    sites = {
-        commune.code: bend(plan.settlement(commune.settlement).centre) for commune in plan.communes
-    }
-    cells = voronoi_polygons(MultiPoint(list(sites.values())), extend_to=valley)
+    corners = [(150.0, -south), (east, -south), (east, north), (150.0, north), (150.0, -south)]
+    ridges = [(x, d * (1 + 0.06 * math.sin(x / 1500 + d / 900))) for x, d in dense(corners, 400)]
+    valley = Polygon([bend(point) for point in ridges])
+    sites = {commune.code: _sites(plan.settlement(commune.settlement)) for commune in plan.communes}
+    every_site = MultiPoint([site for points in sites.values() for site in points])
+    cells = voronoi_polygons(every_site, extend_to=valley)
     outlines = {}
-    for code, site in sites.items():
-        cell = next(cell for cell in cells.geoms if cell.contains(ShapelyPoint(site)))
-        share = cell.intersection(valley)
+    for code, points in sites.items():
+        own = [cell for cell in cells.geoms if any(cell.contains(ShapelyPoint(p)) for p in points)]
+        share = union_all(own).intersection(valley)
         assert isinstance(share, Polygon)
         corners_of_cell = [(x, y) for x, y in share.exterior.coords]
         outlines[code] = Polygon(
@@ -74,6 +75,14 @@ def commune_outlines(plan: Plan) -> dict[str, Polygon]:
             ]
         )
     return outlines
+
+
+def _sites(settlement: Town | Village) -> list[Point]:
+    """Return points that belong to a settlement: a town is more than its centre."""
+    points = [settlement.centre]
+    if isinstance(settlement, Town):
+        points += [settlement.at(degrees, settlement.edge_m * 0.9) for degrees in range(0, 360, 40)]
+    return [bend(point) for point in points]
 
 
 def _wandering_border(seed: int, a: Point, b: Point) -> list[Point]:

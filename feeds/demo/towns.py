@@ -18,6 +18,7 @@ from feeds.demo.strokes import Stroke, arc
 _RAILWAY_CLEARANCE_M = 35
 _SHORTEST_STREET_M = 90
 _CITY_EDGE_M = 1500
+MIDDLE_RING_M = 1250
 _MISSING_SHARE = 0.12
 """Share of the district streets that were never built: towns are not chessboards."""
 
@@ -110,12 +111,18 @@ def _district(
     sector: BaseGeometry = Polygon([*outside, *arc(town.centre, town.ring_m, *degrees[::-1])])
     far = town.edge_m * 1.5
     sector = sector.difference(box(town.x - far, -QUAY_M, town.x + far, QUAY_M))
+    land = sector
     rails = LineString([(x, railway_d(x)) for x in _steps(town.x - far, town.x + far)])
     sector = sector.difference(rails.buffer(_RAILWAY_CLEARANCE_M))
     sector = sector.difference(park_area(town))
     for part in getattr(sector, "geoms", [sector]):
         turn = sum(degrees) / 2 + rng.uniform(-12, 12)
         yield from _blocks(town, part, turn, names, rng)
+    if town.edge_m > _CITY_EDGE_M:
+        middle = LineString(_middle_ring(town, *degrees)).intersection(land)
+        name = f"Boulevard {names.person()}"
+        for piece in getattr(middle, "geoms", [middle]):
+            yield from _clipped(piece, None, "tertiary", name)
 
 
 def _blocks(
@@ -155,6 +162,13 @@ def park_area(town: Town) -> Polygon:
     """Return the ground of the town's park on the sheet."""
     west, south, east, north = town.park
     return box(town.x + west, south, town.x + east, north)
+
+
+def _middle_ring(town: Town, start: float, end: float) -> list[Point]:
+    """Return the boulevard halfway between ring and bypass, from one avenue to the next."""
+    n_steps = max(2, round((end - start) / 5))
+    bearings = (start + (end - start) * step / n_steps for step in range(n_steps + 1))
+    return [town.at(bearing, MIDDLE_RING_M) for bearing in bearings]
 
 
 def _bypass(town: Town) -> LineString:

@@ -93,8 +93,9 @@ LINES = (
         BUS,
         "007A3D",
         both_ways(
-            "=saint-maur Saint-Maur-le-Pont Valmont@218 Valmont/ring-sud-ouest Valmont/faubourg "
-            "Valmont/pont-sud Valmont/centre Valmont/ring-nord Valmont/coteaux",
+            "=saint-maur Saint-Maur-le-Pont Valmont@218 Valmont/milieu-saint-maur "
+            "Valmont/milieu-sud-ouest Valmont/pont-sud Valmont/centre Valmont/ring-nord "
+            "Valmont/milieu-nord Valmont/rocade-nord",
             _MAIN_BUS,
             _later(_MAIN_BUS, 3),
         ),
@@ -107,7 +108,8 @@ LINES = (
         BUS,
         "F5A300",
         both_ways(
-            "Aubrelle Valmont/expo Valmont/ring-ouest Valmont/lycee Valmont/pont-nord Valmont/gare "
+            "Aubrelle Valmont/expo Valmont/milieu-expo Valmont/milieu-ouest Valmont/lycee "
+            "Valmont/pont-nord Valmont/gare "
             "Valmont/faubourg Valmont/ring-sud-est Valmont/prairies =prairies",
             _BUS,
             _later(_BUS, 7),
@@ -135,9 +137,9 @@ LINES = (
         BUS,
         "0097A7",
         both_ways(
-            "Saint-Josse-d’Avrel Valmont/technopole Valmont/hopital Valmont/ring-est "
+            "Saint-Josse-d’Avrel Valmont/technopole Valmont/hopital Valmont/milieu-est "
             "Valmont/quai-est Valmont/ring-sud-est Valmont/faubourg Valmont/gare "
-            "Valmont/universite Valmont/vignes",
+            "Valmont/milieu-sud Valmont/milieu-vignes Valmont/vignes",
             _BUS,
             _later(_BUS, 5),
         ),
@@ -168,13 +170,14 @@ LINES = (
     Line(
         "8",
         "8",
-        "Parc des Expositions – Université par la rocade",
+        "Parc des Expositions – Hôpital – Université",
         BUS,
         "9C5A1A",
         both_ways(
-            "Valmont/expo Valmont@148 Valmont/rocade-nord Valmont/coteaux Valmont/rocade-nord-est "
-            "Valmont/technopole Valmont/rocade-est Valmont/halte-des-prairies Valmont@322 "
-            "Valmont/rocade-sud Valmont@270 Valmont/universite",
+            "Valmont/expo Valmont/milieu-expo Valmont/milieu-nord-ouest Valmont/milieu-nord "
+            "Valmont/milieu-nord-est Valmont/hopital Valmont/technopole Valmont/rocade-est "
+            "Valmont/halte-des-prairies Valmont@322 Valmont/prairies Valmont/milieu-sud-est "
+            "Valmont/milieu-sud Valmont/universite",
             {"SCO": "6:30/20 9:10/30 16:10/20 19:10", "VAC": "7:00/40 19:00"},
             {"SCO": "6:40/20 9:20/30 16:20/20 19:20", "VAC": "7:10/40 19:10"},
         ),
@@ -187,7 +190,7 @@ LINES = (
         BUS,
         "5B7F00",
         both_ways(
-            "Valmont/gare Valmont/faubourg Valmont/ring-sud-est Valmont/prairies Valmont@322 "
+            "Valmont/gare Valmont/milieu-sud Valmont/milieu-sud-est Valmont/prairies Valmont@322 "
             "L’Isle-aux-Saules =isle",
             _VILLAGE_BUS,
             _later(_VILLAGE_BUS, 26),
@@ -249,7 +252,8 @@ VALMO = Operator(
         "Valmont/lycee": "Lycée Olympe-de-Gouges",
         "Valmont/hopital": "Hôpital Saint-Luc",
         "Valmont/technopole": "Technopôle",
-        "Valmont/coteaux": "Les Coteaux",
+        "Valmont/coteaux": "Porte de Chantevigne",
+        "Valmont/rocade-nord": "Les Coteaux",
         "Valmont/vignes": "Vignes-du-Sud",
         "Valmont/faubourg": "Faubourg-du-Midi",
         "Valmont/prairies": "Les Prairies",
