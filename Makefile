@@ -43,7 +43,7 @@ check-python: $(DEV)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	@$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs planner feeds api benchmarks tests tools
+	@$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs benchmarks/README.md
 
 check-web: $(PACKAGES)
 	@echo "── web: types and unit tests"

@@ -1,1 +1,53 @@
 """GTFS in, network out: read, check, merge, build, activate."""
+
+from feeds.errors import (
+    FeedError,
+    FeedRefusedError,
+    InvalidRegionError,
+    SnapshotError,
+    SourceMissingError,
+)
+from feeds.region import Bounds, Example, FeedSource, Region, load_region
+from feeds.snapshot import (
+    FeedCredit,
+    Manifest,
+    Snapshot,
+    activate,
+    active_version,
+    open_snapshot,
+    save_snapshot,
+)
+from feeds.territories import (
+    NO_COMMUNE,
+    Authority,
+    Commune,
+    Territories,
+    open_territories,
+    read_territories,
+)
+
+__all__ = [
+    "NO_COMMUNE",
+    "Authority",
+    "Bounds",
+    "Commune",
+    "Example",
+    "FeedCredit",
+    "FeedError",
+    "FeedRefusedError",
+    "FeedSource",
+    "InvalidRegionError",
+    "Manifest",
+    "Region",
+    "Snapshot",
+    "SnapshotError",
+    "SourceMissingError",
+    "Territories",
+    "activate",
+    "active_version",
+    "load_region",
+    "open_snapshot",
+    "open_territories",
+    "read_territories",
+    "save_snapshot",
+]

@@ -1,0 +1,37 @@
+"""What can go wrong between a region file and a network, one class per boundary.
+
+Messages are one sentence that a person who runs the program can act on.
+"""
+
+from __future__ import annotations
+
+
+class FeedError(Exception):
+    """Base of every error that feeds raises on purpose."""
+
+
+class InvalidRegionError(FeedError):
+    """A region file, or a file it names, cannot be used; says which field and why."""
+
+    def __init__(self, path: str, field: str, reason: str) -> None:
+        super().__init__(f"{path}, {field}: {reason}")
+        self.path = path
+        self.field = field
+        self.reason = reason
+
+
+class SourceMissingError(FeedError):
+    """A file of a region is not there, or cannot be fetched."""
+
+
+class FeedRefusedError(FeedError):
+    """A feed cannot be used: not a zip, too large, a file or column missing, nothing left."""
+
+    def __init__(self, feed_id: str, reason: str) -> None:
+        super().__init__(f"feed {feed_id} refused: {reason}")
+        self.feed_id = feed_id
+        self.reason = reason
+
+
+class SnapshotError(FeedError):
+    """No usable network snapshot: none was built, or the folder cannot be read or written."""

@@ -1,0 +1,274 @@
+"""The region file: one TOML table per place where the program runs (docs/REGIONS.md)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from feeds.errors import InvalidRegionError
+
+Value = TypeVar("Value")
+
+_POLE = 90
+_ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The rectangle outside of which a question is refused, in WGS84 degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def contains(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies in the rectangle, borders included."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """One operator's feed: the prefix of its ids, where it comes from, whom to credit."""
+
+    id: str
+    operator: str
+    file: str
+    licence: str
+    url: str
+    """Where the file is fetched from when the data folder does not hold it."""
+    page: str
+    """Where people read about the feed."""
+    clip: bool = False
+    """Keep only what calls inside the region's bounds (a national feed in a region)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryFiles:
+    """Communes with their populations, outlines and authorities, as French open data has them."""
+
+    communes: str
+    boundaries: tuple[str, ...]
+    authorities: str
+    merged: Mapping[str, str]
+    """Codes of outlines older than the list of communes: old code to the commune it joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A journey to try first."""
+
+    from_id: str
+    to_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Everything that differs between two places where the program runs."""
+
+    path: Path
+    id: str
+    name: str
+    timezone: str
+    languages: tuple[str, ...]
+    bounds: Bounds
+    feeds: tuple[FeedSource, ...]
+    territories: TerritoryFiles
+    examples: tuple[Example, ...]
+    generator: str | None = None
+    """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
+    streets: str | None = None
+    replay: bool = False
+    """Feeds whose dates do not hold today may be shown as if a past week were this one."""
+    footpath_radius_m: int = 400
+    change_s: int = 60
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file the region reads, relative to its data folder."""
+        territories = self.territories
+        return (
+            *(feed.file for feed in self.feeds),
+            territories.communes,
+            *territories.boundaries,
+            territories.authorities,
+        )
+
+
+def load_region(path: Path) -> Region:
+    """Read a region file.
+
+    Raises
+    ------
+    InvalidRegionError: the file is absent, not TOML, or a field is missing, unknown or wrong.
+
+    """
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except OSError as error:
+        raise InvalidRegionError(str(path), "file", f"cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidRegionError(str(path), "file", f"is not TOML: {error}") from error
+    return _region(path, _Table(str(path), "", content))
+
+
+class _Table:
+    """A TOML table that is read field by field, so that a missing or unknown one is named."""
+
+    def __init__(self, path: str, where: str, content: object) -> None:
+        if not isinstance(content, dict):
+            raise InvalidRegionError(path, where, "must be a table")
+        self._path = path
+        self._where = where
+        self._left: dict[str, Any] = dict(content)
+
+    def take(self, name: str, kind: type[Value], default: Value | None = None) -> Value:
+        """Take one field of a kind; without a default it must be there."""
+        if name not in self._left:
+            if default is None:
+                raise self.error(name, "is missing")
+            return default
+        value = self._left.pop(name)
+        if kind is float and type(value) is int:
+            value = float(value)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self.error(name, f"must be of type {kind.__name__}")
+        if value == "":
+            raise self.error(name, "must not be empty")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Take a list of texts that is not empty."""
+        values = self.take(name, list)
+        if not values or not all(isinstance(value, str) and value for value in values):
+            raise self.error(name, "must be a list of texts, one at least")
+        return tuple(values)
+
+    def table(self, name: str, *, optional: bool = False) -> _Table:
+        """Take a table; an optional one that is absent is empty."""
+        return _Table(
+            self._path, self._named(name), self.take(name, dict, {} if optional else None)
+        )
+
+    def tables(self, name: str) -> list[_Table]:
+        """Take a list of tables."""
+        rows = self.take(name, list, [])
+        return [
+            _Table(self._path, f"{self._named(name)}[{number}]", row)
+            for number, row in enumerate(rows)
+        ]
+
+    def rest(self) -> dict[str, Any]:
+        """Take every field that is left."""
+        left, self._left = self._left, {}
+        return left
+
+    def done(self) -> None:
+        """Refuse fields that nobody took: a misspelt option must not pass unnoticed."""
+        for name in self._left:
+            raise self.error(name, "is not a field of a region file")
+
+    def error(self, name: str, reason: str) -> InvalidRegionError:
+        """Return the error that names a field of this table."""
+        return InvalidRegionError(self._path, self._named(name), reason)
+
+    def _named(self, name: str) -> str:
+        return f"{self._where}.{name}" if self._where else name
+
+
+def _region(path: Path, table: _Table) -> Region:
+    zone = table.take("timezone", str)
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise table.error("timezone", f"{zone!r} is not an IANA time zone") from error
+    streets, replay = table.table("streets", optional=True), table.table("replay", optional=True)
+    walking = table.table("walking", optional=True)
+    transfers = table.table("transfers", optional=True)
+    region = Region(
+        path=path,
+        id=_identifier(table, "id"),
+        name=table.take("name", str),
+        timezone=zone,
+        languages=table.texts("languages"),
+        generator=table.take("generator", str, "-").strip("-") or None,
+        bounds=_bounds(table.table("bounds")),
+        feeds=tuple(_feed(feed) for feed in table.tables("feeds")),
+        territories=_territories(table.table("territories")),
+        examples=tuple(_example(row) for row in table.tables("examples")),
+        streets=streets.take("file", str, "-").strip("-") or None,
+        replay=replay.take("enabled", bool, default=False),
+        footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
+        change_s=_between(transfers, "change_s", 60, 0, 3600),
+    )
+    streets.rest()  # licence, to be credited with the streets
+    for part in (table, replay, walking, transfers):
+        part.done()
+    if not region.feeds:
+        raise table.error("feeds", "must name a feed at least")
+    ids = [feed.id for feed in region.feeds]
+    if len(set(ids)) < len(ids):
+        raise table.error("feeds", "two feeds have the same id")
+    return region
+
+
+def _feed(table: _Table) -> FeedSource:
+    url = table.take("url", str)
+    feed = FeedSource(
+        id=_identifier(table, "id"),
+        operator=table.take("operator", str),
+        file=table.take("file", str),
+        licence=table.take("licence", str),
+        url=url,
+        page=table.take("page", str, url),
+        clip=table.take("clip", bool, default=False),
+    )
+    table.done()
+    return feed
+
+
+def _bounds(table: _Table) -> Bounds:
+    south, west, north, east = (table.take(name, float) for name in Bounds.__slots__)
+    table.done()
+    if not (-_POLE <= south < north <= _POLE and -2 * _POLE <= west < east <= 2 * _POLE):
+        raise table.error("south", "bounds must be south < north and west < east, in degrees")
+    return Bounds(south, west, north, east)
+
+
+def _territories(table: _Table) -> TerritoryFiles:
+    merged = table.table("merged", optional=True).rest()
+    files = TerritoryFiles(
+        communes=table.take("communes", str),
+        boundaries=table.texts("boundaries"),
+        authorities=table.take("authorities", str),
+        merged={str(old): str(new) for old, new in merged.items()},
+    )
+    table.done()
+    return files
+
+
+def _example(table: _Table) -> Example:
+    example = Example(table.take("from", str), table.take("to", str), table.take("title", str))
+    table.done()
+    return example
+
+
+def _identifier(table: _Table, name: str) -> str:
+    value = table.take(name, str)
+    if _ID.fullmatch(value) is None:
+        raise table.error(name, f"{value!r} must be lower-case letters, digits and hyphens")
+    return value
+
+
+def _between(table: _Table, name: str, default: int, least: int, most: int) -> int:
+    value = table.take(name, int, default)
+    if not least <= value <= most:
+        raise table.error(name, f"must be {least} to {most}")
+    return value

@@ -1,0 +1,192 @@
+"""The network snapshot: an immutable folder with everything the service reads, and the pointer.
+
+    <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json
+    <store>/active                text: the version in service
+
+A folder is written aside, synced and renamed, so that it is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from feeds.errors import SnapshotError
+from feeds.region import Bounds, Example
+from feeds.territories import Territories, open_territories, save_territories
+from planner import Int32s, InvalidNetworkError, Network, open_network, save_network
+
+POINTER = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCredit:
+    """What is said of a feed wherever its data are shown."""
+
+    id: str
+    operator: str
+    licence: str
+    url: str
+    first_date: date
+    last_date: date
+    """First and last date of the feed's own calendars."""
+    replayed_monday: date | None
+    """Monday of the real week that is shown every week; None when the dates are real."""
+    n_stops: int
+    n_trips: int
+    n_stop_times: int
+    n_problems: int
+    """Rows that were dropped or doubtful when the feed was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot is about."""
+
+    region_id: str
+    region_name: str
+    timezone: str
+    languages: tuple[str, ...]
+    bounds: Bounds
+    feeds: tuple[FeedCredit, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def replayed(self) -> bool:
+        """Tell whether timetables of a past week are shown as if it were this one."""
+        return any(feed.replayed_monday for feed in self.feeds)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a region's network, opened."""
+
+    version: str
+    manifest: Manifest
+    network: Network
+    territories: Territories
+    stop_commune: Int32s
+    """Index into `territories.communes` for every stop, NO_COMMUNE (-1) where there is none."""
+
+
+def save_snapshot(store: Path, snapshot: Snapshot) -> Path:
+    """Write a snapshot into the store, whole or not at all; return its folder.
+
+    Raises
+    ------
+    SnapshotError: the store cannot be written (read-only, full).
+
+    """
+    folder = store / snapshot.version
+    if folder.is_dir():
+        return folder
+    aside = store / f".{snapshot.version}.{os.getpid()}"
+    with _refusals_named(store):
+        store.mkdir(parents=True, exist_ok=True)
+        try:
+            (aside / "network").mkdir(parents=True)
+            save_network(snapshot.network, aside / "network")
+            save_territories(snapshot.territories, aside)
+            np.save(aside / "stop_commune.npy", snapshot.stop_commune)
+            text = json.dumps(_to_json(snapshot.manifest), ensure_ascii=False, indent=1)
+            (aside / "manifest.json").write_text(text + "\n", "utf-8")
+            for path in (*aside.rglob("*"), aside):
+                _sync(path)
+            aside.rename(folder)
+            _sync(store)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return folder
+
+
+def activate(store: Path, version: str) -> None:
+    """Put a version into service: replace the pointer file in one step."""
+    aside = store / f".{POINTER}.{os.getpid()}"
+    with _refusals_named(store):
+        aside.write_text(version + "\n", "utf-8")
+        _sync(aside)
+        aside.replace(store / POINTER)
+        _sync(store)
+
+
+def active_version(store: Path) -> str | None:
+    """Return the version in service, or None when nothing was ever activated."""
+    try:
+        return (store / POINTER).read_text("utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SnapshotError(f"{store / POINTER} cannot be read ({error.strerror})") from error
+
+
+def open_snapshot(store: Path, version: str) -> Snapshot:
+    """Memory-map one version of a store.
+
+    Raises
+    ------
+    SnapshotError: the folder is missing, damaged, or of another layout.
+
+    """
+    folder = store / version
+    try:
+        manifest = _from_json(json.loads((folder / "manifest.json").read_text("utf-8")))
+        return Snapshot(
+            version=version,
+            manifest=manifest,
+            network=open_network(folder / "network"),
+            territories=open_territories(folder),
+            stop_commune=np.load(folder / "stop_commune.npy", mmap_mode="r"),
+        )
+    except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
+        raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
+
+
+@contextmanager
+def _refusals_named(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SnapshotError(f"{store} cannot be written ({error.strerror})") from error
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _to_json(manifest: Manifest) -> dict[str, Any]:
+    content = asdict(manifest)
+    for feed in content["feeds"]:
+        for name in _DATES:
+            feed[name] = feed[name].isoformat() if feed[name] else None
+    return content
+
+
+def _from_json(content: dict[str, Any]) -> Manifest:
+    for feed in content["feeds"]:
+        for name in _DATES:
+            feed[name] = date.fromisoformat(feed[name]) if feed[name] else None
+    return Manifest(
+        **{
+            **content,
+            "languages": tuple(content["languages"]),
+            "bounds": Bounds(**content["bounds"]),
+            "feeds": tuple(FeedCredit(**feed) for feed in content["feeds"]),
+            "examples": tuple(Example(**example) for example in content["examples"]),
+        }
+    )
+
+
+_DATES = ("first_date", "last_date", "replayed_monday")
