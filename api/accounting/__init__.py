@@ -6,7 +6,9 @@ from api.accounting.commands import add_costs_commands, show_costs
 from api.accounting.errors import (
     AccountingError,
     ConflictingEntryError,
+    InvalidFileError,
     InvalidMonthError,
+    InvalidRulesError,
     InvalidTariffError,
     LedgerAbsentError,
     LedgerUnavailableError,
@@ -14,6 +16,7 @@ from api.accounting.errors import (
 from api.accounting.events import UNATTRIBUTED, MeteredEvent
 from api.accounting.money import euros, french_euros
 from api.accounting.reports import AuthorityTotal, CostReport, cost_report, totals_by_authority
+from api.accounting.rules import RuleBook, Rules, load_rules
 from api.accounting.tariff import Tariff, TariffBook, TariffLine, load_tariffs
 
 __all__ = [
@@ -24,12 +27,16 @@ __all__ = [
     "Charge",
     "ConflictingEntryError",
     "CostReport",
+    "InvalidFileError",
     "InvalidMonthError",
+    "InvalidRulesError",
     "InvalidTariffError",
     "LedgerAbsentError",
     "LedgerUnavailableError",
     "MeteredEvent",
     "PriceLine",
+    "RuleBook",
+    "Rules",
     "Share",
     "Tariff",
     "TariffBook",
@@ -38,6 +45,7 @@ __all__ = [
     "cost_report",
     "euros",
     "french_euros",
+    "load_rules",
     "load_tariffs",
     "show_costs",
     "totals_by_authority",

@@ -9,20 +9,30 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
-from api.accounting.allocation import RULE_VERSION, payers_of, split
+from api.accounting.allocation import split
 from api.accounting.charge import Charge, Share
-from api.accounting.entry import Entry, balanced, event_id
 from api.accounting.errors import LedgerUnavailableError
-from api.accounting.events import UNATTRIBUTED, MeteredEvent
-from api.accounting.ledger import Ledger
+from api.accounting.events import OWN_ACCOUNT_NAMES, MeteredEvent
+from api.accounting.journal import Journal, journals_beside
+from api.accounting.poster import Poster
 from api.accounting.pricing import price, round_carrying
-from api.accounting.tariff import TariffBook
+from api.accounting.record import (
+    NOTHING,
+    SUPPLY,
+    SUPPLY_NAME,
+    Record,
+    event_id,
+    write_counters,
+    write_postings,
+    write_split,
+)
+from api.accounting.rules import RuleBook, Rules, load_rules
+from api.accounting.tariff import Tariff, TariffBook
 
 RETRY_AFTER = timedelta(seconds=10)
-"""How long a broken ledger is left alone, so that answers do not each wait for it."""
-
-_UNATTRIBUTED_NAME = "Non attribué"
+"""How long a journal that cannot be opened is left alone, so that answers do not each try."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +40,10 @@ _log = logging.getLogger(__name__)
 class Accountant:
     """Prices, shares and records the events of one worker process.
 
-    ``ledger`` is a path to a SQLite file or a database URL. It is opened at the first charge,
-    not here, so an accountant may be made before a worker forks. Safe to share by threads.
+    ``ledger`` is a path to a SQLite file or a database URL. A charge is appended to the
+    worker's journal, in ``journals`` (beside the file by default; a URL needs the folder to be
+    given), and a thread takes the journal to the ledger. Nothing is opened before the first
+    charge, so an accountant may be made before a worker forks. Safe to share by threads.
     ``authorities`` gives names by SIREN. ``clock`` returns an aware ``datetime``; ``worker``
     names the worker in the ledger, each of its lives apart.
     """
@@ -44,10 +56,16 @@ class Accountant:
         *,
         clock: Callable[[], datetime],
         worker: str,
+        rules: RuleBook | None = None,
+        journals: Path | None = None,
     ) -> None:
-        self._path = ledger
+        if journals is None and "://" in str(ledger) and not str(ledger).startswith("sqlite"):
+            raise ValueError("journals: a ledger named by URL needs a folder for its journals")
+        self._ledger = ledger
+        self._folder = journals or journals_beside(ledger)
         self._tariffs = tariffs
-        self._names = {**authorities, UNATTRIBUTED: _UNATTRIBUTED_NAME}
+        self._rules = rules or load_rules()
+        self._names = {**authorities, **OWN_ACCOUNT_NAMES, SUPPLY: SUPPLY_NAME}
         self._clock = clock
         self._worker = worker
         self._unpriced: set[str] = set()
@@ -55,26 +73,39 @@ class Accountant:
         self._begin_life()
 
     def charge(self, event: MeteredEvent) -> Charge:
-        """Price an event, share it among its payers and record it before returning.
+        """Price an event, share it among its payers and journal it before returning.
 
-        Never raises for a ledger out of reach: the charge then says ``recorded=False``, the
-        sequence keeps a gap that shows the loss, and `fault` says why.
+        Never raises for a journal or a ledger out of reach: if the journal cannot be written
+        the charge says ``recorded=False``, the sequence keeps a gap that shows the loss, and
+        `fault` says why.
         """
-        at = self._clock()
+        at = self._clock().astimezone(UTC)
         with self._lock:
             if self._pid != os.getpid():
+                if self._journal is not None:
+                    self._journal.forget()
                 self._begin_life()
             return self._charge(event, at)
 
+    def settle(self) -> int:
+        """Take everything journalled so far to the ledger now; return how many were new.
+
+        The thread does the same a few times a second. Raises `LedgerUnavailableError`.
+        """
+        return self._poster.post_now() if self._poster else 0
+
     @property
     def fault(self) -> LedgerUnavailableError | None:
-        """Why the last charge could not be recorded, or None if it was."""
-        return self._fault
+        """Why the last charge is not recorded, or why the ledger waits; None if all is well."""
+        return self._fault or (self._poster.fault if self._poster else None)
 
     def close(self) -> None:
-        """Let go of the ledger. A later charge opens it again."""
+        """Settle and let go of the journal and the ledger. A later charge opens them again."""
         with self._lock:
-            self._drop_ledger()
+            poster, journal = self._poster, self._journal
+            if self._pid == os.getpid() and poster is not None and journal is not None:
+                journal.close(posted=poster.close())
+            self._begin_life()
 
     def _begin_life(self) -> None:
         """Start a sequence of our own: a forked worker must not go on with its parent's."""
@@ -82,63 +113,116 @@ class Accountant:
         self._source = f"{self._worker}-{self._pid}-{secrets.token_hex(6)}"
         self._seq = 0
         self._carried_aeur = 0
-        self._carried_day = date.min
-        self._ledger: Ledger | None = None
+        self._carried_day = ""
+        self._terms: _Terms | None = None
+        self._journal: Journal | None = None
+        self._poster: Poster | None = None
+        self._bearers: Mapping[str, str] = {}
         self._fault: LedgerUnavailableError | None = None
         self._retry_at = datetime.min.replace(tzinfo=UTC)
 
     def _charge(self, event: MeteredEvent, at: datetime) -> Charge:
-        day = at.astimezone(UTC).date()
-        tariff = self._tariffs.on(day)
-        self._warn_of_unpriced(event, tariff.meters)
-        lines = price(event, tariff)
-        exact_aeur = sum(line.amount_aeur for line in lines)
-        carried_aeur = self._carried_aeur if day == self._carried_day else 0
+        terms = self._terms
+        if terms is None or terms.date != at.date():
+            terms = self._terms = self._terms_on(at.date())
+        self._warn_of_unpriced(event, terms.tariff.meters)
+        lines = price(event, terms.tariff)
+        exact_aeur = sum([line.amount_aeur for line in lines])
+        carried_aeur = self._carried_aeur if terms.day == self._carried_day else 0
         total_neur, left_aeur = round_carrying(exact_aeur, carried_aeur)
+        rule, weights = terms.rules.allocate(event)
         self._seq += 1
-        parts = split(total_neur, payers_of(event.payers), event_id(self._source, self._seq))
-        shares = tuple(Share(p, self._names.get(p, p), amount) for p, amount in parts.items())
-        entry = Entry(
-            source=self._source,
-            seq=self._seq,
-            at=at,
-            event=event,
-            cost_neur=total_neur,
-            carried_aeur=left_aeur,
-            tariff_version=tariff.version,
-            rule_version=RULE_VERSION,
-            postings=balanced(shares),
+        identity = event_id(self._source, self._seq)
+        parts = split(total_neur, weights, identity)
+        bearers = self._bearers
+        record = Record(
+            self._seq,
+            "answer",
+            terms.day,
+            at.hour,
+            event.endpoint,
+            event.status,
+            event.channel,
+            int(event.cache_hit),
+            event.outcome or NOTHING,
+            event.commune or NOTHING,
+            event.network_version,
+            write_counters(event.counters),
+            event.cpu_us,
+            event.bytes_out,
+            total_neur,
+            left_aeur,
+            terms.tariff.version,
+            rule,
+            write_split(weights, bearers),
+            write_postings(borne(parts, bearers)),
         )
-        recorded = self._record(entry)
+        recorded = self._append(record.text, at)
         if recorded:  # the carry of a lost event is lost with it, and its gap in the sequence
-            self._carried_aeur, self._carried_day = left_aeur, day
-        return Charge(
-            entry.event_id, total_neur, lines, shares, tariff.version, RULE_VERSION, recorded
+            self._carried_aeur, self._carried_day = left_aeur, terms.day
+        shares = tuple(
+            [
+                Share(payer, self._name(payer), amount, self._bearer(payer))
+                for payer, amount in parts.items()
+            ]
         )
+        return Charge(identity, total_neur, lines, shares, terms.tariff.version, rule, recorded)
 
-    def _record(self, entry: Entry) -> bool:
-        if self._fault is not None and entry.at < self._retry_at:
-            return False
+    def _append(self, text: str, at: datetime) -> bool:
         try:
-            if self._ledger is None:
-                self._ledger = Ledger(self._path)
-            self._ledger.record(entry)
-        except LedgerUnavailableError as error:
-            _log.warning("%s; answers go on, unrecorded", error)
-            self._fault = error
-            self._retry_at = entry.at + RETRY_AFTER
-            self._drop_ledger()
+            if self._journal is None:
+                if self._fault is not None and at < self._retry_at:
+                    return False
+                self._open()
+            assert self._journal is not None
+            self._journal.append(text)
+        except OSError as error:
+            if self._fault is None:
+                _log.warning("journal %s: %s; answers go on, unrecorded", self._folder, error)
+            self._fault = LedgerUnavailableError(str(self._folder), str(error))
+            self._retry_at = at + RETRY_AFTER
             return False
         self._fault = None
         return True
 
-    def _drop_ledger(self) -> None:
-        if self._ledger is not None:
-            self._ledger.close()
-            self._ledger = None
+    def _open(self) -> None:
+        self._journal = Journal(self._folder, self._source, self._names)
+        self._poster = Poster(self._ledger, self._journal, self._lock)
+        self._poster.start()
+
+    def _terms_on(self, day: date) -> _Terms:
+        return _Terms(day, day.isoformat(), self._tariffs.on(day), self._rules.on(day))
+
+    def _name(self, account: str) -> str:
+        return self._names.get(account, account)
+
+    def _bearer(self, payer: str) -> str | None:
+        return self._name(self._bearers[payer]) if payer in self._bearers else None
 
     def _warn_of_unpriced(self, event: MeteredEvent, meters: frozenset[str]) -> None:
-        unpriced = event.counters.keys() - meters - self._unpriced
-        if unpriced:
+        unpriced = event.counters.keys() - meters
+        if unpriced and not unpriced <= self._unpriced:
+            _log.warning(
+                "counters without a rate, recorded but free: %s", sorted(unpriced - self._unpriced)
+            )
             self._unpriced |= unpriced
-            _log.warning("counters without a rate, recorded but free: %s", sorted(unpriced))
+
+
+class _Terms(NamedTuple):
+    """What a day's answers are priced and shared by."""
+
+    date: date
+    day: str
+    tariff: Tariff
+    rules: Rules
+
+
+def borne(parts: Mapping[str, int], bearers: Mapping[str, str]) -> Mapping[str, int]:
+    """Return the parts by who bears them in the end, summed."""
+    if not bearers:
+        return parts
+    amounts: dict[str, int] = {}
+    for payer, part in parts.items():
+        account = bearers.get(payer, payer)
+        amounts[account] = amounts.get(account, 0) + part
+    return amounts

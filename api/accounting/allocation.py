@@ -1,8 +1,7 @@
-"""The allocation rule: how a cost is shared among payers, to the last nano-euro.
+"""The allocation: an amount is shared by integer weights, to the last nano-euro.
 
-R-OD, the only rule so far: the weights say half for the authority of origin and half for the
-one of destination. Largest remainder; equal remainders are ordered by a hash of the event id
-and the payer, so that the odd nano-euro does not always fall on the same authority.
+Largest remainder; equal remainders are ordered by a hash of the event id and the payer, so
+that the odd nano-euro does not always fall on the same authority.
 """
 
 from __future__ import annotations
@@ -10,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import blake2b
 
-from api.accounting.events import UNATTRIBUTED
-
-RULE_VERSION = "R-OD@1"
-
-
-def payers_of(weights: Mapping[str, int]) -> Mapping[str, int]:
-    """Return the weights, or the unattributed account alone when nobody has any."""
-    return weights if any(weights.values()) else {UNATTRIBUTED: 1}
-
 
 def split(total_neur: int, weights: Mapping[str, int], event_id: str) -> dict[str, int]:
     """Share an amount by integer weights, so that the parts add up to it exactly.
 
-    Each part is the exact one rounded down or up. The same event id gives the same parts.
+    Each part is the exact one rounded down or up. The same event id gives the same parts. An
+    amount below zero is shared as its opposite is.
     """
+    if total_neur < 0:
+        return {who: -part for who, part in split(-total_neur, weights, event_id).items()}
     total_weight = sum(weights.values())
     parts, remainders = {}, {}
     for payer, weight in weights.items():

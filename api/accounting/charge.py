@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.accounting.money import AEUR_PER_PEUR, euros, exact_euros
 
 
-@dataclass(frozen=True, slots=True)
-class PriceLine:
+class PriceLine(NamedTuple):
     """A quantity and its rate: ``quantity`` x ``rate_peur`` / ``per`` pico-euros."""
 
     meter: str
@@ -22,13 +22,13 @@ class PriceLine:
         return self.quantity * self.rate_peur * (AEUR_PER_PEUR // self.per)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one payer bears of a charge."""
+class Share(NamedTuple):
+    """What one payer owes of a charge; ``bearer`` names who bears it when its budget is spent."""
 
     payer: str
     name: str
     amount_neur: int
+    bearer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

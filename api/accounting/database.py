@@ -1,4 +1,4 @@
-"""Opening the ledger's database: SQLite by path, anything SQLAlchemy knows by URL."""
+"""Opening the ledger's database: SQLite by path, PostgreSQL by URL."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.accounting.errors import LedgerAbsentError, LedgerUnavailableError
 from api.accounting.schema import SCHEMA_VERSION, create_tables
+
+_CREATION_LOCK = 0x1ED6E2
+"""Number of the advisory lock that whoever creates the tables in PostgreSQL holds."""
 
 BUSY_TIMEOUT_S = 2.0
 """How long a worker waits for another's commit; a commit takes well under a millisecond."""
@@ -55,6 +58,10 @@ def reading(ledger: str | Path) -> Iterator[Connection]:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise LedgerAbsentError(str(ledger))
     with refusals_named(ledger), _engine(url, begin="BEGIN").connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            if not inspect(connection).has_table("events"):
+                raise LedgerAbsentError(str(ledger))
         if _version(connection) != SCHEMA_VERSION:
             raise LedgerUnavailableError(str(ledger), _other_version(connection))
         yield connection
@@ -91,13 +98,19 @@ def _engine(url: URL, begin: str = "BEGIN IMMEDIATE") -> Engine:
 def _prepare(connection: Connection, ledger: str | Path) -> None:
     if connection.dialect.name == "sqlite":
         _set_pragmas(connection)
+    if connection.dialect.name == "postgresql":
+        # Two workers may find an empty database at the same time: the second waits here.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CREATION_LOCK})")
     version = _version(connection)
     if version == 0:
-        if connection.dialect.name == "sqlite" and inspect(connection).get_table_names():
+        if inspect(connection).get_table_names():
             raise LedgerUnavailableError(str(ledger), "a database, but not a ledger")
         create_tables(connection)
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.exec_driver_sql(
+            f"PRAGMA user_version = {SCHEMA_VERSION}"
+            if connection.dialect.name == "sqlite"
+            else f"COMMENT ON TABLE events IS '{SCHEMA_VERSION}'"
+        )
     elif version != SCHEMA_VERSION:
         raise LedgerUnavailableError(str(ledger), _other_version(connection))
     connection.commit()
@@ -106,17 +119,19 @@ def _prepare(connection: Connection, ledger: str | Path) -> None:
 def _set_pragmas(connection: Connection) -> None:
     # Outside a transaction, where alone SQLite accepts them.
     cursor = connection.connection.cursor()
-    # WAL: readers never wait, and a commit is one append. NORMAL: a commit is in the system's
-    # hands, safe from kill -9, but not synced to disk (docs/decisions/0008-ledger.md).
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    # WAL: readers never wait, and a commit is one append. FULL: a commit is on the disk when it
+    # returns, whatever happens to the machine; batches make that cheap (decision 0008).
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _version(connection: Connection) -> int:
-    if connection.dialect.name != "sqlite":
-        return 0  # other databases create what is missing at each opening
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    """Return the layout of a ledger, or 0 where there is none."""
+    if connection.dialect.name == "sqlite":
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    comment = "SELECT obj_description(to_regclass('events'), 'pg_class')"
+    return int(connection.exec_driver_sql(comment).scalar_one() or 0)
 
 
 def _other_version(connection: Connection) -> str:

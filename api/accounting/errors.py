@@ -24,21 +24,35 @@ class LedgerAbsentError(LedgerUnavailableError):
 
 
 class ConflictingEntryError(AccountingError):
-    """An event id came back with other figures: never a replay, so never ignored."""
+    """An event id came back with other figures, or after its seal: never a mere replay."""
 
     def __init__(self, event_id: str) -> None:
-        super().__init__(f"event {event_id} is already in the ledger with other figures")
+        super().__init__(f"event {event_id} is in the ledger with other figures, or sealed without")
         self.event_id = event_id
 
 
-class InvalidTariffError(AccountingError):
-    """A tariff file cannot be used."""
+class InvalidFileError(AccountingError):
+    """A file of rules, costs or budgets cannot be used."""
+
+    what = "file"
 
     def __init__(self, path: str, field: str, reason: str) -> None:
-        super().__init__(f"tariff {path}, {field}: {reason}")
+        super().__init__(f"{self.what} {path}, {field}: {reason}")
         self.path = path
         self.field = field
         self.reason = reason
+
+
+class InvalidTariffError(InvalidFileError):
+    """A tariff file cannot be used."""
+
+    what = "tariff"
+
+
+class InvalidRulesError(InvalidFileError):
+    """A file of allocation rules cannot be used."""
+
+    what = "allocation rules"
 
 
 class InvalidMonthError(AccountingError):

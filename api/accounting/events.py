@@ -5,14 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
 
 UNATTRIBUTED = "non-attribue"
 """Account that pays when an end of the journey lies in no authority's territory."""
+
+POOL = "pool-solidarite"
+"""Account of the solidarity pool: answers without a journey, caps, spent budgets."""
+
+OPERATIONS = "exploitation"
+"""Account of our own running: robots, load tests."""
+
+DEFICIT = "deficit"
+"""Account that bears what the solidarity pool no longer can."""
+
+OWN_ACCOUNT_NAMES = {
+    UNATTRIBUTED: "Non attribué",
+    POOL: "Pool de solidarité",
+    OPERATIONS: "Exploitation",
+    DEFICIT: "Déficit",
+}
 
 # Names only: a slash, comma, colon, space or question mark would let a URL, a stop id, a pair
 # of coordinates or what a user typed slip into the ledger.
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+_COMMUNE = re.compile(r"[0-9A-Z]{5}")
+
+
+Outcome = Literal["", "solved", "unsolved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +46,12 @@ class MeteredEvent:
     (an error, a cached answer). ``cpu_us`` is the thread CPU of the request so far, and
     ``bytes_out`` the size of the body without its own ``cost`` object. ``payers`` gives the
     integer weight of each authority by SIREN, or of `UNATTRIBUTED`; empty means nobody was
-    found. Text that is not a plain name raises ``ValueError``: the ledger must not hold where
-    people go, so the caller never passes what a user typed.
+    found. ``legs`` gives the vehicle-metres of the first journey by authority, ``outcome``
+    whether a search found a journey, ``commune`` the INSEE code of its origin alone, ``robot``
+    whether the request came from a known robot or a load test.
+
+    Text that is not a plain name raises ``ValueError``: the ledger must not hold where people
+    go, so the caller never passes what a user typed.
     """
 
     endpoint: str
@@ -37,14 +63,33 @@ class MeteredEvent:
     cpu_us: int = 0
     bytes_out: int = 0
     payers: Mapping[str, int] = field(default_factory=dict)
+    legs: Mapping[str, int] = field(default_factory=dict)
+    outcome: Outcome = ""
+    commune: str = ""
+    robot: bool = False
 
     def __post_init__(self) -> None:
         for name in (self.endpoint, self.channel, *self.counters):
-            if _WORD.fullmatch(name) is None:
+            if not _is_word(name):
                 raise ValueError(f"not a plain word: {name!r}")
-        for name in (self.network_version, *self.payers):
-            if _IDENTIFIER.fullmatch(name) is None:
+        for name in (self.network_version, *self.payers, *self.legs):
+            if not _is_identifier(name):
                 raise ValueError(f"not a plain identifier: {name!r}")
+        if self.outcome not in {"", "solved", "unsolved"}:
+            raise ValueError(f"not an outcome: {self.outcome!r}")
+        if self.commune and _COMMUNE.fullmatch(self.commune) is None:
+            raise ValueError(f"not the code of a commune: {self.commune!r}")
         quantities = (self.cpu_us, self.bytes_out, *self.counters.values(), *self.payers.values())
-        if min(quantities) < 0:
+        if min(quantities) < 0 or (self.legs and min(self.legs.values()) < 0):
             raise ValueError(f"negative quantity in {self}")
+
+
+# The same few names come back with every answer; what is not a name is never kept.
+@lru_cache(maxsize=1024)
+def _is_word(name: str) -> bool:
+    return _WORD.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_identifier(name: str) -> bool:
+    return _IDENTIFIER.fullmatch(name) is not None

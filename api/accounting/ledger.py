@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, insert, select
+from sqlalchemy import Column, Connection, Select, Table, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
 from api.accounting.database import open_to_write, refusals_named
-from api.accounting.entry import Entry
-from api.accounting.errors import ConflictingEntryError, LedgerUnavailableError
-from api.accounting.schema import accounts, events, postings, sources
+from api.accounting.errors import ConflictingEntryError
+from api.accounting.record import Record, event_id, parse_postings
+from api.accounting.schema import (
+    accounts,
+    events,
+    postings,
+    purges,
+    seal_tips,
+    seals,
+    sources,
+    splits,
+)
 
 _Row = dict[str, str | int]
 
@@ -25,121 +36,142 @@ class Ledger:
     def __init__(self, ledger: str | Path) -> None:
         self._ledger = ledger
         with refusals_named(ledger):
-            self._connection = open_to_write(ledger)
-            self._append_event = _Append(self._connection, events)
-            self._append_posting = _Append(self._connection, postings)
-        self._source_ids: dict[str, int] = {}
-        self._account_ids: dict[tuple[str, str], int] = {}
+            self.connection = open_to_write(ledger)
+            self._insert_event = _Insert(self.connection, events)
+            self._insert_posting = _Insert(self.connection, postings)
+        self._ids: dict[tuple[str, ...], int] = {}
 
-    def record(self, entry: Entry) -> bool:
-        """Write an entry and its postings in one transaction; on return they are in.
+    def append(
+        self, source: str, names: Mapping[str, str], batch: Sequence[tuple[Record, str]]
+    ) -> int:
+        """Write records with their hashes in one transaction; return how many were new.
 
-        An entry already there is left as it is and answers False, so that a delivery may be
-        repeated. Raises `ConflictingEntryError` if it is there with other figures and
-        `LedgerUnavailableError` if the database refuses.
+        A record already there is left as it is, so that a delivery may be repeated. Raises
+        `ConflictingEntryError` if it is there with another hash, or if it comes after its
+        source was sealed beyond it, and `LedgerUnavailableError` if the database refuses.
         """
+        with self.writing() as connection:
+            source_id = self._id_of(sources, {sources.c.source: source})
+            new = self._new_records(connection, source, source_id, batch)
+            for record, own_hash in new:
+                self._insert_event.later(self._event_row(source_id, record, own_hash))
+                for row in self._posting_rows(source_id, record, names):
+                    self._insert_posting.later(row)
+            self._insert_event.flush()
+            self._insert_posting.flush()
+        return len(new)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give the connection inside one transaction, undone whole if anything is raised."""
         with refusals_named(self._ledger):
-            event, lines = self._rows(entry)
-            if self._append(event, lines):
-                return True
-            if not self._holds(event, lines):
-                raise ConflictingEntryError(entry.event_id)
-            return False
+            try:
+                with self.connection.begin():
+                    yield self.connection
+            except BaseException:
+                self._ids.clear()  # some may have been given by the transaction that was undone
+                self._insert_event.rows = []
+                self._insert_posting.rows = []
+                raise
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        self.connection.close()
 
-    def _rows(self, entry: Entry) -> tuple[_Row, list[_Row]]:
-        key: _Row = {"source_id": self._source_id(entry.source), "seq": entry.seq}
-        lines: list[_Row] = [
-            {
-                **key,
-                "account_id": self._account_id(posting.account, posting.name),
-                "amount_neur": posting.amount_neur,
+    def _new_records(
+        self,
+        connection: Connection,
+        source: str,
+        source_id: int,
+        batch: Sequence[tuple[Record, str]],
+    ) -> list[tuple[Record, str]]:
+        """Return the records that are not in the ledger yet."""
+        seqs = [record.seq for record, _ in batch]
+        query = select(events.c.seq, events.c.hash).where(
+            events.c.source_id == source_id, events.c.seq.between(min(seqs), max(seqs))
+        )
+        stored: dict[int, str] = {row.seq: row.hash for row in connection.execute(query)}
+        sealed = _tip(connection, source_id, select(func.max(seals.c.number)))
+        purged = _tip(connection, source_id, select(func.max(purges.c.seal)))
+        new = []
+        for record, own_hash in batch:
+            if record.seq in stored:
+                if stored[record.seq] != own_hash:
+                    raise ConflictingEntryError(event_id(source, record.seq))
+            elif record.seq > sealed:
+                new.append((record, own_hash))
+            elif record.seq > purged:
+                raise ConflictingEntryError(event_id(source, record.seq))
+        return new
+
+    def _event_row(self, source_id: int, record: Record, own_hash: str) -> _Row:
+        row: _Row = record._asdict()
+        del row["postings"], row["split"]
+        row["source_id"] = source_id
+        row["split_id"] = self._id_of(splits, {splits.c.split: record.split})
+        row["hash"] = own_hash
+        return row
+
+    def _posting_rows(
+        self, source_id: int, record: Record, names: Mapping[str, str]
+    ) -> Iterator[_Row]:
+        for account, amount_neur in parse_postings(record.postings):
+            columns = {accounts.c.account: account, accounts.c.name: names.get(account, account)}
+            yield {
+                "source_id": source_id,
+                "seq": record.seq,
+                "account_id": self._id_of(accounts, columns),
+                "amount_neur": amount_neur,
             }
-            for posting in entry.postings
-        ]
-        return {**key, **entry.row()}, lines
 
-    def _append(self, event: _Row, lines: list[_Row]) -> bool:
-        """Commit the rows, or answer False if the event's key is taken."""
-        # Straight to the driver, with statements SQLAlchemy wrote: through its connection
-        # each event would cost three times the CPU (docs/decisions/0008-ledger.md).
-        driver: Any = self._connection.connection.dbapi_connection
-        errors = self._connection.dialect.loaded_dbapi
-        cursor = driver.cursor()
-        try:
-            if self._connection.dialect.name == "sqlite":
-                cursor.execute("BEGIN IMMEDIATE")
-            self._append_event.one(cursor, event)
-            self._append_posting.many(cursor, lines)
-            driver.commit()
-        except errors.Error as error:
-            driver.rollback()
-            if isinstance(error, errors.IntegrityError):
-                return False
-            raise LedgerUnavailableError(str(self._ledger), str(error)) from error
-        except BaseException:
-            driver.rollback()
-            raise
-        finally:
-            cursor.close()
-        return True
-
-    def _holds(self, event: _Row, lines: list[_Row]) -> bool:
-        """Tell whether exactly these rows are stored under the event's key."""
-
-        def stored(table: Table) -> list[_Row]:
-            key = (table.c.source_id == event["source_id"], table.c.seq == event["seq"])
-            found = self._connection.execute(select(table).where(*key)).mappings()
-            return [dict(row) for row in found]
-
-        held = stored(events) == [event] and _sorted(stored(postings)) == _sorted(lines)
-        self._connection.rollback()
-        return held
-
-    def _source_id(self, source: str) -> int:
-        if source not in self._source_ids:
-            self._source_ids[source] = self._id_of(sources, {sources.c.source: source})
-        return self._source_ids[source]
-
-    def _account_id(self, account: str, name: str) -> int:
-        if (account, name) not in self._account_ids:
-            self._account_ids[account, name] = self._id_of(
-                accounts, {accounts.c.account: account, accounts.c.name: name}
-            )
-        return self._account_ids[account, name]
-
-    def _id_of(self, table: Table, values: Mapping[Column[str], str]) -> int:
-        """Return the number of a row, adding it if it is new, for good before it is used."""
-        query = select(table.c.id).where(*(column == value for column, value in values.items()))
-        with self._connection.begin():
-            found = self._connection.execute(query).scalar()
+    def _id_of(self, table: Table, values: Mapping[Column[Any], str]) -> int:
+        """Return the number of a row, adding it if it is new."""
+        key = (table.name, *values.values())
+        found = self._ids.get(key)
+        if found is None:
+            query = select(table.c.id).where(*(column == value for column, value in values.items()))
+            found = self.connection.execute(query).scalar()
             if found is None:
                 row = {column.name: value for column, value in values.items()}
-                self._connection.execute(insert(table).values(row))
-                found = self._connection.execute(query).scalar_one()
-        return int(found)
+                add = (
+                    postgresql_insert(table).on_conflict_do_nothing()
+                    if self.connection.dialect.name == "postgresql"
+                    else insert(table)
+                )
+                self.connection.execute(add.values(row))
+                found = self.connection.execute(query).scalar_one()
+            self._ids[key] = found
+        return found
 
 
-class _Append:
-    """The INSERT of a table, compiled once for the database's driver."""
+def _tip(connection: Connection, source_id: int, seal: Select[Any]) -> int:
+    """Return the last number of a source that a seal covers, 0 if none."""
+    query = select(func.max(seal_tips.c.seq)).where(
+        seal_tips.c.source_id == source_id, seal_tips.c.seal <= seal.scalar_subquery()
+    )
+    return connection.execute(query).scalar() or 0
+
+
+class _Insert:
+    """The INSERT of a table, compiled once for the database's driver, and rows that wait."""
 
     def __init__(self, connection: Connection, table: Table) -> None:
-        compiled = insert(table).compile(dialect=connection.dialect)
+        statement = (
+            postgresql_insert(table).on_conflict_do_nothing()
+            if connection.dialect.name == "postgresql"
+            else insert(table)
+        )
+        compiled = statement.compile(dialect=connection.dialect)
+        self._connection = connection
         self._statement = str(compiled)
         self._names = compiled.positiontup
+        self.rows: list[Any] = []
 
-    def one(self, cursor: Any, row: _Row) -> None:  # noqa: ANN401  # the driver's
-        cursor.execute(self._statement, self._parameters(row))
+    def later(self, row: _Row) -> None:
+        names = self._names
+        self.rows.append(row if names is None else tuple([row[name] for name in names]))
 
-    def many(self, cursor: Any, rows: Sequence[_Row]) -> None:  # noqa: ANN401  # the driver's
-        cursor.executemany(self._statement, [self._parameters(row) for row in rows])
-
-    def _parameters(self, row: _Row) -> _Row | list[str | int]:
-        return row if self._names is None else [row[name] for name in self._names]
-
-
-def _sorted(lines: Sequence[_Row]) -> list[list[tuple[str, str | int]]]:
-    return sorted(sorted(line.items()) for line in lines)
+    def flush(self) -> None:
+        if self.rows:
+            self._connection.exec_driver_sql(self._statement, self.rows)
+            self.rows = []

@@ -24,9 +24,11 @@ def price(event: MeteredEvent, tariff: Tariff) -> tuple[PriceLine, ...]:
         "bytes_out": event.bytes_out,
     }
     return tuple(
-        PriceLine(line.meter, quantities[line.meter], line.rate_peur, line.per)
-        for line in tariff.lines
-        if line.basis != unused_basis and quantities.get(line.meter)
+        [
+            PriceLine(line.meter, quantities[line.meter], line.rate_peur, line.per)
+            for line in tariff.lines
+            if line.basis != unused_basis and quantities.get(line.meter)
+        ]
     )
 
 

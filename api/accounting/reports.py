@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select, true
 
 from api.accounting.database import reading
-from api.accounting.entry import SUPPLY
 from api.accounting.errors import InvalidMonthError
+from api.accounting.record import SUPPLY
 from api.accounting.schema import accounts, events, postings
 
 _MONTHS_IN_YEAR = 12

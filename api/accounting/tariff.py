@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -10,7 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from api.accounting import json_fields
 from api.accounting.errors import InvalidTariffError
+from api.accounting.json_fields import FieldError, read_json
 from api.accounting.money import AEUR_PER_PEUR
 
 Kind = Literal["invoice", "catalogue", "hypothesis"]
@@ -94,65 +95,36 @@ def load_tariffs(folder: Path = TARIFFS) -> TariffBook:
 
 
 def _read(path: Path) -> Tariff:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidTariffError(str(path), "file", str(error)) from error
-    try:
-        return _tariff(path.stem, content)
-    except _FieldError as error:
-        raise InvalidTariffError(str(path), error.field, error.reason) from error
-
-
-class _FieldError(Exception):
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(field, reason)
-        self.field = field
-        self.reason = reason
+    return read_json(path, lambda content: _tariff(path.stem, content), InvalidTariffError)
 
 
 def _tariff(stem: str, content: object) -> Tariff:
-    table = _table(content, "file", {"version", "valid_from", "currency", "lines"})
+    table = json_fields.table(content, "file", ("version", "valid_from", "currency", "lines"))
     if table["version"] != stem:
-        raise _FieldError("version", f"must be the file's name, {stem!r}")
+        raise FieldError("version", f"must be the file's name, {stem!r}")
     if table["currency"] != "EUR":
-        raise _FieldError("currency", "must be 'EUR'")
-    try:
-        valid_from = date.fromisoformat(str(table["valid_from"]))
-    except ValueError as error:
-        raise _FieldError("valid_from", "must be a date YYYY-MM-DD") from error
-    rows = table["lines"]
-    if not isinstance(rows, list) or not rows:
-        raise _FieldError("lines", "must be a list with a line at least")
+        raise FieldError("currency", "must be 'EUR'")
+    valid_from = json_fields.day(table, "valid_from", "file")
+    rows = json_fields.rows(table["lines"], "lines")
     lines = tuple(_line(row, f"lines[{number}]") for number, row in enumerate(rows))
     meters = [line.meter for line in lines]
     for number, meter in enumerate(meters):
         if meter in meters[:number]:
-            raise _FieldError(f"lines[{number}].meter", f"{meter!r} already has a rate")
+            raise FieldError(f"lines[{number}].meter", f"{meter!r} already has a rate")
     return Tariff(stem, valid_from, lines)
 
 
 def _line(row: object, where: str) -> TariffLine:
-    table = _table(row, where, {field.name for field in fields(TariffLine)})
-    for name in ("meter", "unit", "source"):
-        if not isinstance(table[name], str) or not table[name]:
-            raise _FieldError(f"{where}.{name}", "must be a text that is not empty")
-    for name, choices in (("basis", get_args(Basis)), ("kind", get_args(Kind))):
-        if table[name] not in choices:
-            raise _FieldError(f"{where}.{name}", f"must be one of {', '.join(choices)}")
-    for name, least in (("rate_peur", 0), ("per", 1)):
-        # bool is an int to isinstance; a rate of `true` is a mistake
-        if type(table[name]) is not int or cast("int", table[name]) < least:
-            raise _FieldError(f"{where}.{name}", f"must be an integer, {least} or more")
-    if AEUR_PER_PEUR % cast("int", table["per"]):
-        raise _FieldError(f"{where}.per", f"must divide {AEUR_PER_PEUR}")
-    return TariffLine(**table)  # type: ignore[arg-type]  # each field was just checked
-
-
-def _table(content: object, where: str, keys: set[str]) -> dict[str, object]:
-    if not isinstance(content, dict):
-        raise _FieldError(where, "must be an object")
-    for key in sorted(keys ^ content.keys()):
-        reason = "is missing" if key in keys else "is not a field of a tariff"
-        raise _FieldError(key if where == "file" else f"{where}.{key}", reason)
-    return content
+    table = json_fields.table(row, where, [field.name for field in fields(TariffLine)])
+    line = TariffLine(
+        meter=json_fields.text(table, "meter", where),
+        rate_peur=json_fields.integer(table, "rate_peur", where, 0),
+        per=json_fields.integer(table, "per", where, 1),
+        unit=json_fields.text(table, "unit", where),
+        basis=cast("Basis", json_fields.choice(table, "basis", where, get_args(Basis))),
+        kind=cast("Kind", json_fields.choice(table, "kind", where, get_args(Kind))),
+        source=json_fields.text(table, "source", where),
+    )
+    if AEUR_PER_PEUR % line.per:
+        raise FieldError(f"{where}.per", f"must divide {AEUR_PER_PEUR}")
+    return line

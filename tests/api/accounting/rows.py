@@ -1,4 +1,4 @@
-"""What a ledger file holds, read with the standard library and nothing of ours."""
+"""What a ledger holds, read by the database's own driver and nothing of ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
 
 
 class EventRow(NamedTuple):
@@ -24,28 +27,53 @@ class EventRow(NamedTuple):
     balance_neur: int
 
 
-def event_rows(ledger: Path) -> list[EventRow]:
+def event_rows(ledger: str | Path) -> list[EventRow]:
     """Return every event of a ledger by source and number."""
     query = """
         SELECT source, seq, day, counters, cpu_us, bytes_out, cost_neur, carried_aeur,
-               SUM(MAX(amount_neur, 0)), SUM(amount_neur)
+               SUM(CASE WHEN amount_neur > 0 THEN amount_neur ELSE 0 END), SUM(amount_neur)
         FROM events JOIN sources ON sources.id = source_id
         JOIN postings USING (source_id, seq)
-        GROUP BY source, seq ORDER BY source, seq
+        GROUP BY source, seq, day, counters, cpu_us, bytes_out, cost_neur, carried_aeur
+        ORDER BY source, seq
     """
-    with closing(sqlite3.connect(ledger)) as connection:
-        return [
-            EventRow(source, seq, day, json.loads(counters), *figures)
-            for source, seq, day, counters, *figures in connection.execute(query)
-        ]
+    return [
+        EventRow(source, seq, day, json.loads(counters), *map(int, figures))
+        for source, seq, day, counters, *figures in query_rows(ledger, query)
+    ]
 
 
-def event_ids(ledger: Path) -> list[str]:
+def event_ids(ledger: str | Path) -> list[str]:
     """Return the ids of a ledger's events."""
     return [f"{row.source}/{row.seq}" for row in event_rows(ledger)]
 
 
-def contents(ledger: Path) -> list[str]:
-    """Return a ledger as SQL text, to see whether anything changed."""
-    with closing(sqlite3.connect(ledger)) as connection:
-        return list(connection.iterdump())
+def contents(ledger: str | Path) -> list[tuple[Any, ...]]:
+    """Return every row of a ledger, to see whether anything changed."""
+    names = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    if "://" in str(ledger):
+        names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    return sorted(
+        ((name, *row) for (name,) in query_rows(ledger, names) for row in table_rows(ledger, name)),
+        key=repr,
+    )
+
+
+def table_rows(ledger: str | Path, table: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a table."""
+    return query_rows(ledger, f"SELECT * FROM {table}")
+
+
+def query_rows(ledger: str | Path, query: str) -> list[tuple[Any, ...]]:
+    """Return what a query finds."""
+    with closing(connect(ledger)) as connection:
+        return list(connection.execute(query).fetchall())
+
+
+def connect(ledger: str | Path) -> Any:  # noqa: ANN401  # the driver's
+    """Open a ledger by its driver."""
+    if "://" not in str(ledger):
+        return sqlite3.connect(ledger)
+    url = urlsplit(str(ledger))
+    host = parse_qs(url.query)["host"][0]
+    return psycopg.connect(host=host, user="ledger", dbname=url.path[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from api.accounting import Accountant, MeteredEvent, Tariff, TariffBook, TariffLine
+from api.accounting.record import GENESIS, Record, chained, parse_record
 from api.accounting.tariff import Basis
 
 STRASBOURG = "246700488"
@@ -53,9 +54,13 @@ class Clock:
         self.now += timedelta(**step)
 
 
-def accountant(ledger: str | Path, clock: Callable[[], datetime] | None = None) -> Accountant:
+def accountant(
+    ledger: str | Path,
+    clock: Callable[[], datetime] | None = None,
+    journals: Path | None = None,
+) -> Accountant:
     """Return an accountant with the sample tariff and names."""
-    return Accountant(ledger, BOOK, NAMES, clock=clock or Clock(), worker="test")
+    return Accountant(ledger, BOOK, NAMES, clock=clock or Clock(), worker="test", journals=journals)
 
 
 def plan_event(**changes: object) -> MeteredEvent:
@@ -86,4 +91,25 @@ def events() -> st.SearchStrategy[MeteredEvent]:
         cpu_us=st.integers(0, 10**7),
         bytes_out=st.integers(0, 10**8),
         payers=st.dictionaries(st.sampled_from(payers), st.integers(0, 1000)),
+        outcome=st.sampled_from(["", "solved", "unsolved"]),
+        robot=st.booleans(),
+        commune=st.sampled_from(["", "67482", "68224"]),
     )
+
+
+def texts(events: Iterable[MeteredEvent]) -> list[str]:
+    """Return the records that charging these events would journal."""
+    keeper, found = accountant("nowhere.sqlite"), list[str]()
+    keeper._append = lambda text, _at: found.append(text) is None  # type: ignore[method-assign]
+    for event in events:
+        keeper.charge(event)
+    return found
+
+
+def chained_batch(texts: Iterable[str]) -> list[tuple[Record, str]]:
+    """Return records with the hashes that a journal would give them."""
+    batch, own_hash = [], GENESIS
+    for text in texts:
+        own_hash = chained(own_hash, text)
+        batch.append((parse_record(text), own_hash))
+    return batch

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.accounting import Accountant, MeteredEvent
+from api.accounting import Accountant, LedgerUnavailableError, MeteredEvent
 from api.accounting.accountant import RETRY_AFTER
+from api.accounting.journal import JournalTail, journals_beside
 from api.accounting.pricing import price
 from tests.api.accounting.rows import event_ids, event_rows
 from tests.api.accounting.samples import (
@@ -59,12 +60,25 @@ def test_nothing_is_created_before_the_first_charge(books: Accountant, ledger: P
     """An accountant costs no file until something is charged."""
     assert not ledger.parent.exists()
     books.charge(plan_event())
+    books.settle()
     assert ledger.exists()
 
 
-def test_a_charge_is_in_the_ledger_when_it_returns(books: Accountant, ledger: Path) -> None:
-    """Another reader sees the event and its balanced postings at once."""
+def test_a_charge_is_in_the_journal_when_it_returns(books: Accountant, ledger: Path) -> None:
+    """Another process reads the event in the worker's file at once."""
+    charges = [books.charge(plan_event()) for _ in range(2)]
+    (path,) = journals_beside(ledger).iterdir()
+    tail = JournalTail(path)
+    records = [record for record, _ in tail.next_batch(10)]
+    tail.close()
+    assert [f"{tail.source}/{record.seq}" for record in records] == [c.event_id for c in charges]
+    assert [record.cost_neur for record in records] == [c.total_neur for c in charges]
+
+
+def test_a_settled_charge_is_in_the_ledger(books: Accountant, ledger: Path) -> None:
+    """Another reader sees the event and its balanced postings."""
     charge = books.charge(plan_event())
+    books.settle()
     (row,) = event_rows(ledger)
     assert charge.recorded
     assert (f"{row.source}/{row.seq}", row.cost_neur) == (charge.event_id, charge.total_neur)
@@ -117,6 +131,7 @@ def test_the_ledger_alone_proves_its_prices(books: Accountant, ledger: Path) -> 
     """From the stored counters, CPU and bytes the tariff gives the stored cost back."""
     for changes in ({}, {"counters": {}, "cpu_us": 777}, {"status": 404, "counters": {}}):
         books.charge(plan_event(**changes))
+    books.settle()
     carried_aeur = 0
     for row in event_rows(ledger):
         stored = plan_event(
@@ -130,6 +145,7 @@ def test_threads_share_an_accountant(books: Accountant, ledger: Path) -> None:
     """Charges from several threads are all there, numbered without a gap."""
     with ThreadPoolExecutor(4) as pool:
         charges = list(pool.map(books.charge, [plan_event()] * 60))
+    books.settle()
     assert all(charge.recorded for charge in charges)
     assert sorted(charge.event_id for charge in charges) == sorted(event_ids(ledger))
     assert [row.seq for row in event_rows(ledger)] == list(range(1, 61))
@@ -143,45 +159,126 @@ def test_a_forked_worker_begins_a_life_of_its_own(
     books.close()
     monkeypatch.setattr(os, "getpid", lambda: 999_999)
     child = books.charge(plan_event()).event_id
+    books.settle()
     assert parent.endswith("/1")
     assert child.endswith("/1")
     assert sorted(event_ids(ledger)) == sorted([parent, child])
 
 
 def test_a_corrupt_ledger_never_stops_an_answer(
-    books: Accountant, ledger: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+    books: Accountant, ledger: Path, clock: Clock
 ) -> None:
-    """The charge keeps its price, says it is not recorded, and the file is left as it was."""
+    """Charges are journalled, the file is left as it was, and the fault is told by name."""
     ledger.parent.mkdir()
     ledger.write_bytes(b"this is no database" * 100)
+    assert [books.charge(plan_event()).recorded for _ in range(3)] == [True] * 3
+    with pytest.raises(LedgerUnavailableError, match="file is not a database"):
+        books.settle()
+    assert books.fault is not None
+    assert (books.fault.path, books.fault.reason) == (str(ledger), "file is not a database")
+    assert books.charge(plan_event()).recorded
+    assert ledger.read_bytes() == b"this is no database" * 100
+
+
+def test_a_ledger_that_comes_back_gets_what_it_missed(books: Accountant, ledger: Path) -> None:
+    """What was journalled during a fault is posted after it: nothing is lost."""
+    ledger.mkdir(parents=True)
+    books.charge(plan_event())
+    with pytest.raises(LedgerUnavailableError):
+        books.settle()
+    ledger.rmdir()
+    books.charge(plan_event())
+    assert books.settle() == 2
+    assert books.fault is None
+    assert [row.seq for row in event_rows(ledger)] == [1, 2]
+
+
+def test_what_a_closed_worker_could_not_post_is_posted_by_the_next(
+    books: Accountant, ledger: Path, clock: Clock
+) -> None:
+    """A journal left behind is taken over by whoever charges next beside it."""
+    ledger.mkdir(parents=True)
+    left = books.charge(plan_event())
+    books.close()
+    ledger.rmdir()
+    following = accountant(ledger, clock)
+    own = following.charge(plan_event())
+    following.close()
+    assert sorted(event_ids(ledger)) == sorted([left.event_id, own.event_id])
+    assert not list(journals_beside(ledger).iterdir())
+
+
+def test_a_journal_that_cannot_be_opened_never_stops_an_answer(
+    books: Accountant, ledger: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The charge keeps its price and says it is not recorded; the sequence shows the loss."""
+    ledger.parent.mkdir()
+    journals_beside(ledger).write_text("no folder")
     with caplog.at_level(logging.WARNING):
         charges = [books.charge(plan_event()) for _ in range(3)]
     assert [charge.recorded for charge in charges] == [False] * 3
     assert {charge.total_neur for charge in charges} == {charges[0].total_neur}
     assert charges[0].total_neur > 0
     assert books.fault is not None
-    assert (books.fault.path, books.fault.reason) == (str(ledger), "file is not a database")
-    assert len(caplog.records) == 1, "each answer must not wait for, nor tell of, a known fault"
-    assert ledger.read_bytes() == b"this is no database" * 100
-
-
-def test_a_ledger_that_comes_back_shows_what_it_missed(
-    books: Accountant, ledger: Path, clock: Clock
-) -> None:
-    """After a fault the next charges are recorded, and the sequence keeps the gap."""
-    books.charge(plan_event())
-    books.close()
-    hidden = ledger.rename(ledger.with_name("elsewhere"))
-    ledger.mkdir()
-    assert not books.charge(plan_event()).recorded
-    ledger.rmdir()
-    hidden.rename(ledger)
+    assert books.fault.path == str(journals_beside(ledger))
+    assert len(caplog.records) == 1, "each answer must not tell of a known fault"
+    journals_beside(ledger).unlink()
     clock.advance(seconds=RETRY_AFTER.total_seconds() / 2)
     assert not books.charge(plan_event()).recorded
     clock.advance(seconds=RETRY_AFTER.total_seconds())
     assert books.charge(plan_event()).recorded
     assert books.fault is None
-    assert [row.seq for row in event_rows(ledger)] == [1, 4]
+    books.settle()
+    assert [row.seq for row in event_rows(ledger)] == [5]
+
+
+def test_a_full_disk_leaves_whole_lines_and_a_gap(
+    books: Accountant, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record cut short is taken back: the journal stays readable, the sequence has a hole."""
+    books.charge(plan_event())
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:40]))
+    assert not books.charge(plan_event()).recorded
+    assert books.fault is not None
+    assert books.fault.reason.endswith("No space left on device")
+    monkeypatch.setattr(os, "write", write)
+    assert books.charge(plan_event()).recorded
+    books.settle()
+    assert [row.seq for row in event_rows(ledger)] == [1, 3]
+
+
+@pytest.mark.parametrize("hours", [1, -1, 24, -24])
+def test_a_clock_that_jumps_changes_no_sequence(
+    books: Accountant, ledger: Path, clock: Clock, hours: int
+) -> None:
+    """An hour or a day forth or back, each event is there once, in its hour as it was told."""
+    for step in (0, hours, -hours):
+        clock.advance(hours=step)
+        books.charge(plan_event())
+    books.settle()
+    rows = event_rows(ledger)
+    assert [row.seq for row in rows] == [1, 2, 3]
+    assert rows[0].day == rows[2].day
+
+
+def test_a_long_journal_begins_again_once_posted(
+    books: Accountant, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that lives long keeps a short file, and its chain goes on."""
+    monkeypatch.setattr("api.accounting.poster.ROOM_BYTES", 1)
+    for _ in range(3):
+        books.charge(plan_event())
+        books.settle()
+    (path,) = journals_beside(ledger).iterdir()
+    assert path.read_bytes().count(b"\n") == 1, "the header alone"
+    assert [row.seq for row in event_rows(ledger)] == [1, 2, 3]
+
+
+def test_a_url_needs_a_folder_for_journals() -> None:
+    """A database has no place beside it for the files of this machine."""
+    with pytest.raises(ValueError, match="journals"):
+        accountant("postgresql+psycopg://somewhere/ledger")
 
 
 def test_a_counter_without_a_rate_is_told_once(
@@ -194,6 +291,7 @@ def test_a_counter_without_a_rate_is_told_once(
     assert [record.getMessage() for record in caplog.records] == [
         "counters without a rate, recorded but free: ['dragons_met']"
     ]
+    books.settle()
     assert event_rows(ledger)[0].counters == {"dragons_met": 3}
 
 

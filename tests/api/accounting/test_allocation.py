@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.accounting.allocation import payers_of, split
+from api.accounting.allocation import split
 
 weights = st.dictionaries(
     st.text("abcdef", min_size=1, max_size=3), st.integers(0, 10**6), min_size=1
@@ -46,6 +46,10 @@ def test_who_weighs_nothing_pays_nothing() -> None:
     assert split(1001, {"a": 0, "b": 2, "c": 1}, "e")["a"] == 0
 
 
-def test_nobody_found_is_unattributed() -> None:
-    """Without a payer of any weight the unattributed account pays."""
-    assert payers_of({}) == payers_of({"a": 0}) == {"non-attribue": 1}
+@given(st.integers(0, 10**6), weights, st.text(max_size=8))
+def test_a_correction_takes_back_what_was_shared(
+    total_neur: int, by_payer: dict[str, int], event_id: str
+) -> None:
+    """An amount below zero gives the opposite parts, so that the two cancel out."""
+    parts = split(total_neur, by_payer, event_id)
+    assert split(-total_neur, by_payer, event_id) == {who: -part for who, part in parts.items()}

@@ -1,6 +1,7 @@
 """A worker process for the tests: charges events and prints each id once it is answered.
 
-Run as ``python -m tests.api.accounting.writer LEDGER COUNT``; COUNT 0 goes on until killed.
+Run as ``python -m tests.api.accounting.writer LEDGER JOURNALS COUNT``; COUNT 0 goes on until
+killed.
 """
 
 from __future__ import annotations
@@ -8,14 +9,15 @@ from __future__ import annotations
 import itertools
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tests.api.accounting.samples import accountant, plan_event
 
 
 def main() -> None:
     """Charge one event after another."""
-    ledger, count = sys.argv[1], int(sys.argv[2])
-    keeper = accountant(ledger, clock=lambda: datetime.now(UTC))
+    ledger, journals, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    keeper = accountant(ledger, lambda: datetime.now(UTC), journals)
     for _ in range(count) if count else itertools.count():
         charge = keeper.charge(plan_event())
         if not charge.recorded:

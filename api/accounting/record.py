@@ -1,0 +1,127 @@
+"""The record: one event as it is journalled, hashed and stored, in one canonical line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import NamedTuple, get_type_hints
+
+SUPPLY = "fourniture-calcul"
+"""Account credited with what payers are debited: the machines that did the work."""
+
+SUPPLY_NAME = "Fourniture de calcul"
+
+GENESIS = "0" * 64
+"""Hash that the first record of a source is chained to."""
+
+NOTHING = "-"
+"""How an empty text is written, so that every field of a line has a character at least."""
+
+
+class Record(NamedTuple):
+    """One event with its price and its balanced postings, in the order of its line.
+
+    ``kind`` is "answer", or what a closed month adds: "fixed", "idle", "loss", "correction".
+    ``counters`` is compact JSON. ``split`` and ``postings`` are written by `write_split` and
+    `write_postings`. No field holds a space.
+    """
+
+    seq: int
+    kind: str
+    day: str  # UTC, YYYY-MM-DD
+    hour: int  # UTC
+    endpoint: str
+    status: int
+    channel: str
+    cache_hit: int
+    outcome: str  # "solved", "unsolved", or "-" where nothing was searched
+    commune: str  # INSEE code of the origin, or "-"
+    network_version: str
+    counters: str
+    cpu_us: int
+    bytes_out: int
+    cost_neur: int
+    carried_aeur: int
+    tariff_version: str
+    rule_version: str
+    split: str
+    postings: str
+
+    @property
+    def text(self) -> str:
+        """The canonical line: what is hashed."""
+        return " ".join(map(str, self))
+
+
+_INTEGERS = tuple(
+    number for number, kind in enumerate(get_type_hints(Record).values()) if kind is int
+)
+
+
+def parse_record(text: str) -> Record:
+    """Read a canonical line back, or raise ``ValueError``."""
+    fields: list[str | int] = list(text.split(" "))
+    if len(fields) != len(Record._fields):
+        raise ValueError(f"{len(fields)} fields where a record has {len(Record._fields)}")
+    for number in _INTEGERS:
+        fields[number] = int(fields[number])
+    record = Record(*fields)  # type: ignore[arg-type]  # the integers were just read
+    if sum(amount for _, amount in parse_postings(record.postings)) != 0:
+        raise ValueError(f"postings that do not balance: {record.postings}")
+    return record
+
+
+def chained(previous_hash: str, text: str) -> str:
+    """Return the hash of a record's line, which seals every record of its source before it."""
+    return sha256(f"{previous_hash} {text}".encode()).hexdigest()
+
+
+def write_counters(counters: Mapping[str, int]) -> str:
+    """Write counters as compact JSON by name; names are plain words, so nothing is escaped."""
+    pairs = [f'"{name}":{counters[name]}' for name in sorted(counters)]
+    return "{" + ",".join(pairs) + "}"
+
+
+def write_postings(amounts: Mapping[str, int]) -> str:
+    """Write the payers' amounts and the supply's, below zero, that balances them."""
+    parts = [f"{account}={amount}" for account, amount in sorted(amounts.items())]
+    parts.append(f"{SUPPLY}={-sum(amounts.values())}")
+    return "+".join(parts)
+
+
+def parse_postings(text: str) -> list[tuple[str, int]]:
+    """Read (account, nano-euros) pairs back."""
+    pairs = (part.rpartition("=") for part in text.split("+"))
+    return [(account, int(amount)) for account, _, amount in pairs]
+
+
+def write_split(weights: Mapping[str, int], bearers: Mapping[str, str]) -> str:
+    """Write who pays by what weight, and who bears the part of a payer that cannot.
+
+    ``a:1+b>pool:1`` says that a and b weigh as much, and that b's part falls on the pool.
+    """
+    if not weights:
+        return NOTHING
+    return "+".join(
+        [
+            f"{payer}>{bearers[payer]}:{weight}" if payer in bearers else f"{payer}:{weight}"
+            for payer, weight in sorted(weights.items())
+        ]
+    )
+
+
+def parse_split(text: str) -> tuple[dict[str, int], dict[str, str]]:
+    """Read the weights and the bearers back."""
+    weights, bearers = {}, {}
+    for part in text.split("+") if text != NOTHING else ():
+        who, _, weight = part.rpartition(":")
+        payer, _, bearer = who.partition(">")
+        weights[payer] = int(weight)
+        if bearer:
+            bearers[payer] = bearer
+    return weights, bearers
+
+
+def event_id(source: str, seq: int) -> str:
+    """Return the id of the ``seq``-th event of a source, unique for ever."""
+    return f"{source}/{seq}"
