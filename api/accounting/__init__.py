@@ -15,18 +15,16 @@ from api.accounting.errors import (
 )
 from api.accounting.events import UNATTRIBUTED, MeteredEvent
 from api.accounting.money import euros, french_euros
-from api.accounting.reports import AuthorityTotal, CostReport, cost_report, totals_by_authority
 from api.accounting.rules import RuleBook, Rules, load_rules
+from api.accounting.statement import PayerStatement, Statement, read_statement
 from api.accounting.tariff import Tariff, TariffBook, TariffLine, load_tariffs
 
 __all__ = [
     "UNATTRIBUTED",
     "Accountant",
     "AccountingError",
-    "AuthorityTotal",
     "Charge",
     "ConflictingEntryError",
-    "CostReport",
     "InvalidFileError",
     "InvalidMonthError",
     "InvalidRulesError",
@@ -34,19 +32,20 @@ __all__ = [
     "LedgerAbsentError",
     "LedgerUnavailableError",
     "MeteredEvent",
+    "PayerStatement",
     "PriceLine",
     "RuleBook",
     "Rules",
     "Share",
+    "Statement",
     "Tariff",
     "TariffBook",
     "TariffLine",
     "add_costs_commands",
-    "cost_report",
     "euros",
     "french_euros",
     "load_rules",
     "load_tariffs",
+    "read_statement",
     "show_costs",
-    "totals_by_authority",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from api.accounting.allocation import split
+from api.accounting.allocation import borne, split
 from api.accounting.charge import Charge, Share
 from api.accounting.errors import LedgerUnavailableError
 from api.accounting.events import OWN_ACCOUNT_NAMES, MeteredEvent
@@ -215,14 +215,3 @@ class _Terms(NamedTuple):
     day: str
     tariff: Tariff
     rules: Rules
-
-
-def borne(parts: Mapping[str, int], bearers: Mapping[str, str]) -> Mapping[str, int]:
-    """Return the parts by who bears them in the end, summed."""
-    if not bearers:
-        return parts
-    amounts: dict[str, int] = {}
-    for payer, part in parts.items():
-        account = bearers.get(payer, payer)
-        amounts[account] = amounts.get(account, 0) + part
-    return amounts

@@ -30,5 +30,16 @@ def split(total_neur: int, weights: Mapping[str, int], event_id: str) -> dict[st
     return parts
 
 
+def borne(parts: Mapping[str, int], bearers: Mapping[str, str]) -> Mapping[str, int]:
+    """Return the parts by who bears them in the end, summed."""
+    if not bearers:
+        return parts
+    amounts: dict[str, int] = {}
+    for payer, part in parts.items():
+        account = bearers.get(payer, payer)
+        amounts[account] = amounts.get(account, 0) + part
+    return amounts
+
+
 def _turn(event_id: str, payer: str) -> bytes:
     return blake2b(f"{event_id} {payer}".encode(), digest_size=8).digest()

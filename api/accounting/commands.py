@@ -6,18 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from zoneinfo import ZoneInfo
 
 from api.accounting.errors import InvalidMonthError, LedgerAbsentError, LedgerUnavailableError
-from api.accounting.report_formats import Translate, as_csv, as_json, as_table
-from api.accounting.reports import cost_report, month_bounds
+from api.accounting.statement import read_statement
+from api.accounting.statement_text import Translate, as_csv, as_json, as_table
 from api.accounting.tariff import TariffBook
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse gives it no public name
-
-CIVIL_ZONE = ZoneInfo("Europe/Paris")
-"""Months are those of French accounts."""
 
 
 def add_costs_commands(subparsers: Subparsers, translate: Translate) -> None:
@@ -60,8 +56,7 @@ def show_costs(
     """
     _ = translate
     try:
-        since, until = month_bounds(month, CIVIL_ZONE) if month else (None, None)
-        report = cost_report(ledger, since, until)
+        statement = read_statement(ledger, tariffs, month)
     except InvalidMonthError as error:
         return _refuse(
             _("«\u202f%(text)s\u202f» n’est pas un mois écrit AAAA-MM."), text=error.text
@@ -81,12 +76,12 @@ def show_costs(
             reason=error.reason,
         )
     if form == "json":
-        text = as_json(report)
+        text = as_json(statement)
     elif form == "csv":
-        text = as_csv(report)
+        text = as_csv(statement)
     else:
         period = _("Mois\u00a0: %s") % month if month else _("Période\u00a0: tout le registre")
-        text = f"{period}\n\n{as_table(report, tariffs, _)}"
+        text = f"{period}\n\n{as_table(statement, tariffs, _)}"
     (out or sys.stdout).write(text)
     return 0
 

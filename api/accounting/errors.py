@@ -55,6 +55,36 @@ class InvalidRulesError(InvalidFileError):
     what = "allocation rules"
 
 
+class InvalidCostsError(InvalidFileError):
+    """A file of fixed costs cannot be used."""
+
+    what = "fixed costs"
+
+
+class InvalidBudgetsError(InvalidFileError):
+    """A file of budgets cannot be used."""
+
+    what = "budgets"
+
+
+class MonthStateError(AccountingError):
+    """A month is not in the state that closing or reopening it needs."""
+
+    def __init__(self, month: str, state: str) -> None:
+        super().__init__(f"month {month} is {state}")
+        self.month = month
+        self.state = state
+
+
+class UnsharableCostError(AccountingError):
+    """A fixed cost has nobody to bear it, or a floor asks for more than there is to share."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(f"rule {rule}: {reason}")
+        self.rule = rule
+        self.reason = reason
+
+
 class InvalidMonthError(AccountingError):
     """A month is not written YYYY-MM."""
 

@@ -20,11 +20,15 @@ OPERATIONS = "exploitation"
 DEFICIT = "deficit"
 """Account that bears what the solidarity pool no longer can."""
 
+LOSS = "perte-de-mesure"
+"""Account that bears the answers that were given but never recorded."""
+
 OWN_ACCOUNT_NAMES = {
     UNATTRIBUTED: "Non attribué",
     POOL: "Pool de solidarité",
     OPERATIONS: "Exploitation",
     DEFICIT: "Déficit",
+    LOSS: "Non attribué\u202f\u2013 perte de mesure",
 }
 
 # Names only: a slash, comma, colon, space or question mark would let a URL, a stop id, a pair

@@ -51,14 +51,24 @@ class Ledger:
         source was sealed beyond it, and `LedgerUnavailableError` if the database refuses.
         """
         with self.writing() as connection:
-            source_id = self._id_of(sources, {sources.c.source: source})
-            new = self._new_records(connection, source, source_id, batch)
-            for record, own_hash in new:
-                self._insert_event.later(self._event_row(source_id, record, own_hash))
-                for row in self._posting_rows(source_id, record, names):
-                    self._insert_posting.later(row)
-            self._insert_event.flush()
-            self._insert_posting.flush()
+            return self.append_within(connection, source, names, batch)
+
+    def append_within(
+        self,
+        connection: Connection,
+        source: str,
+        names: Mapping[str, str],
+        batch: Sequence[tuple[Record, str]],
+    ) -> int:
+        """Do the same inside the transaction that `writing` gave."""
+        source_id = self._id_of(sources, {sources.c.source: source})
+        new = self._new_records(connection, source, source_id, batch)
+        for record, own_hash in new:
+            self._insert_event.later(self._event_row(source_id, record, own_hash))
+            for row in self._posting_rows(source_id, record, names):
+                self._insert_posting.later(row)
+        self._insert_event.flush()
+        self._insert_posting.flush()
         return len(new)
 
     @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.accounting.charge import PriceLine
 from api.accounting.events import MeteredEvent
 from api.accounting.money import AEUR_PER_NEUR
@@ -14,14 +16,21 @@ def price(event: MeteredEvent, tariff: Tariff) -> tuple[PriceLine, ...]:
     A request that searched pays for what the search counted, so the same search has the same
     price on any machine; a request that did not pays for its thread CPU. Never both.
     """
-    searched = any(map(event.counters.get, tariff.search_meters))
+    return price_counted(event.counters, event.cpu_us, event.bytes_out, tariff)
+
+
+def price_counted(
+    counters: Mapping[str, int], cpu_us: int, bytes_out: int, tariff: Tariff
+) -> tuple[PriceLine, ...]:
+    """Return the same lines from what the ledger keeps of an event."""
+    searched = any(map(counters.get, tariff.search_meters))
     unused_basis = "no-search" if searched else "search"
     quantities = {
-        **event.counters,
+        **counters,
         "requests": 1,
         "searches": int(searched),
-        "cpu_us": event.cpu_us,
-        "bytes_out": event.bytes_out,
+        "cpu_us": cpu_us,
+        "bytes_out": bytes_out,
     }
     return tuple(
         [

@@ -11,6 +11,9 @@ SUPPLY = "fourniture-calcul"
 
 SUPPLY_NAME = "Fourniture de calcul"
 
+SUPPLY_PREFIX = "fourniture-"
+"""How the accounts begin that are credited: what was supplied, by line of cost."""
+
 GENESIS = "0" * 64
 """Hash that the first record of a source is chained to."""
 
@@ -21,7 +24,7 @@ NOTHING = "-"
 class Record(NamedTuple):
     """One event with its price and its balanced postings, in the order of its line.
 
-    ``kind`` is "answer", or what a closed month adds: "fixed", "idle", "loss", "correction".
+    ``kind`` is "answer", or what the closing of a month adds: "fixed", "idle", "loss".
     ``counters`` is compact JSON. ``split`` and ``postings`` are written by `write_split` and
     `write_postings`. No field holds a space.
     """
@@ -82,10 +85,15 @@ def write_counters(counters: Mapping[str, int]) -> str:
     return "{" + ",".join(pairs) + "}"
 
 
-def write_postings(amounts: Mapping[str, int]) -> str:
+def supply_of(kind: str, endpoint: str) -> str:
+    """Return the account credited: the machines, or the supply of a fixed line of cost."""
+    return f"{SUPPLY_PREFIX}{endpoint}" if kind == "fixed" else SUPPLY
+
+
+def write_postings(amounts: Mapping[str, int], supply: str = SUPPLY) -> str:
     """Write the payers' amounts and the supply's, below zero, that balances them."""
     parts = [f"{account}={amount}" for account, amount in sorted(amounts.items())]
-    parts.append(f"{SUPPLY}={-sum(amounts.values())}")
+    parts.append(f"{supply}={-sum(amounts.values())}")
     return "+".join(parts)
 
 

@@ -1,0 +1,114 @@
+"""Fixed costs: what the service costs each month whatever it answers, from dated files.
+
+Each line is an invoice, a catalogue price or a hypothesis, and says so. One line at least
+covers the answers: the invoice of the machines, of which the metered answers are a part and
+the rest is idle.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from api.accounting import json_fields
+from api.accounting.errors import InvalidCostsError, InvalidMonthError
+from api.accounting.json_fields import FieldError, read_json
+from api.accounting.periods import first_day
+from api.accounting.tariff import Kind
+
+COSTS = Path(__file__).parent / "costs"
+
+_LINE = re.compile(r"[a-z][a-z-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A cost of a month: its name in the ledger, what it is, how much, under which rule."""
+
+    line: str
+    label: str
+    amount_neur: int
+    kind: Kind
+    source: str
+    rule: str
+    covers_answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCosts:
+    """The costs of every month from ``version`` (YYYY-MM) on, until the next version."""
+
+    version: str
+    lines: tuple[CostLine, ...]
+
+    @property
+    def total_neur(self) -> int:
+        """What a month costs."""
+        return sum(line.amount_neur for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CostBook:
+    """Every version of the fixed costs, oldest first; at least one."""
+
+    versions: tuple[FixedCosts, ...]
+
+    def of(self, month: str) -> FixedCosts:
+        """Return the costs of a month; before the first version, the first."""
+        in_force = [costs for costs in self.versions if costs.version <= month]
+        return in_force[-1] if in_force else self.versions[0]
+
+
+def load_costs(folder: Path = COSTS) -> CostBook:
+    """Read every version of the fixed costs, or raise `InvalidCostsError`."""
+    versions = sorted(map(_read, folder.glob("*.json")), key=lambda costs: costs.version)
+    if not versions:
+        raise InvalidCostsError(str(folder), "*.json", "no costs in this folder")
+    return CostBook(tuple(versions))
+
+
+def _read(path: Path) -> FixedCosts:
+    return read_json(path, lambda content: _costs(path.stem, content), InvalidCostsError)
+
+
+def _costs(stem: str, content: object) -> FixedCosts:
+    table = json_fields.table(content, "file", ("version", "currency", "lines"))
+    if table["version"] != stem:
+        raise FieldError("version", f"must be the file's name, {stem!r}")
+    try:
+        first_day(stem)
+    except InvalidMonthError as error:
+        raise FieldError("version", "must be a month YYYY-MM") from error
+    if table["currency"] != "EUR":
+        raise FieldError("currency", "must be 'EUR'")
+    rows = json_fields.rows(table["lines"], "lines")
+    lines = tuple(_line(row, f"lines[{number}]") for number, row in enumerate(rows))
+    names = [line.line for line in lines]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise FieldError(f"lines[{number}].line", f"{name!r} is already a line")
+    if not any(line.covers_answers for line in lines):
+        raise FieldError("lines", "one line at least must cover the answers")
+    return FixedCosts(stem, lines)
+
+
+def _line(row: object, where: str) -> CostLine:
+    names = ("line", "label", "eur_a_month", "kind", "source", "rule", "covers_answers")
+    table = json_fields.table(row, where, names)
+    line = json_fields.text(table, "line", where)
+    if _LINE.fullmatch(line) is None:
+        raise FieldError(f"{where}.line", "must be a word of small letters and hyphens")
+    covers = table["covers_answers"]
+    if not isinstance(covers, bool):
+        raise FieldError(f"{where}.covers_answers", "must be true or false")
+    return CostLine(
+        line=line,
+        label=json_fields.text(table, "label", where),
+        amount_neur=json_fields.amount_neur(table, "eur_a_month", where),
+        kind=cast("Kind", json_fields.choice(table, "kind", where, get_args(Kind))),
+        source=json_fields.text(table, "source", where),
+        rule=json_fields.text(table, "rule", where),
+        covers_answers=covers,
+    )
