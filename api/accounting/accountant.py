@@ -28,8 +28,9 @@ from api.accounting.record import (
     write_postings,
     write_split,
 )
-from api.accounting.rules import RuleBook, Rules, load_rules
+from api.accounting.rules import Rules
 from api.accounting.tariff import Tariff, TariffBook
+from api.accounting.upkeep import Terms, Upkeep
 
 RETRY_AFTER = timedelta(seconds=10)
 """How long a journal that cannot be opened is left alone, so that answers do not each try."""
@@ -42,10 +43,11 @@ class Accountant:
 
     ``ledger`` is a path to a SQLite file or a database URL. A charge is appended to the
     worker's journal, in ``journals`` (beside the file by default; a URL needs the folder to be
-    given), and a thread takes the journal to the ledger. Nothing is opened before the first
-    charge, so an accountant may be made before a worker forks. Safe to share by threads.
-    ``authorities`` gives names by SIREN. ``clock`` returns an aware ``datetime``; ``worker``
-    names the worker in the ledger, each of its lives apart.
+    given), and a thread takes the journal to the ledger, seals each day and watches the
+    budgets. Nothing is opened before the first charge, so an accountant may be made before a
+    worker forks. Safe to share by threads. ``authorities`` gives names by SIREN. ``clock``
+    returns an aware ``datetime``; ``worker`` names the worker in the ledger, each of its lives
+    apart. ``terms`` are the rules, fixed costs and budgets; the shipped files by default.
     """
 
     def __init__(
@@ -56,15 +58,15 @@ class Accountant:
         *,
         clock: Callable[[], datetime],
         worker: str,
-        rules: RuleBook | None = None,
         journals: Path | None = None,
+        terms: Terms | None = None,
     ) -> None:
         if journals is None and "://" in str(ledger) and not str(ledger).startswith("sqlite"):
             raise ValueError("journals: a ledger named by URL needs a folder for its journals")
         self._ledger = ledger
         self._folder = journals or journals_beside(ledger)
         self._tariffs = tariffs
-        self._rules = rules or load_rules()
+        self._terms = terms or Terms()
         self._names = {**authorities, **OWN_ACCOUNT_NAMES, SUPPLY: SUPPLY_NAME}
         self._clock = clock
         self._worker = worker
@@ -114,31 +116,31 @@ class Accountant:
         self._seq = 0
         self._carried_aeur = 0
         self._carried_day = ""
-        self._terms: _Terms | None = None
+        self._today: _Today | None = None
         self._journal: Journal | None = None
         self._poster: Poster | None = None
-        self._bearers: Mapping[str, str] = {}
+        self._upkeep = Upkeep(self._ledger, self._tariffs, self._terms, self._clock)
         self._fault: LedgerUnavailableError | None = None
         self._retry_at = datetime.min.replace(tzinfo=UTC)
 
     def _charge(self, event: MeteredEvent, at: datetime) -> Charge:
-        terms = self._terms
-        if terms is None or terms.date != at.date():
-            terms = self._terms = self._terms_on(at.date())
-        self._warn_of_unpriced(event, terms.tariff.meters)
-        lines = price(event, terms.tariff)
+        today = self._today
+        if today is None or today.date != at.date():
+            today = self._today = self._on(at.date())
+        self._warn_of_unpriced(event, today.tariff.meters)
+        lines = price(event, today.tariff)
         exact_aeur = sum([line.amount_aeur for line in lines])
-        carried_aeur = self._carried_aeur if terms.day == self._carried_day else 0
+        carried_aeur = self._carried_aeur if today.day == self._carried_day else 0
         total_neur, left_aeur = round_carrying(exact_aeur, carried_aeur)
-        rule, weights = terms.rules.allocate(event)
+        rule, weights = today.rules.allocate(event)
         self._seq += 1
         identity = event_id(self._source, self._seq)
         parts = split(total_neur, weights, identity)
-        bearers = self._bearers
+        bearers = self._upkeep.bearers
         record = Record(
             self._seq,
             "answer",
-            terms.day,
+            today.day,
             at.hour,
             event.endpoint,
             event.status,
@@ -152,21 +154,31 @@ class Accountant:
             event.bytes_out,
             total_neur,
             left_aeur,
-            terms.tariff.version,
+            today.tariff.version,
             rule,
             write_split(weights, bearers),
             write_postings(borne(parts, bearers)),
         )
         recorded = self._append(record.text, at)
         if recorded:  # the carry of a lost event is lost with it, and its gap in the sequence
-            self._carried_aeur, self._carried_day = left_aeur, terms.day
+            self._carried_aeur, self._carried_day = left_aeur, today.day
         shares = tuple(
             [
-                Share(payer, self._name(payer), amount, self._bearer(payer))
+                Share(payer, self._name(payer), amount, self._bearer(payer, bearers))
                 for payer, amount in parts.items()
             ]
         )
-        return Charge(identity, total_neur, lines, shares, terms.tariff.version, rule, recorded)
+        return Charge(
+            identity,
+            total_neur,
+            lines,
+            shares,
+            today.tariff.version,
+            rule,
+            recorded,
+            today.full_neur,
+            today.full_kind,
+        )
 
     def _append(self, text: str, at: datetime) -> bool:
         try:
@@ -187,17 +199,25 @@ class Accountant:
 
     def _open(self) -> None:
         self._journal = Journal(self._folder, self._source, self._names)
-        self._poster = Poster(self._ledger, self._journal, self._lock)
+        self._poster = Poster(self._ledger, self._journal, self._lock, self._upkeep.run)
         self._poster.start()
 
-    def _terms_on(self, day: date) -> _Terms:
-        return _Terms(day, day.isoformat(), self._tariffs.on(day), self._rules.on(day))
+    def _on(self, day: date) -> _Today:
+        costs = self._terms.costs.of(day.isoformat()[:7])
+        return _Today(
+            day,
+            day.isoformat(),
+            self._tariffs.on(day),
+            self._terms.rules.on(day),
+            costs.share_neur,
+            costs.kind,
+        )
 
     def _name(self, account: str) -> str:
         return self._names.get(account, account)
 
-    def _bearer(self, payer: str) -> str | None:
-        return self._name(self._bearers[payer]) if payer in self._bearers else None
+    def _bearer(self, payer: str, bearers: Mapping[str, str]) -> str | None:
+        return self._name(bearers[payer]) if payer in bearers else None
 
     def _warn_of_unpriced(self, event: MeteredEvent, meters: frozenset[str]) -> None:
         unpriced = event.counters.keys() - meters
@@ -208,10 +228,12 @@ class Accountant:
             self._unpriced |= unpriced
 
 
-class _Terms(NamedTuple):
+class _Today(NamedTuple):
     """What a day's answers are priced and shared by."""
 
     date: date
     day: str
     tariff: Tariff
     rules: Rules
+    full_neur: int
+    full_kind: str

@@ -42,39 +42,58 @@ class Charge:
     tariff_version: str
     rule_version: str
     recorded: bool
+    full_neur: int | None = None
+    full_kind: str = "hypothesis"
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, *, detail: bool = True) -> dict[str, object]:
         """Return the ``cost`` object of an answer.
 
         Amounts are integers in nano-euros beside a decimal string in euros made from the
-        integer; a line's amount is the exact one, before rounding. The event id stays out: an
-        answer carries nothing that could follow its reader.
+        integer; a line's amount is the exact one, before rounding. ``full`` is what the answer
+        would cost if each bore the same part of a year's fixed costs. Without ``detail`` the
+        lines stay out. The event id always does: an answer carries nothing that could follow
+        its reader.
         """
-        return {
+        cost: dict[str, object] = {
             "scope": "direct",
             "unit": "nEUR",
             "total": self.total_neur,
             "totalEuros": euros(self.total_neur),
-            "lines": [
-                {
-                    "meter": line.meter,
-                    "quantity": line.quantity,
-                    "ratePicoEuros": line.rate_peur,
-                    "per": line.per,
-                    "euros": exact_euros(line.amount_aeur),
-                }
-                for line in self.lines
-            ],
-            "payers": [
-                {
-                    "payer": share.payer,
-                    "name": share.name,
-                    "amount": share.amount_neur,
-                    "euros": euros(share.amount_neur),
-                }
-                for share in self.shares
-            ],
+            "payers": [_share_dict(share) for share in self.shares],
+            "budget": "spent" if any(share.bearer for share in self.shares) else "normal",
             "tariff": self.tariff_version,
             "rule": self.rule_version,
             "recorded": self.recorded,
         }
+        if self.full_neur is not None:
+            cost["full"] = {
+                "total": self.full_neur,
+                "totalEuros": euros(self.full_neur),
+                "kind": self.full_kind,
+                "indicative": True,
+            }
+        if detail:
+            cost["lines"] = [_line_dict(line) for line in self.lines]
+        return cost
+
+
+def _line_dict(line: PriceLine) -> dict[str, object]:
+    return {
+        "meter": line.meter,
+        "quantity": line.quantity,
+        "ratePicoEuros": line.rate_peur,
+        "per": line.per,
+        "euros": exact_euros(line.amount_aeur),
+    }
+
+
+def _share_dict(share: Share) -> dict[str, object]:
+    row: dict[str, object] = {
+        "payer": share.payer,
+        "name": share.name,
+        "amount": share.amount_neur,
+        "euros": euros(share.amount_neur),
+    }
+    if share.bearer is not None:
+        row["bearer"] = share.bearer
+    return row

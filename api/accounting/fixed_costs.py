@@ -20,6 +20,7 @@ from api.accounting.tariff import Kind
 
 COSTS = Path(__file__).parent / "costs"
 
+_MONTHS = 12
 _LINE = re.compile(r"[a-z][a-z-]{0,40}")
 
 
@@ -42,6 +43,19 @@ class FixedCosts:
 
     version: str
     lines: tuple[CostLine, ...]
+    answers_a_year: int
+    answers_kind: Kind
+
+    @property
+    def share_neur(self) -> int:
+        """What an answer would bear of a year of fixed costs, each bearing the same."""
+        return self.total_neur * _MONTHS // self.answers_a_year
+
+    @property
+    def kind(self) -> Kind:
+        """What that share is worth: no more than its weakest part."""
+        kinds = {self.answers_kind, *(line.kind for line in self.lines)}
+        return next(kind for kind in ("hypothesis", "catalogue", "invoice") if kind in kinds)
 
     @property
     def total_neur(self) -> int:
@@ -74,7 +88,8 @@ def _read(path: Path) -> FixedCosts:
 
 
 def _costs(stem: str, content: object) -> FixedCosts:
-    table = json_fields.table(content, "file", ("version", "currency", "lines"))
+    names = ("version", "currency", "lines", "answers_a_year", "answers_kind")
+    table = json_fields.table(content, "file", names)
     if table["version"] != stem:
         raise FieldError("version", f"must be the file's name, {stem!r}")
     try:
@@ -85,13 +100,18 @@ def _costs(stem: str, content: object) -> FixedCosts:
         raise FieldError("currency", "must be 'EUR'")
     rows = json_fields.rows(table["lines"], "lines")
     lines = tuple(_line(row, f"lines[{number}]") for number, row in enumerate(rows))
-    names = [line.line for line in lines]
-    for number, name in enumerate(names):
-        if name in names[:number]:
+    known = [line.line for line in lines]
+    for number, name in enumerate(known):
+        if name in known[:number]:
             raise FieldError(f"lines[{number}].line", f"{name!r} is already a line")
     if not any(line.covers_answers for line in lines):
         raise FieldError("lines", "one line at least must cover the answers")
-    return FixedCosts(stem, lines)
+    return FixedCosts(
+        stem,
+        lines,
+        json_fields.integer(table, "answers_a_year", "file", 1),
+        cast("Kind", json_fields.choice(table, "answers_kind", "file", get_args(Kind))),
+    )
 
 
 def _line(row: object, where: str) -> CostLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -33,14 +34,22 @@ _log = logging.getLogger(__name__)
 class Poster:
     """Posts a worker's journal while it grows, and what dead workers left beside it.
 
-    ``appending`` is held by whoever appends to the journal.
+    ``appending`` is held by whoever appends to the journal. ``after`` is called with the
+    ledger each time something may have been posted, and may raise `LedgerUnavailableError`.
     """
 
-    def __init__(self, ledger: str | Path, journal: Journal, appending: Lock) -> None:
+    def __init__(
+        self,
+        ledger: str | Path,
+        journal: Journal,
+        appending: Lock,
+        after: Callable[[Ledger], None],
+    ) -> None:
         self.fault: LedgerUnavailableError | None = None
         self._path = ledger
         self._journal = journal
         self._appending = appending
+        self._after = after
         self._posting = Lock()
         self._stop = Event()
         self._thread = Thread(target=self._run, name="ledger-poster", daemon=True)
@@ -93,6 +102,7 @@ class Poster:
             if time.monotonic() >= self._next_look:
                 new += post_abandoned(self._journal.path.parent, self._ledger)
                 self._next_look = time.monotonic() + ABANDONED_EVERY_S
+            self._after(self._ledger)
         except LedgerUnavailableError as error:
             if self.fault is None:
                 _log.warning("%s; answers go on, journalled", error)

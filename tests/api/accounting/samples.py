@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.accounting import Accountant, MeteredEvent, Tariff, TariffBook, TariffLine
 from api.accounting.record import GENESIS, Record, chained, parse_record
 from api.accounting.tariff import Basis
+from api.accounting.upkeep import Terms
 
 STRASBOURG = "246700488"
 MULHOUSE = "200066009"
@@ -58,9 +59,12 @@ def accountant(
     ledger: str | Path,
     clock: Callable[[], datetime] | None = None,
     journals: Path | None = None,
+    terms: Terms | None = None,
 ) -> Accountant:
     """Return an accountant with the sample tariff and names."""
-    return Accountant(ledger, BOOK, NAMES, clock=clock or Clock(), worker="test", journals=journals)
+    return Accountant(
+        ledger, BOOK, NAMES, clock=clock or Clock(), worker="test", journals=journals, terms=terms
+    )
 
 
 def plan_event(**changes: object) -> MeteredEvent:

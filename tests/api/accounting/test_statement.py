@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def test_a_statement_never_creates_a_ledger(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_an_empty_database_is_no_ledger_yet(new_postgresql_ledger) -> None:
+def test_an_empty_database_is_no_ledger_yet(new_postgresql_ledger: Callable[[], str]) -> None:
     """PostgreSQL without our tables is absent, not broken."""
     with pytest.raises(LedgerAbsentError):
         read_statement(new_postgresql_ledger(), BOOK)

@@ -1,0 +1,85 @@
+"""Upkeep: what a worker does for the ledger beside posting: seal the days, watch the budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from api.accounting.alerts import Deliver, raise_alerts
+from api.accounting.budgets import NO_BUDGETS, YearBudgets
+from api.accounting.fixed_costs import CostBook, load_costs
+from api.accounting.ledger import Ledger
+from api.accounting.periods import CIVIL_ZONE
+from api.accounting.rules import RuleBook, load_rules
+from api.accounting.schema import seals
+from api.accounting.sealing import seal
+from api.accounting.spending import Spending
+from api.accounting.tariff import TariffBook
+
+BUDGETS_EVERY = timedelta(minutes=1)
+"""How often spending is looked at: a budget may be overrun by a minute of answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What answers are shared and borne by, beside their tariff; the shipped files by default."""
+
+    rules: RuleBook = field(default_factory=load_rules)
+    costs: CostBook = field(default_factory=load_costs)
+    budgets: Mapping[int, YearBudgets] = field(default_factory=lambda: NO_BUDGETS)
+    deliver: Sequence[Deliver] = ()
+
+
+class Upkeep:
+    """Seals each day once it is over and keeps ``bearers`` up to date, when `run` is called."""
+
+    def __init__(
+        self,
+        ledger: str | Path,
+        tariffs: TariffBook,
+        terms: Terms,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.bearers: Mapping[str, str] = {}
+        self._path = ledger
+        self._tariffs = tariffs
+        self._terms = terms
+        self._clock = clock
+        self._sealed_day = ""
+        self._spending: Spending | None = None
+        self._next_look = datetime.min.replace(tzinfo=UTC)
+
+    def run(self, ledger: Ledger) -> None:
+        """Do what is due. Raises `LedgerUnavailableError`."""
+        now = self._clock().astimezone(UTC)
+        self._seal(ledger, now.date().isoformat())
+        if now >= self._next_look or now < self._next_look - 2 * BUDGETS_EVERY:
+            self._next_look = now + BUDGETS_EVERY
+            self._watch(ledger, now.astimezone(CIVIL_ZONE).date())
+
+    def _seal(self, ledger: Ledger, today: str) -> None:
+        """Seal if no worker did so today: everything up to the first records of the day."""
+        if self._sealed_day == today:
+            return
+        with ledger.writing() as connection:
+            last = connection.execute(select(func.max(seals.c.day))).scalar()
+        if last is None or last < today:
+            seal(ledger, self._tariffs, today)
+        self._sealed_day = today
+
+    def _watch(self, ledger: Ledger, today: date) -> None:
+        budgets = self._terms.budgets.get(today.year)
+        if budgets is None:
+            self.bearers = {}
+            return
+        if self._spending is None or self._spending.year != today.year:
+            self._spending = Spending(self._path, self._tariffs, today.year)
+        self._spending.look()
+        self.bearers = budgets.bearers(self._spending.owed_neur)
+        for alert in raise_alerts(ledger, budgets, self._spending, today):
+            for deliver in self._terms.deliver:
+                deliver(alert)
