@@ -11,6 +11,7 @@ from api.paging import Page, Reach, find_page
 from api.payers import payers_of
 from api.places import PlaceInfo
 from api.plan_request import PlanRequest, read_plan_request
+from api.problems import problem_of
 from api.reasons import (
     NO_STOP_NEAR_DESTINATION,
     NO_STOP_NEAR_ORIGIN,
@@ -24,6 +25,7 @@ from api.service import Service
 from planner import (
     Offset,
     Planner,
+    PlannerError,
     Query,
     Work,
     distance_m,
@@ -58,11 +60,14 @@ def answer_plan(service: Service, request: PlanRequest) -> PlanAnswer:
 
     Raises
     ------
-    DateOutsideNetworkError: no calendar covers the day.
+    ApiProblem: no calendar covers the day.
 
     """
     meter = current_meter()
-    answer = find_plan(service, request)
+    try:
+        answer = find_plan(service, request)
+    except PlannerError as error:
+        raise problem_of(error) from error
     meter.add_work(answer.page.work)
     if answer.page.journeys:
         meter.payers = payers_of(service.snapshot, answer.page.journeys[0])
