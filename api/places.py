@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -106,9 +107,17 @@ class Places:
         self._lat, self._lon = self._positions()
 
     def search(
-        self, text: str, *, limit: int = 10, near: tuple[float, float] | None = None
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        near: tuple[float, float] | None = None,
+        types: Collection[str] = (),
     ) -> list[Match]:
-        """Return the places with a word that begins with each typed word, likeliest first."""
+        """Return the places with a word that begins with each typed word, likeliest first.
+
+        ``types`` keeps "STOP" or "PLACE" only; empty keeps both.
+        """
         typed = typed_words(text)
         if not typed:
             return []
@@ -121,6 +130,8 @@ class Places:
             score += (_WHOLE_WORD / len(typed)) * self._name_words.with_word(prefixes)
         if near is not None:
             score += _NEAR * np.exp(-distance_m(*near, self._lat, self._lon) / NEAR_M)
+        found[: self._n_stations] &= not types or "STOP" in types
+        found[self._n_stations :] &= not types or "PLACE" in types
         entries = np.flatnonzero(found)
         whole = " ".join(words_of(text))
         score[[entry for entry in entries.tolist() if self._folded[entry] == whole]] += _SAME_NAME

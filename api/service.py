@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from api.accounting import Accountant, load_tariffs
+from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
 from feeds import Snapshot
@@ -28,6 +29,7 @@ class Service:
         self.zone = ZoneInfo(snapshot.manifest.timezone)
         self.planner = Planner(snapshot.network)
         self.places = Places(snapshot)
+        self.board = DepartureBoard(snapshot.network)
         self.accountant = Accountant(
             settings.ledger_of(snapshot.manifest.region_id),
             load_tariffs(),
