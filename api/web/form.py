@@ -44,6 +44,12 @@ class SearchForm:
     errors: tuple[FormError, ...]
     passed_on: Mapping[str, str]
 
+    @property
+    def only_asks_which(self) -> bool:
+        """Tell whether nothing is wrong but that a name may mean several places."""
+        choices = sum(bool(place.choices) for place in (self.start, self.end))
+        return choices == len(self.errors) > 0
+
     def error_of(self, field: str) -> str:
         """Return what is wrong with a field, "" when nothing is."""
         return next((error.message for error in self.errors if error.field == field), "")

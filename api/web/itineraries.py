@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ _MINUTE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time of day, with the day where it is not the first one of the itinerary."""
+    """A time of day, with the day where it is not the one asked for."""
 
     clock: str
     machine: str
@@ -63,6 +63,8 @@ class Leg:
     stops: tuple[Call, ...] = ()
     stops_text: str = ""
     to_name: str = ""
+    changes_platform: bool = False
+    """A walk between stops of the same name."""
     distance: str = ""
     estimated: bool = False
 
@@ -82,22 +84,28 @@ class Itinerary:
     legs: tuple[Leg, ...] = field(default=())
 
 
-def read_itineraries(
-    members: Sequence[Members], zone: ZoneInfo, ends: tuple[str, str]
-) -> list[Itinerary]:
-    """Return itineraries ready to be shown; `ends` names where the journey begins and ends."""
-    return [_Reader(itinerary, zone, ends).read() for itinerary in members]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, without which an itinerary cannot be told."""
+
+    day: date
+    zone: ZoneInfo
+    ends: tuple[str, str]
+    """Names of where the journey begins and ends."""
+
+
+def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
+    """Return itineraries ready to be shown."""
+    return [_Reader(itinerary, asked).read() for itinerary in members]
 
 
 class _Reader:
     """Reads one itinerary: what every leg needs to know of the whole."""
 
-    def __init__(self, members: Members, zone: ZoneInfo, ends: tuple[str, str]) -> None:
+    def __init__(self, members: Members, asked: Asked) -> None:
         self._members = members
-        self._zone = zone
-        self._ends = ends
+        self._asked = asked
         self._legs = [leg for leg in members["legs"] if leg["mode"] != ON_FOOT or leg["duration"]]
-        self._first_day = self._local(members["startTime"]).date()
 
     def read(self) -> Itinerary:
         """Return the itinerary."""
@@ -122,13 +130,14 @@ class _Reader:
         leg, last = self._legs[number], len(self._legs) - 1
         return Leg(
             duration=wording.duration(int(leg["duration"])),
-            departure=self._call(leg["from"], leg["startTime"], self._ends[0])
+            departure=self._call(leg["from"], leg["startTime"], self._asked.ends[0])
             if number == 0
             else None,
-            arrival=self._call(leg["to"], leg["endTime"], self._ends[1])
+            arrival=self._call(leg["to"], leg["endTime"], self._asked.ends[1])
             if number == last
             else None,
-            to_name=self._name(leg["to"], self._ends[1]),
+            to_name=self._name(leg["to"], self._asked.ends[1]),
+            changes_platform=0 < number < last and leg["from"]["name"] == leg["to"]["name"],
             distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
             estimated=bool(leg.get("estimated")),
         )
@@ -168,16 +177,13 @@ class _Reader:
         return str(place["name"]) if place.get("stopId") or not otherwise else otherwise
 
     def _moment(self, time: str) -> Moment:
-        local = self._local(time)
-        later = local.date() != self._first_day
+        local = _instant(time).astimezone(self._asked.zone)
+        other_day = local.date() != self._asked.day
         return Moment(
             wording.clock(local),
             local.isoformat(timespec="minutes"),
-            wording.short_day(local.date()) if later else "",
+            wording.short_day(local.date()) if other_day else "",
         )
-
-    def _local(self, time: str) -> datetime:
-        return _instant(time).astimezone(self._zone)
 
 
 def _line(leg: Members) -> Line:

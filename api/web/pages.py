@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import escape
@@ -44,14 +45,15 @@ def planner() -> Response:
     service = current_service()
     form = read_form(request.args, service.places, service.now())
     if not form.asked:
-        return _page("welcome.html", form=form, examples=_examples(service))
+        return _page("welcome.html", form)
     if form.errors:
-        return _page("refused.html", HTTPStatus.BAD_REQUEST, form=form, errors=form.errors)
+        status = HTTPStatus.OK if form.only_asks_which else HTTPStatus.BAD_REQUEST
+        return _page("refused.html", form, status)
     try:
         results = _search(form, service)
     except ApiProblem as problem:
-        errors = (FormError(field_of(problem.parameter), problem.detail),)
-        return _page("refused.html", problem.status, form=form, errors=errors)
+        error = FormError(field_of(problem.parameter), problem.detail)
+        return _page("refused.html", replace(form, errors=(error,)), problem.status)
     body = render_template("results.html", form=form, results=results)
     sentence = cost_sentence(charge(len(body.encode())))
     return Response(body.replace(COST_GOES_HERE, str(escape(sentence))), mimetype="text/html")
@@ -70,7 +72,7 @@ def static(file: str) -> Response:
 
 
 @blueprint.app_context_processor
-def _for_every_page() -> Mapping[str, object]:
+def _for_every_page() -> dict[str, Any]:
     """Give templates what every page says: region, feeds, files."""
     manifest = current_service().snapshot.manifest
     files = built_files()
@@ -95,8 +97,10 @@ def _rules_for_browsers(response: Response) -> Response:
     return response
 
 
-def _page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
-    return Response(render_template(template, **values), status, mimetype="text/html")
+def _page(template: str, form: SearchForm, status: int = HTTPStatus.OK) -> Response:
+    """Return a page with the form and, for want of results, what to try."""
+    body = render_template(template, form=form, examples=_examples(current_service()))
+    return Response(body, status, mimetype="text/html")
 
 
 def _search(form: SearchForm, service: Service) -> Results:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.words import _
-
 from api.place_names import words_of
 from api.places import Match, PlaceInfo, PlaceKind, Places, read_coordinates
+from api.words import _
 
 MOST_CHOICES = 8
 
@@ -101,4 +100,6 @@ def _not_known(text: str) -> str:
 
 
 def _many(text: str) -> str:
-    return _("Plusieurs lieux correspondent à «\u00a0%(text)s\u00a0»\u00a0: choisissez.", text=text[:80])
+    return _(
+        "Plusieurs lieux correspondent à «\u00a0%(text)s\u00a0»\u00a0: choisissez.", text=text[:80]
+    )

@@ -13,7 +13,7 @@ from flask import url_for
 from api.times import read_time
 from api.web import wording
 from api.web.form import SearchForm
-from api.web.itineraries import Itinerary, read_itineraries
+from api.web.itineraries import Asked, Itinerary, read_itineraries
 from api.words import _
 
 
@@ -41,11 +41,12 @@ class Results:
 
 def read_results(answer: Mapping[str, Any], form: SearchForm, zone: ZoneInfo) -> Results:
     """Return an answer in MOTIS shape, ready to be shown."""
-    ends = (form.start.text, form.end.text)
+    assert form.moment is not None
+    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text))
     return Results(
         asked=_asked(form),
-        itineraries=read_itineraries(answer["itineraries"], zone, ends),
-        on_foot=read_itineraries(answer["direct"], zone, ends),
+        itineraries=read_itineraries(answer["itineraries"], asked),
+        on_foot=read_itineraries(answer["direct"], asked),
         reasons=[_reason(reason, form, zone) for reason in answer.get("reasons", ())],
         earlier_url=_page_url(form, answer["previousPageCursor"]),
         later_url=_page_url(form, answer["nextPageCursor"]),
@@ -63,9 +64,9 @@ def _asked(form: SearchForm) -> str:
 def _reason(reason: Mapping[str, Any], form: SearchForm, zone: ZoneInfo) -> Reason:
     epoch_s = read_time(reason.get("nextDeparture") or "")
     if epoch_s is None:
-        return Reason(reason["detail"])
+        return Reason(reason["sentence"])
     leaves = datetime.fromtimestamp(epoch_s, UTC).astimezone(zone)
-    return Reason(reason["detail"], _url(form, time=leaves.isoformat(), arriveBy=None))
+    return Reason(reason["sentence"], _url(form, time=leaves.isoformat(), arriveBy=None))
 
 
 def _page_url(form: SearchForm, cursor: str) -> str:
@@ -76,7 +77,7 @@ def _page_url(form: SearchForm, cursor: str) -> str:
 def _url(form: SearchForm, **changes: str | None) -> str:
     """Return the address of the same search with some parameters changed."""
     assert form.moment is not None
-    parameters = {
+    parameters: dict[str, Any] = {
         "fromPlace": form.start.id,
         "toPlace": form.end.id,
         "time": form.moment.isoformat(timespec="seconds"),
