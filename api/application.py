@@ -8,7 +8,8 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import Babel
 
-from api import endpoints, meter, problems
+from api import meter, problems
+from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
@@ -29,6 +30,6 @@ def make_app(
     app.extensions[EXTENSION] = Service(settings, snapshot, clock)
     meter.register(app)
     problems.register(app)
-    app.register_blueprint(endpoints.blueprint)
+    app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     return app

@@ -132,19 +132,22 @@ def _page(found: tuple[Journey, ...], work: Work, reach: Reach, covered_s: int) 
 
 
 def _shortened(page: Page, query: Query, reach: Reach) -> Page:
-    """Keep the journeys nearest to the start of the page, whole moments only."""
-    if reach.most is None or len(page.journeys) <= reach.most:
-        return page
-    moments = sorted(
-        (j.arrival_s if query.arrive_by else j.departure_s for j in page.journeys),
-        reverse=not reach.later,
-    )
-    edge_s = moments[reach.most - 1]
-    first_s = page.first_s if reach.later else edge_s
-    last_s = edge_s if reach.later else page.last_s
-    kept = tuple(
-        j
-        for j in page.journeys
-        if first_s <= (j.arrival_s if query.arrive_by else j.departure_s) <= last_s
-    )
+    """Keep what was asked for: the whole window, or as many journeys as were wanted.
+
+    Journeys are kept from the start of the page, all of a moment or none.
+    """
+    sign = 1 if reach.later else -1
+    away_s = sorted(sign * (_moment_s(j, query) - reach.start_s) for j in page.journeys)
+    edge_s = page.last_s - page.first_s
+    if edge_s > reach.window_s and len(away_s) >= reach.wanted:
+        edge_s = max(reach.window_s, away_s[reach.wanted - 1])
+    if reach.most is not None and len(away_s) > reach.most:
+        edge_s = min(edge_s, away_s[reach.most - 1])
+    first_s = reach.start_s if reach.later else reach.start_s - edge_s
+    last_s = reach.start_s + edge_s if reach.later else reach.start_s
+    kept = tuple(j for j in page.journeys if first_s <= _moment_s(j, query) <= last_s)
     return replace(page, journeys=kept, first_s=first_s, last_s=last_s)
+
+
+def _moment_s(journey: Journey, query: Query) -> int:
+    return journey.arrival_s if query.arrive_by else journey.departure_s

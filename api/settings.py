@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ class Settings:
     """Folder for everything the service writes."""
     host: str = "127.0.0.1"
     port: int = 8080
+    """0: any port that is free."""
     workers: int = 1
     """Processes that answer; they share the network's memory."""
     threads: int = 8
@@ -40,6 +42,11 @@ class Settings:
     """Path or database URL of the ledger; None: `<var>/<region>/ledger.sqlite`."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
+
+    @classmethod
+    def from_process(cls) -> Settings:
+        """Read the settings from the environment of this process; see `from_env`."""
+        return cls.from_env(os.environ)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -58,7 +65,7 @@ class Settings:
             data=Path(data) if data else None,
             var=Path(given.get("CORRESPONDANCE_VAR", default.var)),
             host=given.get("HOST", default.host),
-            port=_whole(given, "PORT", default.port, 1, _LAST_PORT),
+            port=_whole(given, "PORT", default.port, 0, _LAST_PORT),
             workers=_whole(given, "CORRESPONDANCE_WORKERS", default.workers, 1, _MOST_THREADS),
             threads=_whole(given, "CORRESPONDANCE_THREADS", default.threads, 1, _MOST_THREADS),
             ledger=given.get("CORRESPONDANCE_LEDGER"),
