@@ -19,7 +19,7 @@ _MINUTE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time of day, with the day where it is not the one asked for."""
+    """A time of day, with the day where it is not the one that readers expect."""
 
     clock: str
     machine: str
@@ -105,6 +105,7 @@ class _Reader:
     def __init__(self, members: Members, asked: Asked) -> None:
         self._members = members
         self._asked = asked
+        self._leaves_on = self._local(members["startTime"]).date()
         self._legs = [leg for leg in members["legs"] if leg["mode"] != ON_FOOT or leg["duration"]]
 
     def read(self) -> Itinerary:
@@ -113,7 +114,7 @@ class _Reader:
         walked_s = sum(int(leg["duration"]) for leg in walks)
         rides = len(self._legs) - len(walks)
         return Itinerary(
-            departure=self._moment(self._members["startTime"]),
+            departure=self._moment(self._members["startTime"], self._asked.day),
             arrival=self._moment(self._members["endTime"]),
             duration=wording.duration(int(self._members["duration"])),
             on_foot=wording.duration(walked_s) if walked_s else "",
@@ -176,14 +177,18 @@ class _Reader:
         """Return the name of a stop; where there is none, what the person asked for."""
         return str(place["name"]) if place.get("stopId") or not otherwise else otherwise
 
-    def _moment(self, time: str) -> Moment:
-        local = _instant(time).astimezone(self._asked.zone)
-        other_day = local.date() != self._asked.day
+    def _moment(self, time: str, expected: date | None = None) -> Moment:
+        """Return a time, with its day unless it is the expected one: that of the departure."""
+        local = self._local(time)
+        other_day = local.date() != (expected or self._leaves_on)
         return Moment(
             wording.clock(local),
             local.isoformat(timespec="minutes"),
             wording.short_day(local.date()) if other_day else "",
         )
+
+    def _local(self, time: str) -> datetime:
+        return _instant(time).astimezone(self._asked.zone)
 
 
 def _line(leg: Members) -> Line:
