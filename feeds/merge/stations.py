@@ -28,7 +28,7 @@ WIDEST_PARENT_M = 1000
 """Nor by a parent station: two places that far apart were given one by mistake."""
 SIMILARITY = 85
 
-_RAILWAY = re.compile(r"\b(gares?|bahnhof|hbf|hauptbahnhof|sncf|tram train)\b")
+_RAILWAY = re.compile(r"\b(gares?|halte|bahnhof|hbf|hauptbahnhof|sncf|tram train)\b")
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,14 @@ def _station_id(stops: MergedStops, group: Sequence[int]) -> str:
 
 
 def _station_name(stops: MergedStops, group: Sequence[int]) -> str:
-    """Return the railway's name of a place that operators share, else the most used one."""
+    """Return the railway's name of a place that operators share, else the most used one.
+
+    Of names used as often the longest: it says the town.
+    """
     shared = len({int(stops.feed[stop]) for stop in group}) > 1
     named = [stop for stop in group if stops.rail[stop]] if shared else []
     names = Counter(
         stops.parent_name[stops.parent[stop]] if stops.parent[stop] != NONE else stops.name[stop]
         for stop in named or group
     )
-    return min(names, key=lambda name: (-names[name], name))
+    return min(names, key=lambda name: (-names[name], -len(name), name))
