@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from feeds.checks.calls import check_calls
+from feeds.checks.calls import MIN_CALLS, check_calls
 from feeds.checks.routes import check_agencies, check_routes
 from feeds.checks.services import check_services
 from feeds.checks.stops import check_stops
@@ -39,9 +39,8 @@ def check_feed(
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)
     known = frozenset(tables["trips"].column("trip_id").texts)
     calls, usable = check_calls(tables["stop_times"], trips, known, stops, log)
-    log.rows(
-        Rule.UNUSABLE_TRIP, trip_table, ~usable, "trip_id", "calls at fewer than two usable stops"
-    )
+    few = np.bincount(calls.trip, minlength=len(trips.id)) < MIN_CALLS
+    log.rows(Rule.UNUSABLE_TRIP, trip_table, few, "trip_id", "calls at fewer than two usable stops")
     transfers = check_transfers(tables.get("transfers"), stops, log)
     feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
     return _in_service(only_trips(feed, usable))
