@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from api.accounting import Accountant, load_tariffs
+from api.answers import AnswerCache
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
@@ -30,6 +31,7 @@ class Service:
         self.planner = Planner(snapshot.network)
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
+        self.answers = AnswerCache(settings.answers_kept)
         self.accountant = Accountant(
             settings.ledger_of(snapshot.manifest.region_id),
             load_tariffs(),
