@@ -116,7 +116,7 @@ class _Reader:
         return Itinerary(
             departure=self._moment(self._members["startTime"], self._asked.day),
             arrival=self._moment(self._members["endTime"]),
-            duration=wording.duration(int(self._members["duration"])),
+            duration=self._time_between(self._members),
             on_foot=wording.duration(walked_s) if walked_s else "",
             transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
             estimated=any(leg.get("estimated") for leg in walks),
@@ -150,7 +150,7 @@ class _Reader:
             for stop in leg.get("intermediateStops", ())
         )
         return Leg(
-            duration=wording.duration(int(leg["duration"])),
+            duration=self._time_between(leg),
             departure=self._call(leg["from"], leg["startTime"]),
             arrival=self._call(leg["to"], leg["endTime"]),
             wait=self._wait_before(number),
@@ -161,6 +161,12 @@ class _Reader:
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
         )
+
+    def _time_between(self, members: Members) -> str:
+        """Return the time from start to end as their clocks show it, without seconds."""
+        start, end = (_instant(members[name]) for name in ("startTime", "endTime"))
+        minutes = int(end.timestamp()) // _MINUTE_S - int(start.timestamp()) // _MINUTE_S
+        return wording.duration(minutes * _MINUTE_S)
 
     def _wait_before(self, number: int) -> str:
         """Return the wait between the leg before and this one, where it is a minute at least."""

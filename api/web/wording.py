@@ -44,7 +44,7 @@ def licence(identifier: str) -> str:
 
 
 def duration(seconds: int) -> str:
-    """Return a duration, minutes rounded up so that nobody misses a train: ``1 h 29 min``."""
+    """Return a duration, minutes rounded up: ``1 h 29 min``."""
     minutes = -(-seconds // 60)
     if minutes < _HOUR_MIN:
         return _("%(minutes)d\u00a0min", minutes=minutes)
@@ -73,6 +73,14 @@ def transfers(count: int) -> str:
 def stops(count: int) -> str:
     """Return how many stops a ride passes before the one to get off at."""
     return str(ngettext("%(num)d arrêt intermédiaire", "%(num)d arrêts intermédiaires", count))
+
+
+PLACE_KINDS = ("commune", "station", "stop")
+
+
+def place_kind(kind: str) -> str:
+    """Return what a place is called by its kind, one of PLACE_KINDS."""
+    return {"commune": _("commune"), "station": _("gare"), "stop": _("arrêt")}[kind]
 
 
 def mode_name(mode: str) -> str:
