@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from networkx.utils import UnionFind
@@ -43,11 +44,9 @@ class Stations:
 def group_stations(stops: MergedStops) -> Stations:
     """Join stops of one GTFS parent, then near ones that are named alike or at the railway."""
     sets = _Sets(stops)
-    first_of: dict[int, int] = {}
-    for stop, parent in enumerate(stops.parent.tolist()):
-        if parent != NONE:
-            sets.join(first_of.setdefault(parent, stop), stop, WIDEST_PARENT_M)
-    for _, _, a, b in sorted(_alike(stops)):
+    for a, b in _siblings(stops):
+        sets.join(a, b, WIDEST_PARENT_M)
+    for a, b in _alike(stops):
         sets.join(a, b, WIDEST_M)
     groups = sorted(sorted(group) for group in sets.groups())
     of_stop = np.zeros(len(stops.id), dtype=np.int32)
@@ -89,8 +88,21 @@ class _Sets:
         )
 
 
-def _alike(stops: MergedStops) -> list[tuple[int, float, int, int]]:
-    """Return pairs that should be one station: (weakness, metres, stop, stop)."""
+def _siblings(stops: MergedStops) -> Iterator[tuple[int, int]]:
+    """Yield every pair of stops of one GTFS parent, by their ids."""
+    children: dict[int, list[int]] = {}
+    for stop in sorted(range(len(stops.id)), key=stops.id.__getitem__):
+        children.setdefault(int(stops.parent[stop]), []).append(stop)
+    children.pop(NONE, None)
+    for siblings in children.values():
+        yield from combinations(siblings, 2)
+
+
+def _alike(stops: MergedStops) -> list[tuple[int, int]]:
+    """Return pairs that should be one station, the surest and nearest first.
+
+    The order follows from the stops, not from that of their rows.
+    """
     names = [comparable(name) for name in stops.name]
     railway = [
         bool(rail) or _RAILWAY.search(name) is not None
@@ -99,7 +111,7 @@ def _alike(stops: MergedStops) -> list[tuple[int, float, int, int]]:
     first, second, between_m = pairs_within(stops.lat, stops.lon, SAME_NAME_M)
     pairs = []
     for a, b, metres in zip(first.tolist(), second.tolist(), between_m.tolist(), strict=True):
-        if a > b:
+        if stops.id[a] > stops.id[b]:
             continue
         by_operator = stops.feed[a] != stops.feed[b]
         if names[a] == names[b]:
@@ -115,8 +127,8 @@ def _alike(stops: MergedStops) -> list[tuple[int, float, int, int]]:
             weakness = 3
         else:
             continue
-        pairs.append((weakness, metres, a, b))
-    return pairs
+        pairs.append((weakness, round(metres), stops.id[a], stops.id[b], a, b))
+    return [(a, b) for *_, a, b in sorted(pairs)]
 
 
 def _contained(one: str, other: str) -> bool:
@@ -127,8 +139,11 @@ def _contained(one: str, other: str) -> bool:
 
 
 def _station_id(stops: MergedStops, group: Sequence[int]) -> str:
+    """Return the smallest id of the stops and of the parents whose stops are all in the group."""
     ids = {stops.id[stop] for stop in group}
-    ids |= {stops.parent_id[p] for p in stops.parent[group].tolist() if p != NONE}
+    for parent, n_here in Counter(stops.parent[group].tolist()).items():
+        if parent != NONE and n_here == np.count_nonzero(stops.parent == parent):
+            ids.add(stops.parent_id[parent])
     return f"station:{min(ids)}"
 
 
