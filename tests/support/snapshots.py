@@ -60,6 +60,7 @@ _POSITIONS = {
 }
 _NAMES = {
     "Market": "Place du Marché",
+    "Gare": "Gare de l’Ouest",
     "Gare1": "Gare de l’Ouest",
     "Gare2": "Gare de l’Ouest",
     "Eloi": "Œuvre St-Éloi",

@@ -154,7 +154,7 @@ def test_name_of_several_places_offers_them_to_choose(client: FlaskClient) -> No
     page = visit(client, from_="ouest", to="oeuvre")
     assert "Plusieurs lieux correspondent à « ouest » : choisissez." in page.text
     choices = [one["value"] for one in page.all("input", type="radio", name="fromPlace")]
-    assert choices == ["commune:99001", "station:t:Market", "station:t:Gare"]
+    assert choices == ["commune:99001", "station:t:Gare", "station:t:Market"]
     assert page.value("to") == "Œuvre St-Éloi, Est-sur-Œil"
 
 
