@@ -112,6 +112,8 @@ def read_territories(folder: Path, files: TerritoryFiles) -> Territories:
             )
         )
         shapes.append(outlines[code])
+    if not communes:
+        raise InvalidRegionError(str(folder / files.communes), "file", "holds no commune")
     return Territories(tuple(communes), authorities, tuple(shapes))
 
 
@@ -188,7 +190,7 @@ def _rows(path: Path) -> Iterable[_Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             yield from (_Row(path, reader.line_num, values) for values in reader)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidRegionError(str(path), "file", f"cannot be read ({error})") from error
 
 
