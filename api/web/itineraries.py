@@ -33,7 +33,8 @@ class Call:
 
     moment: Moment
     name: str
-    track: str = ""
+    platform: str = ""
+    """Where in the stop, with its word: ``quai B``, ``voie 3``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +146,17 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
+        line = _line(leg)
         stops = tuple(
             self._call(stop, stop.get("departure") or stop["arrival"])
             for stop in leg.get("intermediateStops", ())
         )
         return Leg(
             duration=self._time_between(leg),
-            departure=self._call(leg["from"], leg["startTime"]),
-            arrival=self._call(leg["to"], leg["endTime"]),
+            departure=self._call(leg["from"], leg["startTime"], icon=line.icon),
+            arrival=self._call(leg["to"], leg["endTime"], icon=line.icon),
             wait=self._wait_before(number),
-            line=_line(leg),
+            line=line,
             headsign=leg.get("headsign", ""),
             operator=leg.get("agencyName", ""),
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
@@ -176,8 +178,9 @@ class _Reader:
         wait_s = int((_instant(self._legs[number]["startTime"]) - reached).total_seconds())
         return wording.duration(wait_s) if wait_s >= _MINUTE_S else ""
 
-    def _call(self, place: Members, time: str, otherwise: str = "") -> Call:
-        return Call(self._moment(time), self._name(place, otherwise), place.get("track", ""))
+    def _call(self, place: Members, time: str, otherwise: str = "", icon: str = "") -> Call:
+        platform = wording.platform(place["track"], icon) if place.get("track") else ""
+        return Call(self._moment(time), self._name(place, otherwise), platform)
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""

@@ -20,17 +20,24 @@ def clock(moment: datetime) -> str:
 
 def day(when: date) -> str:
     """Return a date with its weekday: ``mercredi 25 novembre 2026``."""
-    return str(format_date(when, "full"))
+    return _ordinal(when, format_date(when, "full"))
 
 
 def short_day(when: date) -> str:
     """Return a date that fits beside a time: ``jeu. 26 nov.``."""
-    return str(format_skeleton("MMMEd", when, locale=get_locale()))
+    return _ordinal(when, format_skeleton("MMMEd", when, locale=get_locale()))
 
 
 def long_date(when: date) -> str:
     """Return a date without its weekday: ``25 novembre 2026``."""
-    return str(format_date(when, "long"))
+    return _ordinal(when, format_date(when, "long"))
+
+
+def _ordinal(when: date, written: str) -> str:
+    """Write the first of a month as French does: ``1er août``."""
+    if when.day == 1 and get_locale().language == "fr":
+        return written.replace("1 ", "1er ", 1)
+    return written
 
 
 def licence(identifier: str) -> str:
@@ -81,6 +88,11 @@ PLACE_KINDS = ("commune", "station", "stop")
 def place_kind(kind: str) -> str:
     """Return what a place is called by its kind, one of PLACE_KINDS."""
     return {"commune": _("commune"), "station": _("gare"), "stop": _("arrêt")}[kind]
+
+
+def platform(code: str, icon: str) -> str:
+    """Return the platform of a stop; trains have tracks."""
+    return _("voie %(code)s", code=code) if icon == "train" else _("quai %(code)s", code=code)
 
 
 def mode_name(mode: str) -> str:

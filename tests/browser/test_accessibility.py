@@ -81,6 +81,8 @@ def test_focus_is_always_seen(reader: Reader) -> None:
             "return [e.tagName + (e.id || e.name || e.className), "
             "getComputedStyle(shown).outlineStyle !== 'none'] })()"
         )
+        if name == "BODY":  # past the last one, before the first
+            break
         assert outlined, name
         seen.add(name)
     assert len(seen) > 10

@@ -49,9 +49,20 @@ def test_distances_are_no_more_precise_than_known(metres: float, words: str) -> 
 def test_dates_are_french() -> None:
     """Dates have French names of days and months."""
     when = date(2026, 8, 1)
-    assert wording.day(when) == "samedi 1 août 2026"
-    assert wording.long_date(when) == "1 août 2026"
-    assert wording.short_day(when) == "sam. 1 août"
+    assert wording.day(when) == "samedi 1er août 2026"
+    assert wording.long_date(when) == "1er août 2026"
+    assert wording.short_day(when) == "sam. 1er août"
+
+
+def test_other_days_of_a_month_are_plain_numbers() -> None:
+    """Only the first of a month is an ordinal."""
+    assert wording.long_date(date(2026, 8, 21)) == "21 août 2026"
+
+
+def test_trains_leave_from_tracks() -> None:
+    """A train leaves from a track, anything else from a platform."""
+    assert wording.platform("3", "train") == "voie 3"
+    assert wording.platform("B", "tram") == "quai B"
 
 
 def test_counts_agree_with_their_noun() -> None:
