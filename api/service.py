@@ -18,6 +18,9 @@ from planner import Planner
 
 EXTENSION = "correspondance"
 
+SLICES_KEPT = 8
+"""Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
+
 
 class Service:
     """A network in service with what answers about it."""
@@ -28,7 +31,7 @@ class Service:
         self.settings = settings
         self.snapshot = snapshot
         self.zone = ZoneInfo(snapshot.manifest.timezone)
-        self.planner = Planner(snapshot.network)
+        self.planner = Planner(snapshot.network, slices_kept=SLICES_KEPT)
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
