@@ -166,20 +166,43 @@ def server(var: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_the_printed_addresses_work_until_interrupted(server: subprocess.Popen[str]) -> None:
-    """Address, three examples that answer, then Ctrl-C ends it in good order."""
+def announced(server: subprocess.Popen[str]) -> list[str]:
+    """Wait until a server listens; return the lines it printed."""
     assert server.stdout is not None
-    assert server.stderr is not None
     printed: list[str] = []
     while not printed or "Ctrl-C" not in printed[-1]:
         line = server.stdout.readline()
-        assert line, server.stderr.read()
+        assert line, "the server ended before it listened"
         printed.append(line.strip())
-    examples = [line for line in printed if "?fromPlace=" in line]
+    return printed
+
+
+def interrupted(server: subprocess.Popen[str]) -> str:
+    """Press Ctrl-C, which must end a server in good order; return its log."""
+    assert server.stderr is not None
+    server.send_signal(signal.SIGINT)
+    assert server.wait(timeout=30) == 0
+    return server.stderr.read()
+
+
+def test_the_printed_addresses_work_until_interrupted(server: subprocess.Popen[str]) -> None:
+    """Address, three examples that answer, then Ctrl-C ends it in good order."""
+    examples = [line for line in announced(server) if "?fromPlace=" in line]
     assert len(examples) == 3
     for address in examples:
         with urlopen(address) as answer:
             assert "Cette recherche a coûté" in answer.read().decode()
-    server.send_signal(signal.SIGINT)
-    assert server.wait(timeout=30) == 0
-    assert "Traceback" not in server.stderr.read()
+    assert "Traceback" not in interrupted(server)
+
+
+def test_the_log_tells_nothing_of_people(server: subprocess.Popen[str]) -> None:
+    """A request that is not HTTP leaves neither address nor question in the log."""
+    address = announced(server)[0].split()[-1]
+    port = int(address.rstrip("/").rsplit(":", maxsplit=1)[-1])
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"GET /?fromPlace=48.0123,7.0456 HTTZ/9\r\n\r\n")
+        assert b"400" in connection.recv(100)
+    log = interrupted(server)
+    assert "Invalid request" in log
+    assert "127.0.0.1" not in log
+    assert "48.0123" not in log
