@@ -1,0 +1,52 @@
+"""Take the pictures of docs/screens from a server of val-commun: its address is the argument.
+
+make run                                                     # in another terminal
+.venv/bin/python -m tests.browser.take_screens http://127.0.0.1:8080
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import ARGUMENTS
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+PLACES = "fromPlace=urbain:valmont-universite-A&toPlace=valbus:sainte-aurele-hopital-local-A"
+PAGES = {
+    "first-visit": "/",
+    "results": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
+}
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PICTURES = (
+    ("first-visit", "phone", {"viewport": PHONE}),
+    ("first-visit", "desktop", {"viewport": DESKTOP}),
+    ("results", "phone", {"viewport": PHONE}),
+    ("results", "phone-dark", {"viewport": PHONE, "color_scheme": "dark"}),
+    ("results", "desktop", {"viewport": DESKTOP}),
+)
+
+
+def main(address: str) -> None:
+    """Write the pictures, the first journey open."""
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS, env={"LANGUAGE": "fr"}
+        )
+        for name, screen, options in PICTURES:
+            page = browser.new_context(**options).new_page()
+            page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")
+            journeys = page.locator(".journey > details > summary")
+            if journeys.count():
+                journeys.first.click()
+                page.mouse.move(0, 0)
+            page.screenshot(path=FOLDER / f"{name}-{screen}.png", full_page=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
