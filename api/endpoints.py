@@ -24,9 +24,10 @@ _OPENAPI = Path(__file__).with_name("openapi.json")
 def plan() -> Response:
     """Answer with journeys and what they cost."""
     service = current_service()
-    answer = answer_plan(service, read_plan_request(request.args, service))
+    asked = read_plan_request(request.args, service)
+    answer = answer_plan(service, asked)
     text = _text(plan_response(service, answer))
-    cost = _text(charge(len(text.encode())).as_dict())
+    cost = _text(charge(len(text.encode())).as_dict(detail=asked.cost_detail))
     return _json(f'{text[:-1]},"cost":{cost}}}')
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, g, request
 
-from api.accounting import UNATTRIBUTED, Charge, MeteredEvent, french_euros
+from api.accounting import UNATTRIBUTED, Charge, MeteredEvent, Outcome, french_euros
 from api.service import current_service
 from api.words import _
 from planner import Work
+
+_ROBOT = re.compile(r"bot\b|crawl|spider|slurp", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -23,6 +26,12 @@ class Meter:
     """Counters of its searches; None when no search ran."""
     payers: Mapping[str, int] = field(default_factory=dict)
     """Weight of each authority by SIREN; empty when nobody was found."""
+    legs: Mapping[str, int] = field(default_factory=dict)
+    """Vehicle-metres of the first journey by authority, where a rule asks for them."""
+    outcome: Outcome = ""
+    """Whether a first page of journeys was found; empty when none was asked for."""
+    commune: str = ""
+    """INSEE code of the commune that was set out from."""
     cache_hit: bool = False
     charge: Charge | None = None
 
@@ -81,7 +90,15 @@ def _charge_rest(response: Response) -> Response:
     if "meter" in g and current_meter().charge is None and not _is_static():
         sent = 0 if request.method == "HEAD" else response.calculate_content_length()
         _charge(sent or 0, response.status_code)
+    if "meter" in g:
+        response.headers["Server-Timing"] = _timing(current_meter())
     return response
+
+
+def _timing(meter: Meter) -> str:
+    """Say how long the request took the processor, and whether its answer was kept."""
+    cpu_ms = (time.thread_time_ns() - meter.started_cpu_ns) / 1e6
+    return f"cpu;dur={cpu_ms:.1f}{', cache;desc=hit' if meter.cache_hit else ''}"
 
 
 def _charge(body_bytes: int, status: int) -> Charge:
@@ -98,6 +115,10 @@ def _charge(body_bytes: int, status: int) -> Charge:
             cpu_us=(time.thread_time_ns() - meter.started_cpu_ns) // 1000,
             bytes_out=body_bytes,
             payers=meter.payers,
+            legs=meter.legs,
+            outcome=meter.outcome,
+            commune=meter.commune,
+            robot=_is_robot(),
         )
     )
     return meter.charge
@@ -106,6 +127,11 @@ def _charge(body_bytes: int, status: int) -> Charge:
 def _endpoint() -> str:
     """Return the name of the route, never the address: that may say where people go."""
     return (request.endpoint or "none").rsplit(".", maxsplit=1)[-1]
+
+
+def _is_robot() -> bool:
+    """Tell whether nobody reads the answer: our own supervision, or a robot that says so."""
+    return _endpoint() == "health" or _ROBOT.search(request.user_agent.string) is not None
 
 
 def _is_static() -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from api.meter import current_meter
 from api.paging import Page, Reach, find_page
-from api.payers import payers_of
+from api.payers import commune_of, legs_of, payers_of
 from api.places import PlaceInfo
 from api.plan_request import PlanRequest, read_plan_request
 from api.problems import problem_of
@@ -75,9 +75,22 @@ def answer_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             raise problem_of(error) from error
         service.answers.keep(answer)
         meter.add_work(answer.page.work)
-    if answer.page.journeys:
-        meter.payers = payers_of(service.snapshot, answer.page.journeys[0])
+    _tell_who_pays(service, answer)
     return answer
+
+
+def _tell_who_pays(service: Service, answer: PlanAnswer) -> None:
+    """Tell the meter the ends and the legs of the first journey, or that there is none."""
+    meter, snapshot, request = current_meter(), service.snapshot, answer.request
+    if answer.page.journeys:
+        journey = answer.page.journeys[0]
+        meter.payers = payers_of(snapshot, journey)
+        if service.weighs_legs:
+            meter.legs = legs_of(snapshot, journey)
+    if request.cursor is None:  # a further page with nothing on it is no lack of transport
+        solved = bool(answer.page.journeys) or answer.direct is not None
+        meter.outcome = "solved" if solved else "unsolved"
+        meter.commune = commune_of(snapshot, request.origin)
 
 
 def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:

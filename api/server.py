@@ -60,6 +60,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "logger_class": DiscreetLog,
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: ready(),
+            # What a worker journalled goes to the ledger before it leaves.
+            "worker_exit": lambda _arbiter, _worker: app.extensions[EXTENSION].accountant.close(),
         }
         super().__init__()
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from api.accounting import Accountant, load_tariffs
+from api.accounting import Accountant
 from api.answers import AnswerCache
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
+from api.terms import tariffs_of, terms_of
 from feeds import Snapshot
 from planner import Planner
 
@@ -35,12 +36,17 @@ class Service:
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
+        terms = terms_of(settings, snapshot.manifest.region_id)
+        self.weighs_legs = terms.weighs_legs
+        """Whether a rule of allocation asks for the legs of a journey."""
         self.accountant = Accountant(
             settings.ledger_of(snapshot.manifest.region_id),
-            load_tariffs(),
+            tariffs_of(settings),
             {siren: a.name for siren, a in snapshot.territories.authorities.items()},
             clock=clock or _machine_clock,
             worker="http",
+            journals=settings.journals_of(snapshot.manifest.region_id),
+            terms=terms,
         )
         self._clock = clock or _machine_clock
         self.started_at = self.now()

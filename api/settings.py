@@ -40,6 +40,10 @@ class Settings:
     """Requests that one process answers at the same time."""
     ledger: str | None = None
     """Path or database URL of the ledger; None: `<var>/<region>/ledger.sqlite`."""
+    accounts: Path | None = None
+    """Folder with the operator's own tariffs/, rules/, costs/ and budgets/; None: those shipped."""
+    alert_webhook: str | None = None
+    """Address that budget alerts are posted to, beside `<var>/<region>/alerts.jsonl`."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
 
@@ -60,6 +64,7 @@ class Settings:
         default = cls()
         given = {name: text for name, text in environ.items() if text.strip()}
         data = given.get("CORRESPONDANCE_DATA")
+        accounts = given.get("CORRESPONDANCE_ACCOUNTS")
         return cls(
             region=given.get("CORRESPONDANCE_REGION", default.region),
             data=Path(data) if data else None,
@@ -69,6 +74,8 @@ class Settings:
             workers=_whole(given, "CORRESPONDANCE_WORKERS", default.workers, 1, _MOST_THREADS),
             threads=_whole(given, "CORRESPONDANCE_THREADS", default.threads, 1, _MOST_THREADS),
             ledger=given.get("CORRESPONDANCE_LEDGER"),
+            accounts=Path(accounts) if accounts else None,
+            alert_webhook=given.get("CORRESPONDANCE_ALERT_WEBHOOK"),
             answers_kept=_whole(
                 given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
             ),
@@ -77,6 +84,10 @@ class Settings:
     def ledger_of(self, region_id: str) -> str | Path:
         """Return the path or database URL of a region's ledger."""
         return self.ledger or self.var / region_id / "ledger.sqlite"
+
+    def journals_of(self, region_id: str) -> Path:
+        """Return the folder where each worker journals its answers before the ledger has them."""
+        return self.var / region_id / "journals"
 
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""

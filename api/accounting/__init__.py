@@ -1,6 +1,8 @@
 """Metered events in, priced and shared ledger lines out; knows no web framework."""
 
 from api.accounting.accountant import Accountant
+from api.accounting.alerts import Alert, to_file, to_webhook
+from api.accounting.budgets import load_budgets
 from api.accounting.charge import Charge, PriceLine, Share
 from api.accounting.commands import add_costs_commands, show_costs
 from api.accounting.errors import (
@@ -13,16 +15,20 @@ from api.accounting.errors import (
     LedgerAbsentError,
     LedgerUnavailableError,
 )
-from api.accounting.events import UNATTRIBUTED, MeteredEvent
+from api.accounting.events import UNATTRIBUTED, MeteredEvent, Outcome
+from api.accounting.fixed_costs import load_costs
+from api.accounting.keys import Member
 from api.accounting.money import euros, french_euros
-from api.accounting.rules import RuleBook, Rules, load_rules
+from api.accounting.rules import load_rules
 from api.accounting.statement import PayerStatement, Statement, read_statement
 from api.accounting.tariff import Tariff, TariffBook, TariffLine, load_tariffs
+from api.accounting.upkeep import Terms
 
 __all__ = [
     "UNATTRIBUTED",
     "Accountant",
     "AccountingError",
+    "Alert",
     "Charge",
     "ConflictingEntryError",
     "InvalidFileError",
@@ -31,21 +37,26 @@ __all__ = [
     "InvalidTariffError",
     "LedgerAbsentError",
     "LedgerUnavailableError",
+    "Member",
     "MeteredEvent",
+    "Outcome",
     "PayerStatement",
     "PriceLine",
-    "RuleBook",
-    "Rules",
     "Share",
     "Statement",
     "Tariff",
     "TariffBook",
     "TariffLine",
+    "Terms",
     "add_costs_commands",
     "euros",
     "french_euros",
+    "load_budgets",
+    "load_costs",
     "load_rules",
     "load_tariffs",
     "read_statement",
     "show_costs",
+    "to_file",
+    "to_webhook",
 ]

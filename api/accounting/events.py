@@ -52,7 +52,7 @@ class MeteredEvent:
     integer weight of each authority by SIREN, or of `UNATTRIBUTED`; empty means nobody was
     found. ``legs`` gives the vehicle-metres of the first journey by authority, ``outcome``
     whether a search found a journey, ``commune`` the INSEE code of its origin alone, ``robot``
-    whether the request came from a known robot or a load test.
+    whether nobody reads the answer: a known robot, a load test, our own supervision.
 
     Text that is not a plain name raises ``ValueError``: the ledger must not hold where people
     go, so the caller never passes what a user typed.

@@ -33,6 +33,12 @@ class Terms:
     budgets: Mapping[int, YearBudgets] = field(default_factory=lambda: NO_BUDGETS)
     deliver: Sequence[Deliver] = ()
 
+    @property
+    def weighs_legs(self) -> bool:
+        """Whether a rule of some version shares by the legs of a journey."""
+        rules = (rule for version in self.rules.versions for rule in version.answers)
+        return any(rule.share == "legs" for rule in rules)
+
 
 class Upkeep:
     """Seals each day once it is over and keeps ``bearers`` up to date, when `run` is called."""

@@ -21,18 +21,35 @@ def ledger(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Return what makes applications; their ledgers are closed in the end."""
+def made_apps() -> Iterator[list[Flask]]:
+    """Return the applications that were made; their ledgers are closed in the end."""
     made: list[Flask] = []
-
-    def make(*args: object, **kwargs: object) -> Flask:
-        made.append(two_towns_app(tmp_path, *args, **kwargs))
-        made[-1].test_client_class = DescribedClient
-        return made[-1]
-
-    yield make
+    yield made
     for app in made:
         app.extensions[EXTENSION].accountant.close()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, made_apps: list[Flask]) -> Callable[..., Flask]:
+    """Return what makes applications."""
+
+    def make(*args: object, **kwargs: object) -> Flask:
+        made_apps.append(two_towns_app(tmp_path, *args, **kwargs))
+        made_apps[-1].test_client_class = DescribedClient
+        return made_apps[-1]
+
+    return make
+
+
+@pytest.fixture
+def settle(made_apps: list[Flask]) -> Callable[[], None]:
+    """Return what takes all that was charged to the ledger."""
+
+    def settle_all() -> None:
+        for app in made_apps:
+            app.extensions[EXTENSION].accountant.settle()
+
+    return settle_all
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.accounting import UNATTRIBUTED, Charge, Share
+from api.accounting import UNATTRIBUTED, Charge, LedgerUnavailableError, Share
 from api.meter import cost_sentence
 from api.service import EXTENSION
 from tests.support.snapshots import EAST, WEST
@@ -20,13 +21,21 @@ from tests.support.snapshots import EAST, WEST
 PLAN = "/api/v6/plan?fromPlace=t:Market&toPlace=t:Eloi&time=2026-06-10T06:00:00Z"
 
 
-def lines(ledger: Path) -> list[dict[str, Any]]:
-    """Return the events of the ledger, oldest first."""
-    with closing(sqlite3.connect(ledger)) as connection:
-        connection.row_factory = sqlite3.Row
-        return [
-            dict(row) for row in connection.execute("SELECT * FROM events ORDER BY source_id, seq")
-        ]
+Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def lines(settle: Callable[[], None], ledger: Path) -> Lines:
+    """Return what gives the events of the ledger, oldest first."""
+
+    def read() -> list[dict[str, Any]]:
+        settle()
+        with closing(sqlite3.connect(ledger)) as connection:
+            connection.row_factory = sqlite3.Row
+            rows = connection.execute("SELECT * FROM events ORDER BY source_id, seq")
+            return [dict(row) for row in rows]
+
+    return read
 
 
 def payers(client: FlaskClient, question: str) -> dict[str, int]:
@@ -50,17 +59,17 @@ def payers(client: FlaskClient, question: str) -> dict[str, int]:
     ],
 )
 def test_every_answer_is_a_line_without_an_address(
-    client: FlaskClient, ledger: Path, address: str, status: int, endpoint: str, channel: str
+    client: FlaskClient, lines: Lines, address: str, status: int, endpoint: str, channel: str
 ) -> None:
     """Errors included: endpoint and channel by name, never what was asked."""
     client.get(address)
-    (line,) = lines(ledger)
+    (line,) = lines()
     assert (line["status"], line["endpoint"], line["channel"]) == (status, endpoint, channel)
     assert "48.0123" not in str(line)
 
 
 def test_an_unexpected_error_is_a_line(
-    make_app: Callable[..., Flask], ledger: Path, monkeypatch: pytest.MonkeyPatch
+    make_app: Callable[..., Flask], lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """500 is charged like any answer."""
     app = make_app()
@@ -70,7 +79,7 @@ def test_an_unexpected_error_is_a_line(
 
     monkeypatch.setattr(app.extensions[EXTENSION].planner, "search", fail)
     assert app.test_client().get(PLAN).status_code == 500
-    assert [line["status"] for line in lines(ledger)] == [500]
+    assert [line["status"] for line in lines()] == [500]
 
 
 def test_static_files_are_no_lines(client: FlaskClient, ledger: Path) -> None:
@@ -79,11 +88,11 @@ def test_static_files_are_no_lines(client: FlaskClient, ledger: Path) -> None:
     assert not ledger.exists()
 
 
-def test_the_answer_and_the_ledger_say_the_same(client: FlaskClient, ledger: Path) -> None:
+def test_the_answer_and_the_ledger_say_the_same(client: FlaskClient, lines: Lines) -> None:
     """The cost in the body is the one in the ledger, for the body without the cost."""
     response = client.get(PLAN)
     body = response.get_json()
-    (line,) = lines(ledger)
+    (line,) = lines()
     assert body["cost"]["total"] == line["cost_neur"]
     text = response.get_data(as_text=True)
     without_cost = text[: text.index(',"cost":')] + "}"
@@ -107,15 +116,54 @@ def test_an_end_in_no_commune_is_nobodys(client: FlaskClient) -> None:
     assert set(payers(client, "fromPlace=t:Eloi&toPlace=t:Lac")) == {EAST, UNATTRIBUTED}
 
 
-def test_an_empty_answer_is_nobodys(client: FlaskClient) -> None:
-    """No journey, no ends, no payer."""
-    assert set(payers(client, "fromPlace=t:Eloi&toPlace=t:Market")) == {UNATTRIBUTED}
+def test_an_empty_answer_falls_on_the_pool(client: FlaskClient, lines: Lines) -> None:
+    """No journey is a lack of transport: counted, with its commune, and shared by all."""
+    assert set(payers(client, "fromPlace=t:Eloi&toPlace=t:Market")) == {"pool-solidarite"}
+    (line,) = lines()
+    assert line["outcome"] == "unsolved"
+    assert re.fullmatch(r"\d{5}", line["commune"])
 
 
-def test_the_same_question_again_is_not_searched_again(client: FlaskClient, ledger: Path) -> None:
+def test_a_found_journey_is_counted_as_solved(client: FlaskClient, lines: Lines) -> None:
+    """Its origin's commune is kept; a later page is no search of its own to count."""
+    body = client.get(PLAN).get_json()
+    client.get(f"{PLAN}&pageCursor={body['nextPageCursor']}")
+    assert [line["outcome"] for line in lines()] == ["solved", "-"]
+
+
+@pytest.mark.parametrize(
+    ("address", "agent"), [("/api/v1/health", "curl"), (PLAN, "Examplebot/2.1 (+http://x)")]
+)
+def test_what_nobody_reads_is_our_own_cost(
+    client: FlaskClient, lines: Lines, address: str, agent: str
+) -> None:
+    """Supervision and robots that say so are excluded from the shares; no agent is kept."""
+    client.get(address, headers={"User-Agent": agent})
+    (line,) = lines()
+    assert line["rule_version"] == "R-BOT@1"
+    assert agent not in str(line)
+
+
+def test_the_lines_of_a_cost_are_told_on_demand(client: FlaskClient) -> None:
+    """By default the total, the full cost and the payers; with cost=detail, meter by meter."""
+    assert "lines" not in client.get(PLAN).get_json()["cost"]
+    assert client.get(f"{PLAN}&cost=detail").get_json()["cost"]["lines"]
+    refused = client.get(f"{PLAN}&cost=everything")
+    assert refused.status_code == 400
+    assert refused.get_json()["parameter"] == "cost"
+
+
+def test_every_answer_says_its_processor_time(client: FlaskClient) -> None:
+    """Server-Timing, for whoever looks into the network panel; a kept answer says so."""
+    first, again = client.get(PLAN), client.get(PLAN)
+    assert re.fullmatch(r"cpu;dur=\d+\.\d", first.headers["Server-Timing"])
+    assert again.headers["Server-Timing"].endswith(", cache;desc=hit")
+
+
+def test_the_same_question_again_is_not_searched_again(client: FlaskClient, lines: Lines) -> None:
     """A kept answer is the same, is flagged as kept, and pays for no search."""
-    first, again = client.get(PLAN).get_json(), client.get(PLAN).get_json()
-    assert [line["cache_hit"] for line in lines(ledger)] == [0, 1]
+    first, again = (client.get(f"{PLAN}&cost=detail").get_json() for _ in range(2))
+    assert [line["cache_hit"] for line in lines()] == [0, 1]
     assert {**first, "cost": None} == {**again, "cost": None}
     meters = {line["meter"] for line in again["cost"]["lines"]}
     assert "searches" not in meters
@@ -130,19 +178,33 @@ def test_a_kept_answer_repeats_the_parameters_of_whoever_asks(client: FlaskClien
     assert client.get(f"{PLAN}&language=fr").get_json()["requestParameters"]["language"] == "fr"
 
 
-def test_nothing_is_kept_when_told_not_to(make_app: Callable[..., Flask], ledger: Path) -> None:
+def test_nothing_is_kept_when_told_not_to(make_app: Callable[..., Flask], lines: Lines) -> None:
     """answers_kept=0 searches every time."""
     client = make_app(answers_kept=0).test_client()
     client.get(PLAN)
     client.get(PLAN)
-    assert [line["cache_hit"] for line in lines(ledger)] == [0, 0]
+    assert [line["cache_hit"] for line in lines()] == [0, 0]
 
 
 def test_answers_go_on_without_a_ledger(make_app: Callable[..., Flask], tmp_path: Path) -> None:
-    """A ledger that cannot be written is said in the answer and by health, and stops nobody."""
+    """A ledger that cannot be written stops nobody: answers are journalled, health says so."""
     blocked = tmp_path / "a-file"
     blocked.write_text("not a folder")
-    client = make_app(ledger=str(blocked / "ledger.sqlite")).test_client()
+    app = make_app(ledger=str(blocked / "ledger.sqlite"))
+    client = app.test_client()
+    body = client.get(PLAN).get_json()
+    assert body["itineraries"]
+    assert body["cost"]["recorded"] is True
+    with pytest.raises(LedgerUnavailableError):
+        app.extensions[EXTENSION].accountant.settle()
+    assert client.get("/api/v1/health").get_json()["ledger"] == "unavailable"
+    assert list((tmp_path / "two-towns" / "journals").iterdir())
+
+
+def test_answers_go_on_without_a_journal(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    """A journal that cannot be written is said in the answer and by health, and stops nobody."""
+    (tmp_path / "two-towns").write_text("not a folder")
+    client = make_app().test_client()
     body = client.get(PLAN).get_json()
     assert body["itineraries"]
     assert body["cost"]["recorded"] is False

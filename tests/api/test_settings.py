@@ -20,6 +20,8 @@ VARIABLES = {
     "workers": "CORRESPONDANCE_WORKERS",
     "threads": "CORRESPONDANCE_THREADS",
     "ledger": "CORRESPONDANCE_LEDGER",
+    "accounts": "CORRESPONDANCE_ACCOUNTS",
+    "alert_webhook": "CORRESPONDANCE_ALERT_WEBHOOK",
     "answers_kept": "CORRESPONDANCE_ANSWERS_KEPT",
 }
 
