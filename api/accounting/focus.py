@@ -1,0 +1,309 @@
+"""A month as FOCUS 1.2 rows: what each payer's share of each meter is, to the last digit.
+
+https://focus.finops.org: mandatory columns of 1.2, and the allocation columns of 1.3 with the
+prefix ``x_``. Rows are showback, so nothing is billed: ``BilledCost`` is zero. For each origin
+charge the quantities and the ratios of the payers add up to it exactly; a row of adjustment
+makes each payer's sum the ledger's.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from api.accounting.allocation import split
+from api.accounting.errors import AccountingError
+from api.accounting.months import MonthBook
+from api.accounting.periods import CIVIL_ZONE, first_day, next_month
+from api.accounting.record import parse_split
+from api.accounting.tariff import TariffBook, TariffLine
+from api.accounting.totals import Total
+
+COLUMNS = (
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "ChargeCategory",
+    "ChargeClass",
+    "ChargeDescription",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "ContractedCost",
+    "ContractedUnitPrice",
+    "EffectiveCost",
+    "InvoiceIssuerName",
+    "ListCost",
+    "ListUnitPrice",
+    "PricingQuantity",
+    "PricingUnit",
+    "ProviderName",
+    "PublisherName",
+    "ServiceCategory",
+    "ServiceName",
+    "SkuId",
+    "SkuMeter",
+    "SkuPriceId",
+    "SubAccountId",
+    "SubAccountName",
+    "Tags",
+    "x_AllocatedMethodDetails",
+    "x_AllocatedMethodId",
+    "x_BearerId",
+    "x_OriginChargeId",
+)
+
+FINE = 10**9
+"""Quantities and ratios are shared in billionths."""
+
+_NEUR = Decimal(1).scaleb(-9)
+_PEUR = Decimal(1).scaleb(-12)
+_UNITS = {"requests": "Requests", "bytes_out": "Bytes", "cpu_us": "Microseconds"}
+_CATEGORIES = {"requests": "Storage", "bytes_out": "Networking"}
+
+
+class UnknownTariffError(AccountingError):
+    """A month was priced by a tariff that is not at hand."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"tariff {version} is not at hand")
+        self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who provides the service and shares its cost: the pool of authorities."""
+
+    name: str
+    software: str = "Correspondance"
+
+
+class _Origin(NamedTuple):
+    """A charge before it is shared among payers."""
+
+    day: str
+    channel: str
+    split: str
+    rule: str
+    tariff: str
+    meter: str
+    correction: bool
+
+    @property
+    def id(self) -> str:
+        late = "late" if self.correction else "due"
+        return (
+            f"{self.day}/{self.channel}/{self.rule}/{self.split}/{self.tariff}/{self.meter}/{late}"
+        )
+
+
+Row = Mapping[str, str]
+
+
+def focus_rows(
+    month: str,
+    totals: Sequence[Total],
+    book: MonthBook,
+    tariffs: TariffBook,
+    names: Mapping[str, str],
+    issuer: Issuer,
+) -> Iterator[Row]:
+    """Return the rows of the totals that are booked in a month.
+
+    Raises `UnknownTariffError` where a price cannot be told.
+    """
+    period = _period(first_day(month), first_day(next_month(month)), "Billing")
+    fixed = {
+        "BillingCurrency": "EUR",
+        "InvoiceIssuerName": issuer.name,
+        "ProviderName": issuer.name,
+        "PublisherName": issuer.software,
+        **period,
+    }
+    for row in _charges(totals, book, tariffs):
+        payer = row["BillingAccountId"]
+        complete = {
+            **fixed,
+            "BilledCost": "0",
+            "BillingAccountName": names.get(payer, payer),
+            "ContractedCost": row["ListCost"],
+            "ContractedUnitPrice": row.get("ListUnitPrice", ""),
+            "EffectiveCost": row["ListCost"],
+            **row,
+            "BillingAccountId": _account(payer),
+        }
+        yield {column: complete.get(column, "") for column in COLUMNS}
+
+
+def as_csv(rows: Iterator[Row]) -> str:
+    """Return rows as CSV, empty where FOCUS says null."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _charges(
+    totals: Sequence[Total], book: MonthBook, tariffs: TariffBook
+) -> Iterator[dict[str, str]]:
+    quantities: dict[_Origin, int] = {}
+    lines: dict[tuple[str, str], TariffLine] = {}
+    owed: dict[tuple[str, str], int] = {}
+    for total in totals:
+        key, late = total.key, book.is_correction(total)
+        if key.kind != "answer":
+            yield from _line_charges(total, correction=late)
+            continue
+        for payer, amount in total.sums.amounts.items():
+            _, bearers = parse_split(key.split)
+            who = (payer, bearers.get(payer, ""))
+            owed[who] = owed.get(who, 0) + amount
+        for line, quantity in _priced(total, tariffs):
+            lines[key.tariff_version, line.meter] = line
+            origin = _Origin(
+                key.day,
+                key.channel,
+                key.split,
+                key.rule_version,
+                key.tariff_version,
+                line.meter,
+                late,
+            )
+            quantities[origin] = quantities.get(origin, 0) + quantity
+    listed: dict[tuple[str, str], Decimal] = {}
+    for origin, quantity in sorted(quantities.items()):
+        for row in _shares(origin, quantity, lines[origin.tariff, origin.meter]):
+            who = (row["BillingAccountId"], row["x_BearerId"])
+            listed[who] = listed.get(who, Decimal(0)) + Decimal(row["ListCost"])
+            yield row
+    for who, amount in sorted(owed.items()):
+        rounding = amount * _NEUR - listed.get(who, Decimal(0))
+        if rounding:
+            yield _adjustment(*who, rounding, max(total.key.day for total in totals))
+
+
+def _priced(total: Total, tariffs: TariffBook) -> Iterator[tuple[TariffLine, int]]:
+    tariff = tariffs.find(total.key.tariff_version)
+    if tariff is None:
+        raise UnknownTariffError(total.key.tariff_version)
+    quantities = total.sums.quantities(total.key.basis)
+    for line in tariff.lines:
+        if line.basis in {"always", total.key.basis} and line.rate_peur:
+            quantity = quantities.get(line.meter, 0)
+            if quantity:
+                yield line, quantity
+
+
+def _shares(origin: _Origin, quantity: int, line: TariffLine) -> Iterator[dict[str, str]]:
+    """Share an origin charge: quantities and ratios add up to it in billionths."""
+    weights, bearers = parse_split(origin.split)
+    ratios = split(FINE, weights, origin.id)
+    parts = split(quantity * FINE, weights, origin.id)
+    unit_price = Decimal(line.rate_peur) / line.per * _PEUR
+    for payer, part in parts.items():
+        if not weights[payer]:
+            continue
+        own = Decimal(part) / FINE
+        yield {
+            "BillingAccountId": payer,
+            "ChargeCategory": "Usage",
+            "ChargeClass": "Correction" if origin.correction else "",
+            "ChargeDescription": f"{line.unit}\u202f: {line.source}",
+            **_period(date.fromisoformat(origin.day), None, "Charge"),
+            "ListCost": plain(unit_price * own),
+            "ListUnitPrice": plain(unit_price),
+            "PricingQuantity": plain(own),
+            "PricingUnit": _UNITS.get(line.meter, "Units"),
+            "ServiceCategory": _CATEGORIES.get(line.meter, "Compute"),
+            "ServiceName": "Calcul d’itinéraire",
+            "SkuId": line.meter,
+            "SkuMeter": line.meter,
+            "SkuPriceId": f"{origin.tariff}/{line.meter}",
+            "SubAccountId": f"channel:{origin.channel}",
+            "SubAccountName": origin.channel,
+            "Tags": json.dumps({"kind": line.kind}),
+            "x_AllocatedMethodId": origin.rule,
+            "x_AllocatedMethodDetails": _details(ratios[payer], weights[payer]),
+            "x_BearerId": bearers.get(payer, ""),
+            "x_OriginChargeId": origin.id,
+        }
+
+
+def _line_charges(total: Total, *, correction: bool) -> Iterator[dict[str, str]]:
+    """Return the shares of a fixed cost, of idle machines or of losses; credits below zero."""
+    key = total.key
+    weights, bearers = parse_split(key.split)
+    ratios = split(FINE, weights, key.split)
+    for payer, amount_neur in total.sums.amounts.items():
+        cost = plain(amount_neur * _NEUR)
+        usage = {"ListUnitPrice": cost, "PricingQuantity": "1", "PricingUnit": "Months"}
+        yield {
+            "BillingAccountId": payer,
+            "ChargeCategory": "Usage" if amount_neur >= 0 else "Credit",
+            "ChargeClass": "Correction" if correction else "",
+            "ChargeDescription": key.endpoint,
+            **_period(date.fromisoformat(key.day), None, "Charge"),
+            "ListCost": cost,
+            **(usage if amount_neur >= 0 else {}),
+            "ServiceCategory": "Other",
+            "ServiceName": "Service d’information multimodale",
+            "SkuId": key.endpoint,
+            "SkuMeter": key.kind,
+            "SkuPriceId": f"{key.tariff_version}/{key.endpoint}",
+            "SubAccountId": f"channel:{key.channel}",
+            "SubAccountName": key.channel,
+            "Tags": "{}",
+            "x_AllocatedMethodId": key.rule_version,
+            "x_AllocatedMethodDetails": _details(ratios[payer], weights[payer]),
+            "x_BearerId": bearers.get(payer, ""),
+            "x_OriginChargeId": f"{key.day}/{key.kind}/{key.endpoint}/{total.seal}",
+        }
+
+
+def _adjustment(payer: str, bearer: str, amount: Decimal, day: str) -> dict[str, str]:
+    return {
+        "BillingAccountId": payer,
+        "ChargeCategory": "Adjustment",
+        "ChargeDescription": "Arrondi au nano-euro de chaque réponse",
+        **_period(date.fromisoformat(day), None, "Charge"),
+        "ListCost": plain(amount),
+        "ServiceCategory": "Other",
+        "ServiceName": "Calcul d’itinéraire",
+        "Tags": "{}",
+        "x_BearerId": bearer,
+    }
+
+
+def _details(ratio: int, weight: int) -> str:
+    element = {"AllocatedRatio": plain(Decimal(ratio) / FINE), "UsageQuantity": weight}
+    return json.dumps({"Elements": [element]})
+
+
+def _account(payer: str) -> str:
+    return f"siren:{payer}" if payer.isdigit() else f"account:{payer}"
+
+
+def _period(first: date, end: date | None, what: str) -> dict[str, str]:
+    """Return the columns of a period of civil days, in UTC, the end excluded."""
+    last = end or first + timedelta(days=1)
+    return {f"{what}PeriodStart": _midnight(first), f"{what}PeriodEnd": _midnight(last)}
+
+
+def _midnight(day: date) -> str:
+    moment = datetime(day.year, day.month, day.day, tzinfo=CIVIL_ZONE)
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def plain(value: Decimal) -> str:
+    """Return a number without exponent nor needless zeros."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
