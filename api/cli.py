@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,11 +142,22 @@ def _plan(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _costs(asked: argparse.Namespace, settings: Settings) -> int:
-    from api.accounting import load_tariffs, show_costs
-    from api.regions import region_of
+    from api.accounting import CostsContext, run_costs
+    from api.members import members_of
+    from api.regions import open_active, region_of
+    from api.terms import tariffs_of, terms_of
 
-    ledger = settings.ledger_of(region_of(settings).id)
-    return show_costs(ledger, load_tariffs(), _, month=asked.month, form=asked.form)
+    region = region_of(settings)
+    context = CostsContext(
+        ledger=settings.ledger_of(region.id),
+        journals=settings.journals_of(region.id),
+        tariffs=tariffs_of(settings),
+        terms=terms_of(settings, region.id),
+        members=lambda: members_of(open_active(settings)),
+        pool=region.name,
+        now=datetime.now(UTC),
+    )
+    return run_costs(asked, context, _)
 
 
 def _place_id(service: Service, text: str) -> str:

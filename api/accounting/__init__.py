@@ -4,7 +4,8 @@ from api.accounting.accountant import Accountant
 from api.accounting.alerts import Alert, to_file, to_webhook
 from api.accounting.budgets import load_budgets
 from api.accounting.charge import Charge, PriceLine, Share
-from api.accounting.commands import add_costs_commands, show_costs
+from api.accounting.command_actions import CostsContext, run_costs, show_costs
+from api.accounting.commands import add_costs_commands
 from api.accounting.errors import (
     AccountingError,
     ConflictingEntryError,
@@ -31,6 +32,7 @@ __all__ = [
     "Alert",
     "Charge",
     "ConflictingEntryError",
+    "CostsContext",
     "InvalidFileError",
     "InvalidMonthError",
     "InvalidRulesError",
@@ -56,6 +58,7 @@ __all__ = [
     "load_rules",
     "load_tariffs",
     "read_statement",
+    "run_costs",
     "show_costs",
     "to_file",
     "to_webhook",

@@ -1,26 +1,27 @@
-"""The `costs` commands: their options, and what they print; api/cli.py calls them."""
+"""The `costs` commands: their options; what they do is in `command_actions`."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from api.accounting.errors import InvalidMonthError, LedgerAbsentError, LedgerUnavailableError
-from api.accounting.statement import read_statement
-from api.accounting.statement_text import Translate, as_csv, as_json, as_table
-from api.accounting.tariff import TariffBook
+from api.accounting.statement_text import Translate
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse gives it no public name
 
 
 def add_costs_commands(subparsers: Subparsers, translate: Translate) -> None:
-    """Declare `costs show` with its options; `show_costs` takes the parsed ones."""
+    """Declare `costs …` with its options; `run_costs` takes the parsed ones."""
     _ = translate
     costs = subparsers.add_parser("costs", help=_("coûts des réponses et qui les paie"))
     actions = costs.add_subparsers(dest="costs_action", required=True)
+    _add_reading(actions, translate)
+    _add_keeping(actions, translate)
+
+
+def _add_reading(actions: Subparsers, translate: Translate) -> None:
+    _ = translate
     show = actions.add_parser("show", help=_("totaux par autorité"))
     show.add_argument("--month", metavar="AAAA-MM", help=_("un seul mois, par exemple 2026-11"))
     form = show.add_mutually_exclusive_group()
@@ -38,54 +39,35 @@ def add_costs_commands(subparsers: Subparsers, translate: Translate) -> None:
         const="csv",
         help=_("en CSV, un payeur par ligne"),
     )
+    statement = actions.add_parser("statement", help=_("état mensuel d’une autorité, à imprimer"))
+    _add_month(statement, translate)
+    statement.add_argument("payer", metavar="SIREN", help=_("l’autorité, ou un compte du registre"))
+    focus = actions.add_parser("focus", help=_("un mois au format FOCUS 1.2 (CSV)"))
+    _add_month(focus, translate)
+    beancount = actions.add_parser("beancount", help=_("un mois au format beancount"))
+    _add_month(beancount, translate)
+    actions.add_parser("verify", help=_("recalculer chaque empreinte, somme et part"))
 
 
-def show_costs(
-    ledger: str | Path,
-    tariffs: TariffBook,
-    translate: Translate,
-    *,
-    month: str | None = None,
-    form: str | None = None,
-    out: TextIO | None = None,
-) -> int:
-    """Print the totals by authority and return the exit status.
-
-    ``month`` is written YYYY-MM; without it, the whole ledger. ``form`` is "json", "csv" or
-    None for the table. What cannot be shown is said in one sentence on standard error.
-    """
+def _add_keeping(actions: Subparsers, translate: Translate) -> None:
     _ = translate
-    try:
-        statement = read_statement(ledger, tariffs, month)
-    except InvalidMonthError as error:
-        return _refuse(
-            _("«\u202f%(text)s\u202f» n’est pas un mois écrit AAAA-MM."), text=error.text
-        )
-    except LedgerAbsentError as error:
-        return _refuse(
-            _(
-                "Pas encore de registre des coûts dans %(path)s\u00a0: "
-                "aucune réponse n’a été comptée."
-            ),
-            path=error.path,
-        )
-    except LedgerUnavailableError as error:
-        return _refuse(
-            _("Le registre des coûts %(path)s est illisible\u00a0: %(reason)s."),
-            path=error.path,
-            reason=error.reason,
-        )
-    if form == "json":
-        text = as_json(statement)
-    elif form == "csv":
-        text = as_csv(statement)
-    else:
-        period = _("Mois\u00a0: %s") % month if month else _("Période\u00a0: tout le registre")
-        text = f"{period}\n\n{as_table(statement, tariffs, _)}"
-    (out or sys.stdout).write(text)
-    return 0
+    close = actions.add_parser("close", help=_("arrêter un mois\u00a0: coûts fixes, puis clôture"))
+    _add_month(close, translate)
+    close.add_argument(
+        "--provisional", action="store_true", help=_("arrêté provisoire, sans clore le mois")
+    )
+    reopen = actions.add_parser("reopen", help=_("rouvrir un mois clos\u00a0; le motif est gardé"))
+    _add_month(reopen, translate)
+    reopen.add_argument("reason", metavar="MOTIF", help=_("pourquoi"))
+    actions.add_parser(
+        "seal", help=_("sceller ce qui est compté et afficher l’empreinte à publier")
+    )
+    actions.add_parser("purge", help=_("effacer le détail de plus de treize mois"))
+    actions.add_parser(
+        "calibrate", help=_("comparer les taux du tarif au temps de processeur mesuré")
+    )
 
 
-def _refuse(sentence: str, **values: str) -> int:
-    sys.stderr.write(sentence % values + "\n")
-    return 1
+def _add_month(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    _ = translate
+    parser.add_argument("month", metavar="AAAA-MM", help=_("le mois, par exemple 2026-11"))

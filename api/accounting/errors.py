@@ -85,6 +85,31 @@ class UnsharableCostError(AccountingError):
         self.reason = reason
 
 
+class UnknownTariffError(AccountingError):
+    """A month was priced by a tariff that is not at hand."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"tariff {version} is not at hand")
+        self.version = version
+
+
+class UnknownPayerError(AccountingError):
+    """A month's statement was asked for a payer that owes nothing in it."""
+
+    def __init__(self, payer: str, month: str) -> None:
+        super().__init__(f"{payer} owes nothing for {month}")
+        self.payer = payer
+        self.month = month
+
+
+class TooFewSearchesError(AccountingError):
+    """The ledger does not hold enough searches to fit rates on."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"too few searches in the ledger to fit rates: {number}")
+        self.number = number
+
+
 class InvalidMonthError(AccountingError):
     """A month is not written YYYY-MM."""
 

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from api.accounting.allocation import split
-from api.accounting.errors import AccountingError
+from api.accounting.errors import UnknownTariffError
 from api.accounting.months import MonthBook
 from api.accounting.periods import CIVIL_ZONE, first_day, next_month
 from api.accounting.record import parse_split
@@ -68,14 +68,6 @@ _NEUR = Decimal(1).scaleb(-9)
 _PEUR = Decimal(1).scaleb(-12)
 _UNITS = {"requests": "Requests", "bytes_out": "Bytes", "cpu_us": "Microseconds"}
 _CATEGORIES = {"requests": "Storage", "bytes_out": "Networking"}
-
-
-class UnknownTariffError(AccountingError):
-    """A month was priced by a tariff that is not at hand."""
-
-    def __init__(self, version: str) -> None:
-        super().__init__(f"tariff {version} is not at hand")
-        self.version = version
 
 
 @dataclass(frozen=True, slots=True)

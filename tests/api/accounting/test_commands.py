@@ -6,13 +6,35 @@ import argparse
 import csv
 import io
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from api.accounting import add_costs_commands, show_costs
-from tests.api.accounting.samples import BOOK, NAMES, STRASBOURG, Clock, accountant, plan_event
+from api.accounting import (
+    CostsContext,
+    Terms,
+    add_costs_commands,
+    french_euros,
+    read_statement,
+    run_costs,
+    show_costs,
+)
+from api.accounting.budgets import Budget, YearBudgets
+from api.accounting.calibration import calibrate
+from api.accounting.verification import verify
+from tests.api.accounting.samples import (
+    BOOK,
+    NAMES,
+    STRASBOURG,
+    TARIFF,
+    Clock,
+    accountant,
+    plan_event,
+)
+from tests.api.accounting.test_closing import MEMBERS
+from tests.api.accounting.test_sealing import without_triggers
 
 
 @pytest.fixture
@@ -88,22 +110,137 @@ def test_what_cannot_be_shown_is_said_in_one_sentence(
     assert printed.err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "month", "form"),
-    [
-        (["costs", "show"], None, None),
-        (["costs", "show", "--month", "2026-11", "--json"], "2026-11", "json"),
-        (["costs", "show", "--csv"], None, "csv"),
-    ],
-)
-def test_the_options_are_those_of_show_costs(
-    words: list[str], month: str | None, form: str | None
-) -> None:
-    """What is typed reaches `show_costs` under the same names."""
+def context(ledger: Path, **changes: object) -> CostsContext:
+    """Return what the commands are run with, on 3 December."""
+    fields: dict[str, object] = {
+        "ledger": ledger,
+        "journals": ledger.with_name("ledger.sqlite.journals"),
+        "tariffs": BOOK,
+        "terms": Terms(),
+        "members": lambda: MEMBERS,
+        "pool": "Syndicat mixte d’essai",
+        "now": datetime(2026, 12, 3, 9, tzinfo=UTC),
+    }
+    return CostsContext(**(fields | changes))  # type: ignore[arg-type]
+
+
+def run(ledger: Path, *words: str, **changes: object) -> tuple[int, str]:
+    """Type a command and return its status and what it prints."""
     parser = argparse.ArgumentParser()
     add_costs_commands(parser.add_subparsers(), str)
-    options = parser.parse_args(words)
-    assert (options.costs_action, options.month, options.form) == ("show", month, form)
+    out = io.StringIO()
+    asked = parser.parse_args(["costs", *words])
+    return run_costs(asked, context(ledger, **changes), str, out), out.getvalue()
+
+
+def test_show_is_reached_by_its_options(ledger: Path) -> None:
+    """What is typed reaches `show_costs`."""
+    status, text = run(ledger, "show", "--month", "2026-11", "--json")
+    assert (status, json.loads(text)["events"]) == (0, 3)
+    assert run(ledger, "show", "--csv") == (0, shown(ledger, form="csv"))
+
+
+def test_a_month_is_closed_printed_and_exported(ledger: Path) -> None:
+    """From close to statement, FOCUS and beancount: the commands of a finance officer."""
+    assert run(ledger, "close", "2026-11", "--provisional")[1].startswith(
+        "Mois 2026-11 arrêté provisoirement, sceau "
+    )
+    assert "État provisoire" in run(ledger, "statement", "2026-11", STRASBOURG)[1]
+    assert run(ledger, "close", "2026-11")[1].startswith("Mois 2026-11 clos, sceau ")
+    page = run(ledger, "statement", "2026-11", STRASBOURG)[1]
+    head = verify(ledger, BOOK).head
+    total = french_euros(
+        next(
+            row.total_neur
+            for row in read_statement(ledger, BOOK, "2026-11").payers
+            if row.payer == STRASBOURG
+        )
+    )
+    assert "État provisoire" not in page
+    assert all(text in page for text in (NAMES[STRASBOURG], head, total, "hypothèse"))
+    assert run(ledger, "focus", "2026-11")[1].startswith("BilledCost,BillingAccountId")
+    assert 'option "operating_currency" "EUR"' in run(ledger, "beancount", "2026-11")[1]
+    assert run(ledger, "verify")[0] == 0
+    assert head in run(ledger, "verify")[1]
+    assert run(ledger, "seal")[1] == "Rien de nouveau à sceller.\n"
+    assert run(ledger, "reopen", "2026-11", "facture rectifiée")[1] == "Mois 2026-11 rouvert.\n"
+    assert run(ledger, "purge")[1].startswith("0 écritures effacées")
+
+
+def test_a_statement_escapes_what_accountants_write(ledger: Path) -> None:
+    """Labels and names are text, never markup; they are shown as they were written."""
+    labels = {"article": "<b>611</b>"}
+    budgets = {2026: YearBudgets(2026, {STRASBOURG: Budget(STRASBOURG, 1, labels)})}
+    page = run(ledger, "statement", "2026-11", STRASBOURG, terms=Terms(budgets=budgets))[1]
+    assert "article\u00a0: &lt;b&gt;611&lt;/b&gt;" in page.replace("&nbsp;", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["close", "2026-12"], "Le mois 2026-12 n’est pas fini."),
+        (["close", "2026-13"], "«\u202f2026-13\u202f» n’est pas un mois écrit AAAA-MM."),
+        (["reopen", "2026-11", "x"], "Le mois 2026-11 n’est pas clos."),
+        (["reopen", "2026-11", " "], "Le motif de la réouverture est vide."),
+        (["statement", "2026-11", "1"], "1 ne doit rien pour 2026-11."),
+        (["calibrate"], "Trop peu de recherches dans le registre pour ajuster des taux\u00a0: 0."),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    ledger: Path, capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    """A refusal is one French line on standard error and a status that is not zero."""
+    assert run(ledger, *words) == (1, "")
+    assert capsys.readouterr().err == sentence + "\n"
+
+
+def test_a_cost_without_key_is_said(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A month cannot be closed if a line has nobody to bear it; nothing is booked."""
+    assert run(ledger, "close", "2026-11", members=tuple) == (1, "")
+    assert capsys.readouterr().err.startswith("Coût impossible à répartir, règle R-")
+    assert read_statement(ledger, BOOK, "2026-11").lines == {}
+
+
+def test_commands_make_no_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Closing or sealing what is not there is refused and leaves nothing behind."""
+    for words in (["close", "2026-11"], ["seal"], ["purge"], ["verify"]):
+        assert run(tmp_path / "absent.sqlite", *words)[0] == 1
+        assert "Pas encore de registre" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_false_ledger_is_told(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`verify` names the first wrong row and fails."""
+    with closing(without_triggers(ledger)) as connection:
+        connection.execute("UPDATE events SET bytes_out = 7 WHERE seq = 2")
+        connection.commit()
+    assert run(ledger, "verify")[0] == 1
+    assert "/2: the hash" in capsys.readouterr().err
+
+
+def test_rates_are_fitted_on_searches(tmp_path: Path) -> None:
+    """Times made from known rates give these rates back, whatever the counters."""
+    ledger = tmp_path / "ledger.sqlite"
+    keeper = accountant(ledger)
+    for number in range(300):
+        read, scanned = 1000 + 37 * (number % 50), 10 + number % 7
+        keeper.charge(
+            plan_event(
+                counters={"stop_times_read": read, "patterns_scanned": scanned},
+                cpu_us=500 + 2 * read + 30 * scanned,
+                outcome="solved",
+            )
+        )
+    keeper.close()
+    fit = calibrate(ledger, TARIFF)
+    assert fit.searches == 300
+    expected = {"searches": 500, "stop_times_read": 2, "patterns_scanned": 30}
+    assert {meter: round(us, 3) for meter, us in fit.us.items()} == expected
+    assert fit.r2 > 0.999
+    status, table = run(ledger, "calibrate")
+    assert status == 0
+    assert "300 recherches, 100\u00a0% de la variance" in table
+    assert "stop_times_read               2.0000" in table
 
 
 def test_the_last_hour_of_a_month_in_paris_belongs_to_it(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from api.accounting import MeteredEvent, TariffBook, read_statement
 from api.accounting.beancount import as_beancount
 from api.accounting.database import reading
-from api.accounting.focus import Issuer, UnknownTariffError, as_csv, focus_rows
+from api.accounting.errors import UnknownTariffError
+from api.accounting.focus import Issuer, as_csv, focus_rows
 from api.accounting.focus_checks import faults, sums_by_payer
 from api.accounting.months import booked_totals, read_months
 from api.accounting.statement import account_names
