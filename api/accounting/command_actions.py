@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from api.accounting.beancount import as_beancount
+from api.accounting.carbon import footprint, load_machines
 from api.accounting.closing import ClosingTerms, close_month, reopen_month
 from api.accounting.database import reading
 from api.accounting.errors import (
@@ -32,6 +34,8 @@ from api.accounting.periods import CIVIL_ZONE, first_day
 from api.accounting.posting import post_abandoned
 from api.accounting.retention import purge
 from api.accounting.sealing import seal
+from api.accounting.simulation import load_scenario
+from api.accounting.simulation_text import simulation_table
 from api.accounting.spending import Spending
 from api.accounting.statement import account_names, read_statement
 from api.accounting.statement_page import StatementTerms, as_page
@@ -256,6 +260,55 @@ class _Actions:
         self._out.write(
             calibration_table(calibrate(context.ledger, tariff), tariff, self._translate)
         )
+        return 0
+
+    def simulate(self) -> int:
+        _ = self._translate
+        values = {}
+        for given in self._asked.set:
+            name, _equal, text = given.partition("=")
+            try:
+                values[name] = float(text)
+            except ValueError as error:
+                raise _RefusedError(_("--set %s\u00a0: il faut NOM=NOMBRE.") % given) from error
+        if re.fullmatch(r"[a-z][a-z0-9-]*", self._asked.scenario) is None:
+            raise _RefusedError(_("--scenario %s\u00a0: pas un nom.") % self._asked.scenario)
+        scenario = load_scenario(self._asked.scenario).given(values)
+        self._out.write(simulation_table(scenario, self._asked.fares_part, self._translate))
+        return 0
+
+    def carbon(self) -> int:
+        _ = self._translate
+        context, month = self._context, self._asked.month
+        first_day(month)
+        with reading(context.ledger) as connection:
+            totals = booked_totals(connection, context.tariffs, month)
+        answers = [total.sums for total in totals if total.key.kind == "answer"]
+        found = footprint(
+            month,
+            sum(sums.events for sums in answers),
+            sum(sums.cpu_us for sums in answers),
+            load_machines(),
+        )
+        self._say(
+            _("%(month)s\u00a0: %(total).0f\u00a0g CO2e pour %(answers)s réponses."),
+            month=month,
+            total=found.total_g,
+            answers=found.answers,
+        )
+        self._say(
+            _(
+                "Calcul %(busy).1f\u00a0g, attente %(idle).1f\u00a0g, fabrication %(made).1f\u00a0g."
+            ),
+            busy=found.busy_g,
+            idle=found.idle_g,
+            made=found.embodied_g,
+        )
+        if found.sci_g is not None:
+            self._say(
+                _("SCI\u00a0: %(sci).1f\u00a0g CO2e pour 1\u202f000 réponses."), sci=found.sci_g
+            )
+        self._say(_("Serveurs seulement\u00a0; puissances supposées, à mesurer."))
         return 0
 
     def _open(self) -> Ledger:

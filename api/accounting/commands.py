@@ -46,6 +46,26 @@ def _add_reading(actions: Subparsers, translate: Translate) -> None:
     _add_month(focus, translate)
     beancount = actions.add_parser("beancount", help=_("un mois au format beancount"))
     _add_month(beancount, translate)
+    simulate = actions.add_parser("simulate", help=_("qui paie\u202f? voyageurs ou collectivités"))
+    simulate.add_argument(
+        "--scenario", metavar="NOM", default="alsace", help=_("données de départ")
+    )
+    simulate.add_argument(
+        "--fares-part",
+        metavar="PART",
+        type=float,
+        default=1.0,
+        help=_("part du coût portée par les voyageurs, de 0 à 1"),
+    )
+    simulate.add_argument(
+        "--set",
+        metavar="NOM=VALEUR",
+        action="append",
+        default=[],
+        help=_("remplacer une donnée, par exemple inhabitants=500000"),
+    )
+    carbon = actions.add_parser("carbon", help=_("ce que le service a émis en un mois"))
+    _add_month(carbon, translate)
     actions.add_parser("verify", help=_("recalculer chaque empreinte, somme et part"))
 
 

@@ -67,6 +67,18 @@ class InvalidBudgetsError(InvalidFileError):
     what = "budgets"
 
 
+class InvalidSimulationError(InvalidFileError):
+    """A file of the inputs of a simulation cannot be used."""
+
+    what = "simulation"
+
+
+class InvalidCarbonError(InvalidFileError):
+    """A file of what machines emit cannot be used."""
+
+    what = "carbon"
+
+
 class MonthStateError(AccountingError):
     """A month is not in the state that closing or reopening it needs."""
 

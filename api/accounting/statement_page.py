@@ -90,6 +90,7 @@ def kind_name(kind: str, translate: Translate) -> str:
         "invoice": _("facture"),
         "catalogue": _("prix de catalogue"),
         "published": _("donnée publiée"),
+        "given": _("saisie"),
         "hypothesis": _("hypothèse"),
     }[kind]
 

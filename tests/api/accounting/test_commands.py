@@ -218,6 +218,44 @@ def test_a_false_ledger_is_told(ledger: Path, capsys: pytest.CaptureFixture[str]
     assert "/2: the hash" in capsys.readouterr().err
 
 
+def test_a_simulation_needs_no_ledger(tmp_path: Path) -> None:
+    """Inputs with their worth, results with their ranges; a figure that is typed is marked."""
+    status, text = run(tmp_path / "absent", "simulate", "--set", "inhabitants=500000")
+    assert status == 0
+    assert "saisie" in text
+    assert "hypothèse" in text
+    assert "Part du coût portée par les voyageurs\u00a0: 100\u00a0%" in text
+    half = run(tmp_path / "absent", "simulate", "--fares-part", "0.5")[1]
+    assert "portée par les voyageurs\u00a0: 50\u00a0%" in half
+    dear = run(tmp_path / "absent", "simulate", "--set", "system_cost_eur=1e9")[1]
+    assert "aucun prix n’y suffit" in dear
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--set", "inhabitants"], "--set inhabitants\u00a0: il faut NOM=NOMBRE."),
+        (["--set", "inhabitants=0"], "inhabitants: must be above zero"),
+        (["--scenario", "../../etc/passwd"], "--scenario ../../etc/passwd\u00a0: pas un nom."),
+        (["--fares-part", "2"], "fares_part: must be from 0 to 1"),
+    ],
+)
+def test_a_simulation_that_cannot_be_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    """The option that is wrong is named."""
+    assert run(tmp_path / "absent", "simulate", *words) == (1, "")
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_month_says_what_it_emitted(ledger: Path) -> None:
+    """The SCI of 1,000 answers, its components, and that watts are supposed."""
+    text = run(ledger, "carbon", "2026-11")[1]
+    assert "pour 3 réponses" in text
+    assert "CO2e pour 1\u202f000 réponses" in text
+    assert "puissances supposées" in text
+
+
 def test_rates_are_fitted_on_searches(tmp_path: Path) -> None:
     """Times made from known rates give these rates back, whatever the counters."""
     ledger = tmp_path / "ledger.sqlite"
