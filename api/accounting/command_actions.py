@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from api.accounting.beancount import as_beancount
-from api.accounting.carbon import footprint, load_machines
 from api.accounting.closing import ClosingTerms, close_month, reopen_month
+from api.accounting.command_estimates import emitted, simulated
 from api.accounting.database import reading
 from api.accounting.errors import (
     AccountingError,
@@ -21,6 +20,7 @@ from api.accounting.errors import (
     LedgerAbsentError,
     LedgerUnavailableError,
     MonthStateError,
+    RefusedError,
     TooFewSearchesError,
     UnknownPayerError,
     UnsharableCostError,
@@ -34,8 +34,6 @@ from api.accounting.periods import CIVIL_ZONE, first_day
 from api.accounting.posting import post_abandoned
 from api.accounting.retention import purge
 from api.accounting.sealing import seal
-from api.accounting.simulation import load_scenario
-from api.accounting.simulation_text import simulation_table
 from api.accounting.spending import Spending
 from api.accounting.statement import account_names, read_statement
 from api.accounting.statement_page import StatementTerms, as_page
@@ -63,10 +61,6 @@ class CostsContext:
     now: datetime
 
 
-class _RefusedError(Exception):
-    """A command cannot be done; the message says why."""
-
-
 def run_costs(
     asked: argparse.Namespace,
     context: CostsContext,
@@ -77,7 +71,7 @@ def run_costs(
     action = _Actions(asked, context, translate, out or sys.stdout)
     try:
         status: int = getattr(action, asked.costs_action)()
-    except (_RefusedError, AccountingError, ValueError) as error:
+    except (AccountingError, ValueError) as error:
         sys.stderr.write(_sentence(error, translate) + "\n")
         return 1
     return status
@@ -159,7 +153,7 @@ class _Actions:
         wrong = next(faults(text), None)
         if wrong:
             _ = self._translate
-            raise _RefusedError(_("Le fichier FOCUS serait faux\u00a0: %s.") % wrong)
+            raise RefusedError(_("Le fichier FOCUS serait faux\u00a0: %s.") % wrong)
         self._out.write(text)
         return 0
 
@@ -184,7 +178,7 @@ class _Actions:
             self._say(_("%(number)s écritures sans leur tarif."), number=found.unpriced)
         if found.fault is None:
             return 0
-        raise _RefusedError(_("Registre faux\u00a0: %s.") % found.fault)
+        raise RefusedError(_("Registre faux\u00a0: %s.") % found.fault)
 
     def close(self) -> int:
         _ = self._translate
@@ -216,7 +210,7 @@ class _Actions:
         _ = self._translate
         first_day(self._asked.month)
         if not self._asked.reason.strip():
-            raise _RefusedError(_("Le motif de la réouverture est vide."))
+            raise RefusedError(_("Le motif de la réouverture est vide."))
         ledger = self._open()
         try:
             reopen_month(ledger, self._asked.month, self._today, self._asked.reason)
@@ -263,52 +257,14 @@ class _Actions:
         return 0
 
     def simulate(self) -> int:
-        _ = self._translate
-        values = {}
-        for given in self._asked.set:
-            name, _equal, text = given.partition("=")
-            try:
-                values[name] = float(text)
-            except ValueError as error:
-                raise _RefusedError(_("--set %s\u00a0: il faut NOM=NOMBRE.") % given) from error
-        if re.fullmatch(r"[a-z][a-z0-9-]*", self._asked.scenario) is None:
-            raise _RefusedError(_("--scenario %s\u00a0: pas un nom.") % self._asked.scenario)
-        scenario = load_scenario(self._asked.scenario).given(values)
-        self._out.write(simulation_table(scenario, self._asked.fares_part, self._translate))
+        self._out.write(simulated(self._asked, self._translate))
         return 0
 
     def carbon(self) -> int:
-        _ = self._translate
-        context, month = self._context, self._asked.month
-        first_day(month)
-        with reading(context.ledger) as connection:
-            totals = booked_totals(connection, context.tariffs, month)
-        answers = [total.sums for total in totals if total.key.kind == "answer"]
-        found = footprint(
-            month,
-            sum(sums.events for sums in answers),
-            sum(sums.cpu_us for sums in answers),
-            load_machines(),
+        context = self._context
+        self._out.write(
+            emitted(context.ledger, context.tariffs, self._asked.month, self._translate)
         )
-        self._say(
-            _("%(month)s\u00a0: %(total).0f\u00a0g CO2e pour %(answers)s réponses."),
-            month=month,
-            total=found.total_g,
-            answers=found.answers,
-        )
-        self._say(
-            _(
-                "Calcul %(busy).1f\u00a0g, attente %(idle).1f\u00a0g, fabrication %(made).1f\u00a0g."
-            ),
-            busy=found.busy_g,
-            idle=found.idle_g,
-            made=found.embodied_g,
-        )
-        if found.sci_g is not None:
-            self._say(
-                _("SCI\u00a0: %(sci).1f\u00a0g CO2e pour 1\u202f000 réponses."), sci=found.sci_g
-            )
-        self._say(_("Serveurs seulement\u00a0; puissances supposées, à mesurer."))
         return 0
 
     def _open(self) -> Ledger:

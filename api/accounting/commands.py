@@ -54,8 +54,7 @@ def _add_reading(actions: Subparsers, translate: Translate) -> None:
         "--fares-part",
         metavar="PART",
         type=float,
-        default=1.0,
-        help=_("part du coût portée par les voyageurs, de 0 à 1"),
+        help=_("part du coût portée par les voyageurs, de 0 à 1\u00a0; sans elle, 0 puis 1"),
     )
     simulate.add_argument(
         "--set",

@@ -122,6 +122,10 @@ class TooFewSearchesError(AccountingError):
         self.number = number
 
 
+class RefusedError(AccountingError):
+    """A command cannot be done; the message says why, in the reader's language."""
+
+
 class InvalidMonthError(AccountingError):
     """A month is not written YYYY-MM."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
-from api.accounting.simulation import Estimate, Scenario, estimates
+from api.accounting.simulation import Estimate, Outcome, Scenario, estimates
 from api.accounting.statement_page import kind_name
 from api.accounting.statement_text import Translate
 
@@ -76,25 +77,52 @@ def estimate_text(
     return central, _("de %(low)s à %(high)s") % {"low": low, "high": high} + suffix
 
 
-def simulation_table(scenario: Scenario, fares_part: float, translate: Translate) -> str:
-    """Return inputs and results as aligned text, each with its range and what it is worth."""
+def short(value: float) -> str:
+    """Return a figure with as many decimals as it needs, two at most."""
+    decimals = next(d for d in (0, 1, 2) if d == 2 or round(value, d) == value)  # noqa: PLR2004
+    return number(value, decimals)
+
+
+def results_of(fares_part: float) -> frozenset[str]:
+    """Return the results that say something, whoever pays."""
+    authorities = {"eur_per_inhabitant", "tax_yield_part", "operating_part"}
+    fares = {"fare_naive_eur", "fare_response_eur", "fare_rise_part"}
+    fares |= {"lost_trips", "lost_trips_part", "lost_co2e_kg"}
+    silent = (authorities if fares_part == 1 else set()) | (fares if fares_part == 0 else set())
+    return frozenset(_EVERY - silent)
+
+
+_EVERY = {field.name for field in fields(Outcome)}
+
+
+def simulation_table(scenario: Scenario, parts: Sequence[float], translate: Translate) -> str:
+    """Return inputs and results as aligned text, each with its range and what it is worth.
+
+    ``parts`` are the parts of the cost borne by travellers: a block of results each.
+    """
     _ = translate
     names = input_names(translate)
     lines = [_("Qui paie\u202f? %(name)s") % {"name": scenario.name}, ""]
     width = max(len(name) for name, _unit in names.values())
     for key, (name, unit) in names.items():
         value = scenario.inputs[key]
-        span = f"{value.low:g} … {value.high:g}" if value.low != value.high else ""
+        span = f"{short(value.low)} … {short(value.high)}" if value.low != value.high else ""
         kind = kind_name(value.kind, translate)
-        lines.append(f"{name:<{width}}  {value.central:>12g} {unit:<5} {span:<24} {kind}")
-    borne = _("Part du coût portée par les voyageurs\u00a0: %(part)s") % {
-        "part": number(100 * fares_part, 0) + f"{_NO_BREAK_SPACE}%"
-    }
-    lines += ["", borne, ""]
-    results = result_names(translate)
-    width = max(len(name) for name, *_rest in results.values())
+        lines.append(f"{name:<{width}}  {short(value.central):>12} {unit:<5} {span:<28} {kind}")
+    for part in parts:
+        lines += ["", *_results(scenario, part, translate)]
+    return "\n".join(lines) + "\n"
+
+
+def _results(scenario: Scenario, fares_part: float, translate: Translate) -> list[str]:
+    _ = translate
+    share = f"{number(100 * fares_part, 0)}{_NO_BREAK_SPACE}%"
+    lines = [_("Part du coût portée par les voyageurs\u00a0: %(part)s") % {"part": share}, ""]
+    shown = results_of(fares_part)
+    names = {key: row for key, row in result_names(translate).items() if key in shown}
+    width = max(len(name) for name, *_rest in names.values())
     found = estimates(scenario, fares_part)
-    for key, (name, unit, factor, decimals) in results.items():
+    for key, (name, unit, factor, decimals) in names.items():
         central, span = estimate_text(found[key], unit, factor, decimals, translate)
         lines.append(f"{name:<{width}}  {central:>16}  {span}")
-    return "\n".join(lines) + "\n"
+    return lines

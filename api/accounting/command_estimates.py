@@ -1,0 +1,69 @@
+"""The `costs` commands that estimate: who would pay, and what the service emits."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from api.accounting.carbon import footprint, load_machines
+from api.accounting.database import reading
+from api.accounting.errors import RefusedError
+from api.accounting.months import booked_totals
+from api.accounting.periods import first_day
+from api.accounting.simulation import load_scenario
+from api.accounting.simulation_text import simulation_table
+from api.accounting.statement_text import Translate
+from api.accounting.tariff import TariffBook
+
+
+def simulated(asked: argparse.Namespace, translate: Translate) -> str:
+    """Return the table of a simulation; travellers bear nothing, then all, or the part asked."""
+    _ = translate
+    values = {}
+    for given in asked.set:
+        name, _equal, text = given.partition("=")
+        try:
+            values[name] = float(text)
+        except ValueError as error:
+            raise RefusedError(_("--set %s\u00a0: il faut NOM=NOMBRE.") % given) from error
+    if re.fullmatch(r"[a-z][a-z0-9-]*", asked.scenario) is None:
+        raise RefusedError(_("--scenario %s\u00a0: pas un nom.") % asked.scenario)
+    scenario = load_scenario(asked.scenario).given(values)
+    parts = (0.0, 1.0) if asked.fares_part is None else (asked.fares_part,)
+    return simulation_table(scenario, parts, translate)
+
+
+def emitted(ledger: str | Path, tariffs: TariffBook, month: str, translate: Translate) -> str:
+    """Return what the service emitted in a month, in sentences."""
+    _ = translate
+    first_day(month)
+    with reading(ledger) as connection:
+        totals = booked_totals(connection, tariffs, month)
+    answers = [total.sums for total in totals if total.key.kind == "answer"]
+    found = footprint(
+        month,
+        sum(sums.events for sums in answers),
+        sum(sums.cpu_us for sums in answers),
+        load_machines(),
+    )
+    values = {
+        "month": month,
+        "total": found.total_g,
+        "answers": found.answers,
+        "busy": found.busy_g,
+        "idle": found.idle_g,
+        "made": found.embodied_g,
+        "sci": found.sci_g,
+    }
+    sentences = [
+        _("%(month)s\u00a0: %(total).0f\u00a0g CO2e pour %(answers)s réponses."),
+        _("Calcul %(busy).1f\u00a0g, attente %(idle).1f\u00a0g, fabrication %(made).1f\u00a0g."),
+        *(
+            [_("SCI\u00a0: %(sci).1f\u00a0g CO2e pour 1\u202f000 réponses.")]
+            if found.sci_g is not None
+            else []
+        ),
+        _("Serveurs seulement\u00a0; puissances supposées, à mesurer."),
+    ]
+    return "".join(f"{sentence % values}\n" for sentence in sentences)
