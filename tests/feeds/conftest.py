@@ -1,0 +1,33 @@
+"""Networks that take seconds to build, made once for all tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from feeds import Snapshot, build_region, load_region, open_snapshot
+from tests.conftest import PROJECT
+
+TODAY = date(2026, 11, 25)
+"""A Wednesday on which no real feed of Alsace holds."""
+
+
+def built(name: str, var: Path, data: Path | None) -> Snapshot:
+    """Build a region of the project and open its network."""
+    region = load_region(PROJECT / "regions" / f"{name}.toml")
+    version = build_region(region, data=data, var=var, today=TODAY, report=lambda _: None)
+    return open_snapshot(var / name / "networks", version)
+
+
+@pytest.fixture(scope="session")
+def val_commun(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Return the network of the imaginary region."""
+    return built("val-commun", tmp_path_factory.mktemp("var"), None)
+
+
+@pytest.fixture(scope="session")
+def alsace(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Snapshot:
+    """Return the network of Alsace, built from the real feeds."""
+    return built("alsace", tmp_path_factory.mktemp("var"), real_data / "alsace")
