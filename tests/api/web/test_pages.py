@@ -111,7 +111,9 @@ def test_earlier_and_later_are_links_to_the_same_search(client: FlaskClient) -> 
     earlier, later = (link for link in page.links() if "pageCursor" in link)
     for link in (earlier, later):
         assert {name: link[name] for name in JOURNEY} == JOURNEY
-    assert "Départ 07:55" in visit(client, **earlier).text
+    text = visit(client, **earlier).text
+    assert "Départ 08:40 mar. 9 juin" in text
+    assert "Départ 07:55" not in text  # 08:10 arrives as early
     assert "Départ 08:10 arrivée 09:00" not in visit(client, **later).text
 
 
