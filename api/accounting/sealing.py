@@ -150,10 +150,16 @@ def _insert_totals(connection: Connection, number: int, summing: Summing) -> Non
 
 
 def _sums_row(sums: Sums) -> dict[str, Any]:
-    row = asdict(sums)
-    for name in ("counters", "amounts"):
-        row[name] = _to_json(row[name]).decode()
-    return row
+    return {
+        "events": sums.events,
+        "lost": sums.lost,
+        "cache_hits": sums.cache_hits,
+        "cost_neur": sums.cost_neur,
+        "cpu_us": sums.cpu_us,
+        "bytes_out": sums.bytes_out,
+        "counters": _to_json(sums.counters).decode(),
+        "amounts": _to_json(sums.amounts).decode(),
+    }
 
 
 def _to_json(value: Iterable[Any]) -> bytes:

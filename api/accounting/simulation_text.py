@@ -59,7 +59,7 @@ def result_names(translate: Translate) -> Mapping[str, tuple[str, str, float, in
 def number(value: float, decimals: int) -> str:
     """Return a number as a French reader expects it."""
     text = f"{value:,.{decimals}f}"
-    return text.replace(",", _NARROW_SPACE).replace(".", ",")
+    return text.replace(",", _NARROW_SPACE).replace(".", ",").replace("-", "−")
 
 
 def estimate_text(

@@ -204,13 +204,12 @@ def read_totals(
             yield Total(UNSEALED, key, sums)
 
 
-def read_sealed(connection: Connection) -> dict[int, dict[Key, Sums]]:
-    """Return the stored totals of every seal."""
-    split_texts = {row.id: row.split for row in connection.execute(select(splits))}
-    found: dict[int, dict[Key, Sums]] = {}
-    for row in connection.execute(select(totals)):
-        found.setdefault(row.seal, {})[_key(row, split_texts[row.split_id])] = _sums(row)
-    return found
+def read_sealed(
+    connection: Connection, seal: int, split_texts: Mapping[int, str]
+) -> dict[Key, Sums]:
+    """Return the stored totals of a seal."""
+    rows = connection.execute(select(totals).where(totals.c.seal == seal))
+    return {_key(row, split_texts[row.split_id]): _sums(row) for row in rows}
 
 
 def last_seal(connection: Connection) -> tuple[int, str]:

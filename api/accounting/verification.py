@@ -168,14 +168,13 @@ class _Check:
             after = last
 
     def _all_seals(self) -> None:
-        sealed = read_sealed(self._connection)
-        communes = self._communes()
         stored = self._connection.execute(select(seals).order_by(seals.c.number)).all()
         for number, row in enumerate(stored, start=1):
             if row.number != number:
                 raise _FaultError(f"seal {number} is missing")
             tips = self._tips(number)
-            sums, counts = sealed.get(number, {}), communes.get(number, {})
+            sums = read_sealed(self._connection, number, self._splits)
+            counts = self._communes(number)
             own = seal_hash(self.head, number, row.day, tips, sums, counts)
             if own != row.hash:
                 raise _FaultError(f"seal {number}: the hash is not that of its tips and totals")
@@ -211,9 +210,9 @@ class _Check:
         )
         return {source: (seq, own) for source, seq, own in self._connection.execute(query)}
 
-    def _communes(self) -> dict[int, dict[tuple[str, str], CommuneCount]]:
-        found: dict[int, dict[tuple[str, str], CommuneCount]] = {}
-        for row in self._connection.execute(select(commune_totals)):
-            counts = found.setdefault(row.seal, {})
-            counts[row.month, row.commune] = CommuneCount(row.searches, row.unsolved)
-        return found
+    def _communes(self, number: int) -> dict[tuple[str, str], CommuneCount]:
+        query = select(commune_totals).where(commune_totals.c.seal == number)
+        return {
+            (row.month, row.commune): CommuneCount(row.searches, row.unsolved)
+            for row in self._connection.execute(query)
+        }
