@@ -7,9 +7,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
+from api.costs import costs_csv, costs_response, read_month
 from api.geocoding import geocode_response, reverse_geocode_response
 from api.health import health_response
-from api.meter import charge
+from api.meter import charge, cost_sentence
 from api.planning import answer_plan, read_plan_request
 from api.responses import plan_response
 from api.service import current_service
@@ -27,7 +28,9 @@ def plan() -> Response:
     asked = read_plan_request(request.args, service)
     answer = answer_plan(service, asked)
     text = _text(plan_response(service, answer))
-    cost = _text(charge(len(text.encode())).as_dict(detail=asked.cost_detail))
+    charged = charge(len(text.encode()))
+    told = charged.as_dict(detail=asked.cost_detail) | {"sentence": cost_sentence(charged)}
+    cost = _text(told)
     return _json(f'{text[:-1]},"cost":{cost}}}')
 
 
@@ -48,6 +51,19 @@ def stoptimes() -> Response:
     """Answer with the departures or arrivals at a stop."""
     service = current_service()
     return _json(_text(board_response(service, read_board_request(request.args, service))))
+
+
+@blueprint.get("/api/v1/costs/<month>")
+def costs(month: str) -> Response:
+    """Answer with a month's public accounts."""
+    return _json(_text(costs_response(month, read_month(current_service().costs, month))))
+
+
+@blueprint.get("/api/v1/costs/<month>.csv")
+def costs_table(month: str) -> Response:
+    """Answer with what each payer bore in a month, as a table."""
+    text = costs_csv(read_month(current_service().costs, month))
+    return Response(text, mimetype="text/csv")
 
 
 @blueprint.get("/api/v1/health")

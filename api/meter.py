@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 
 from flask import Flask, Response, g, request
 
-from api.accounting import UNATTRIBUTED, Charge, MeteredEvent, Outcome, french_euros
+from api.accounting import (
+    OPERATIONS,
+    POOL,
+    UNATTRIBUTED,
+    Charge,
+    MeteredEvent,
+    Outcome,
+    Share,
+    french_euros,
+    short_euros,
+)
 from api.service import current_service
 from api.words import _
 from planner import Work
@@ -61,23 +71,38 @@ def register(app: Flask) -> None:
 
 
 def cost_sentence(charge: Charge) -> str:
-    """Say in one sentence what an answer cost and who paid."""
-    names = [share.name for share in charge.shares if share.payer != UNATTRIBUTED]
+    """Say in one sentence what an answer cost and who paid; then that the reader does not."""
+    names = [_payer(share) for share in charge.shares if share.payer != UNATTRIBUTED]
     amount = french_euros(charge.total_neur)
-    if not names:
-        return _(
-            "Cette recherche a coûté %(amount)s, attribués à aucune autorité. Vous ne payez rien.",
+    if names:
+        payers = names[0]
+        if len(names) > 1:
+            payers = _("%(some)s et %(last)s", some=", ".join(names[:-1]), last=names[-1])
+        if len(names) < len(charge.shares):
+            payers = _("%(names)s, le reste à aucune autorité", names=payers)
+        told = _(
+            "Cette recherche a coûté %(amount)s · payée par %(payers)s.",
             amount=amount,
+            payers=payers,
         )
-    payers = names[0]
-    if len(names) > 1:
-        payers = _("%(some)s et %(last)s", some=", ".join(names[:-1]), last=names[-1])
-    if len(names) < len(charge.shares):
-        payers = _("%(names)s, le reste à aucune autorité", names=payers)
+    else:
+        told = _("Cette recherche a coûté %(amount)s, attribués à aucune autorité.", amount=amount)
+    if charge.full_neur is not None:
+        full = short_euros(charge.full_neur)
+        told = f"{told} {_('Tous frais compris, environ %(amount)s.', amount=full)}"
+    return f"{told} {_('Vous ne payez rien.')}"
+
+
+def _payer(share: Share) -> str:
+    """Return a payer as a sentence names it, with who bears for it when its budget is spent."""
+    own = {POOL: _("le pool de solidarité"), OPERATIONS: _("l’exploitant du service")}
+    name = own.get(share.payer, share.name)
+    if share.bearer is None:
+        return name
     return _(
-        "Cette recherche a coûté %(amount)s · payée par %(payers)s. Vous ne payez rien.",
-        amount=amount,
-        payers=payers,
+        "%(payer)s (budget épuisé, porté par le compte «\u202f%(bearer)s\u202f»)",
+        payer=name,
+        bearer=share.bearer,
     )
 
 
@@ -141,4 +166,4 @@ def _is_static() -> bool:
 def _channel() -> str:
     if request.blueprint is None:
         return "api" if request.path.startswith("/api/") else "web"
-    return "web" if request.blueprint == "pages" else "api"
+    return "web" if request.blueprint in {"pages", "cost_pages"} else "api"

@@ -10,6 +10,7 @@ from flask import current_app
 
 from api.accounting import Accountant
 from api.answers import AnswerCache
+from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
@@ -39,9 +40,12 @@ class Service:
         terms = terms_of(settings, snapshot.manifest.region_id)
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
+        self.terms = terms
+        ledger, tariffs = settings.ledger_of(snapshot.manifest.region_id), tariffs_of(settings)
+        self.costs = CostReader(ledger, tariffs, snapshot)
         self.accountant = Accountant(
-            settings.ledger_of(snapshot.manifest.region_id),
-            tariffs_of(settings),
+            ledger,
+            tariffs,
             {siren: a.name for siren, a in snapshot.territories.authorities.items()},
             clock=clock or _machine_clock,
             worker="http",

@@ -17,6 +17,9 @@ POOL = "pool-solidarite"
 OPERATIONS = "exploitation"
 """Account of our own running: robots, load tests."""
 
+COMMON = "frais-communs"
+"""Account of the answers that are for nobody in particular: pages, suggestions, errors."""
+
 DEFICIT = "deficit"
 """Account that bears what the solidarity pool no longer can."""
 
@@ -27,6 +30,7 @@ OWN_ACCOUNT_NAMES = {
     UNATTRIBUTED: "Non attribué",
     POOL: "Pool de solidarité",
     OPERATIONS: "Exploitation",
+    COMMON: "Frais communs",
     DEFICIT: "Déficit",
     LOSS: "Non attribué\u202f\u2013 perte de mesure",
 }

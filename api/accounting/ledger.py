@@ -169,14 +169,13 @@ class _Insert:
         self._connection = connection
         self._names = [column.name for column in table.columns]
         self._by_column = connection.dialect.name == "postgresql"
-        names = ", ".join(self._names)
-        if self._by_column:  # one statement for all rows: three times the speed of one each
+        columns = f"{table} ({', '.join(self._names)})"
+        if self._by_column:  # one statement for all rows: twice the speed of one each
             arrays = ", ".join(f"%s::{_array_type(column)}[]" for column in table.columns)
-            rows = f"SELECT * FROM unnest({arrays})"
-            self._statement = f"INSERT INTO {table} ({names}) {rows} ON CONFLICT DO NOTHING"  # our own names
+            rows = f"SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"  # noqa: S608  # ours
         else:
-            marks = ", ".join("?" * len(self._names))
-            self._statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # same
+            rows = f"VALUES ({', '.join('?' * len(self._names))})"
+        self._statement = f"INSERT INTO {columns} {rows}"
         self.rows: list[tuple[str | int, ...]] = []
 
     def later(self, row: _Row) -> None:

@@ -12,15 +12,16 @@ from typing import Literal, cast, get_args
 
 from api.accounting import json_fields
 from api.accounting.errors import InvalidRulesError
-from api.accounting.events import OPERATIONS, POOL, UNATTRIBUTED, MeteredEvent
+from api.accounting.events import COMMON, OPERATIONS, POOL, UNATTRIBUTED, MeteredEvent
 from api.accounting.json_fields import FieldError, read_json
 
 RULES = Path(__file__).parent / "rules"
 
-When = Literal["robot", "channel-meters", "unsolved", "has-legs", "always"]
-Share = Literal["operations", "pool", "channel-owner", "legs", "ends"]
+When = Literal["robot", "channel-meters", "unsolved", "no-ends", "has-legs", "always"]
+Share = Literal["operations", "pool", "common", "channel-owner", "legs", "ends"]
 Key = Literal["population", "feed", "equal"]
 
+_OWN = {"operations": OPERATIONS, "pool": POOL, "common": COMMON}
 _VERSIONED = re.compile(r"R-[A-Z]+@[0-9]+")
 
 
@@ -79,6 +80,7 @@ class Rules:
             when == "always"
             or (when == "robot" and event.robot)
             or (when == "unsolved" and event.outcome == "unsolved")
+            or (when == "no-ends" and not any(event.payers.values()))
             or (when == "has-legs" and any(event.legs.values()))
             or (when == "channel-meters" and not self.channel_meters.isdisjoint(event.counters))
         )
@@ -90,7 +92,7 @@ class Rules:
             return event.legs
         if share == "channel-owner":
             return {self.channel_owners.get(event.channel, UNATTRIBUTED): 1}
-        return {OPERATIONS if share == "operations" else POOL: 1}
+        return {_OWN[share]: 1}
 
 
 @dataclass(frozen=True, slots=True)

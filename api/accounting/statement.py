@@ -54,6 +54,7 @@ class Statement:
     head: str
     answers: int
     lost: int
+    cpu_us: int
     direct_neur: int
     lines: Mapping[str, int]
     tariff_versions: tuple[str, ...]
@@ -97,6 +98,7 @@ def statement_within(connection: Connection, tariffs: TariffBook, month: str | N
         head=head,
         answers=sum(total.sums.events for total in answers),
         lost=sum(total.sums.lost for total in answers),
+        cpu_us=sum(total.sums.cpu_us for total in answers),
         direct_neur=sum(total.sums.cost_neur for total in answers),
         lines=_lines(totals),
         tariff_versions=tuple(sorted({total.key.tariff_version for total in answers})),

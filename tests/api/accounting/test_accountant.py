@@ -96,9 +96,9 @@ def test_origin_and_destination_pay_half_each(books: Accountant) -> None:
 
 
 def test_nobody_found_is_said(books: Accountant) -> None:
-    """An event without payer is borne by the unattributed account, by name."""
+    """An event without payer is borne in common, by name."""
     (share,) = books.charge(plan_event(payers={})).shares
-    assert (share.payer, share.name) == ("non-attribue", "Non attribué")
+    assert (share.payer, share.name) == ("frais-communs", "Frais communs")
 
 
 @settings(max_examples=30)

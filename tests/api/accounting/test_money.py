@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.accounting import euros, french_euros
-from api.accounting.money import exact_euros
+from api.accounting.money import exact_euros, short_euros
 
 
 @given(st.integers(-(10**18), 10**18))
@@ -37,3 +37,22 @@ def test_french_euros_read_as_a_french_reader_expects(amount_neur: int, written:
     """Decimals follow a comma, in threes, and no line may break inside an amount."""
     groups, unit = written.rsplit(" ", 1)
     assert french_euros(amount_neur) == groups.replace(" ", "\u202f") + "\u00a0" + unit
+
+
+@pytest.mark.parametrize(
+    ("amount_neur", "text"),
+    [
+        (1_234_567_890_123, "1\u202f234,57\u00a0€"),
+        (0, "0,00\u00a0€"),
+        (312, "0,000\u202f000\u202f312\u00a0€"),
+        (999_999, "0,000\u202f999\u202f999\u00a0€"),
+        (15_000_000, "0,015\u00a0€"),
+        (10_000_000, "0,01\u00a0€"),
+        (-250_000_000, "-0,25\u00a0€"),
+        (999_999_999, "1,00\u00a0€"),
+        (1_005_000_000, "1,00\u00a0€"),
+    ],
+)
+def test_short_euros_keep_what_matters(amount_neur: int, text: str) -> None:
+    """To the cent, to the thousandth below one euro, to the last digit below; halves go even."""
+    assert short_euros(amount_neur) == text

@@ -74,10 +74,17 @@ def test_an_end_outside_every_authority_falls_on_the_region_if_it_is_named(tmp_p
     assert allocated(plan_event(payers=both), tmp_path)[1] == {"200052264": 2}
 
 
-def test_nobody_found_is_unattributed() -> None:
-    """An answer without a payer of any weight is borne by the unattributed account."""
+def test_what_is_for_nobody_is_common() -> None:
+    """A page, a suggestion, an error: no ends of a journey, hence no authority (R-COMMUN)."""
     for payers in ({}, {STRASBOURG: 0}):
-        assert allocated(plan_event(payers=payers)) == ("R-OD@1", {"non-attribue": 1})
+        assert allocated(plan_event(payers=payers)) == ("R-COMMUN@1", {"frais-communs": 1})
+
+
+def test_nobody_found_is_unattributed(tmp_path: Path) -> None:
+    """Without such a rule an answer that nobody weighs in is borne by the unattributed account."""
+    write(tmp_path, answers=SHIPPED["answers"][-1:])
+    for payers in ({}, {STRASBOURG: 0}):
+        assert allocated(plan_event(payers=payers), tmp_path) == ("R-OD@1", {"non-attribue": 1})
 
 
 @given(events())

@@ -90,7 +90,7 @@ def test_a_row_has_the_name_and_the_number_of_answers(tmp_path: Path, clock: Clo
     assert {(row.payer, row.name, row.answers) for row in rows} == {
         (STRASBOURG, NAMES[STRASBOURG], 2),
         (MULHOUSE, NAMES[MULHOUSE], 1),
-        ("non-attribue", "Non attribué", 1),
+        ("frais-communs", "Frais communs", 1),
     }
 
 
