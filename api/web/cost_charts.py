@@ -96,24 +96,29 @@ def unsolved_bars(costs: PublicCosts) -> Bars:
 def range_chart(asked: SimulationForm) -> RangeChart:
     """Return the results that are parts of something, on one axis of per cent."""
     names = result_names(_)
-    shares = [
-        ("tax_yield_part", 0.0),
-        ("operating_part", 0.0),
-        ("fare_rise_part", 1.0),
-        ("lost_trips_part", 1.0),
-        ("break_even_part", 1.0),
-    ]
-    marks = []
-    for row, (key, fares_part) in enumerate(shares):
+    marks: list[RangeMark] = []
+    for key, fares_part, label in _shares():
         found = estimates(asked.scenario, fares_part)[key]
-        name, unit, factor, decimals = names[key]
-        central, span = estimate_text(found, unit, factor, decimals, _)
         if found.low is None or found.central is None or found.high is None:
             continue
-        ends = [_on_axis(100 * value) for value in (found.low, found.central, found.high)]
-        marks.append(RangeMark(name, f"{central} ({span})", ends[0], ends[1], ends[2], ROW * row))
+        _name, unit, factor, decimals = names[key]
+        central, span = estimate_text(found, unit, factor, decimals, _)
+        low, middle, high = (_on_axis(100 * v) for v in (found.low, found.central, found.high))
+        y = ROW * len(marks)
+        marks.append(RangeMark(label, f"{central} ({span})", low, middle, high, y))
     ticks = tuple((_on_axis(value), f"{value:g}".replace(".", ",")) for value in _TICKS)
     return RangeChart(tuple(marks), ticks)
+
+
+def _shares() -> list[tuple[str, float, str]]:
+    """Return the results that are parts of something, who pays for them, and their labels."""
+    return [
+        ("tax_yield_part", 0.0, _("Collectivités\u00a0: part du versement mobilité")),
+        ("operating_part", 0.0, _("Collectivités\u00a0: part des dépenses d’exploitation")),
+        ("fare_rise_part", 1.0, _("Voyageurs\u00a0: hausse du prix")),
+        ("lost_trips_part", 1.0, _("Voyageurs\u00a0: part des voyages perdus")),
+        ("break_even_part", 1.0, _("Voyages de plus qui suffiraient à le payer")),
+    ]
 
 
 _TICKS = (0.01, 0.1, 1, 10, 100)

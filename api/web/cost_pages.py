@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from api.accounting import french_euros, short_euros
+from api.accounting import short, short_euros
 from api.costs import read_month
 from api.problems import ApiProblem
 from api.service import current_service
@@ -45,7 +45,7 @@ def costs() -> Response:
         unsolved_bars=unsolved_bars(found),
         kind_of=kind_of,
         money=short_euros,
-        exact=french_euros,
+        short=short,
         json_url=url_for("json.costs", month=month),
         csv_url=url_for("json.costs_table", month=month),
     )

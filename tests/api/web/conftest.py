@@ -12,9 +12,10 @@ from tests.support.snapshots import two_towns_app
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
+def app(tmp_path: Path, made_apps: list[Flask]) -> Flask:
     """Return the application on two towns."""
-    return two_towns_app(tmp_path)
+    made_apps.append(two_towns_app(tmp_path))
+    return made_apps[-1]
 
 
 @pytest.fixture
