@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.conftest import PROJECT
 from tests.support.snapshots import two_towns_app, two_towns_replayed
 
 ARGUMENTS = [
@@ -57,6 +59,8 @@ def chromium() -> Iterator[Browser]:
     """Start Chromium once."""
     path = shutil.which("chromium")
     assert path, "chromium is absent: run `make browser`"
+    # Playwright's own Node.js needs a library that a fresh Debian has not; ours needs none.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(PROJECT / "tools" / "node")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
