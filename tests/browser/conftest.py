@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from api.service import EXTENSION
 from tests.browser.chromium import running_chromium
 from tests.support.snapshots import two_towns_app, two_towns_replayed
 
@@ -30,8 +31,15 @@ class _Silent(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small network, replayed so that every notice shows, at 08:00."""
+    """Serve the small network, replayed so that every notice shows, at 08:00.
+
+    Some answers are in its accounts, so that the pages about money have something to show.
+    """
     app = two_towns_app(tmp_path_factory.mktemp("var"), two_towns_replayed())
+    for _ in range(12):
+        for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):
+            app.test_client().get(f"/api/v6/plan?{places}")
+    app.extensions[EXTENSION].accountant.settle()
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -39,6 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+    app.extensions[EXTENSION].accountant.close()
 
 
 @pytest.fixture(scope="session")

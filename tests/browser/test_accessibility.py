@@ -22,6 +22,10 @@ PAGES = {
     "which place": "/?from=ouest&to=est",
     "mistakes": "/?from=zzz&to=&date=hier",
     "wrong address": "/nulle-part",
+    "accounts": "/couts",
+    "accounts of no month": "/couts?month=juin",
+    "who pays": "/qui-paie",
+    "who pays, mistakes": "/qui-paie?trips=beaucoup&part=140",
 }
 
 
