@@ -12,12 +12,19 @@ from sqlalchemy import select
 
 from api.accounting.database import reading
 from api.accounting.errors import TooFewSearchesError
+from api.accounting.fixed_costs import FixedCosts, component_prices
+from api.accounting.money import PEUR_PER_NEUR
 from api.accounting.schema import events
 from api.accounting.statement_text import Translate
 from api.accounting.tariff import Tariff
 
 LEAST_SEARCHES = 100
 """Searches below which a fit says nothing."""
+
+VCPU = "vcpu"
+"""Name of the component of an invoice that answers use."""
+
+_US_PER_MONTH = 365.25 / 12 * 86_400 * 1_000_000
 
 MOST_SEARCHES = 200_000
 """The latest searches that are read: enough for a fit, few enough to be quick."""
@@ -63,26 +70,48 @@ def calibrate(ledger: str | Path, tariff: Tariff) -> Calibration:
     )
 
 
-def calibration_table(fit: Calibration, tariff: Tariff, translate: Translate) -> str:
-    """Return the fit beside the tariff, meter by meter."""
+def calibration_table(
+    fit: Calibration, tariff: Tariff, costs: FixedCosts, translate: Translate
+) -> str:
+    """Return the fit beside the tariff, meter by meter, at the price of the machines' invoice."""
     _ = translate
-    cpu = next(line for line in tariff.lines if line.meter == "cpu_us")
     lines = {line.meter: line for line in tariff.lines}
+    cpu = lines["cpu_us"]
+    peur_per_us = vcpu_peur_per_us(costs)
+    if peur_per_us is None:
+        peur_per_us = cpu.rate_peur / cpu.per
+        told = _("Prix du processeur\u00a0: celui du tarif, faute de facture détaillée.")
+    else:
+        told = _("Prix du processeur\u00a0: la part des vCPU dans la facture, par µs réservée.")
     rows = [
         _(
             "%(number)s recherches, %(part).0f\u00a0%% de la variance expliqués, "
             "erreur médiane %(us).0f\u00a0µs"
         )
         % {"number": fit.searches, "part": 100 * fit.r2, "us": fit.error_us},
+        told,
         "",
         f"{_('Compteur'):<20}{_('µs par unité'):>16}{_('taux ajusté'):>16}{_('taux du tarif'):>16}",
     ]
     for meter, us in fit.us.items():
         line = lines[meter]
-        fitted = us * line.per * cpu.rate_peur / cpu.per
+        fitted = us * line.per * peur_per_us
         rows.append(f"{meter:<20}{us:>16.4f}{fitted:>16.0f}{line.rate_peur:>16}")
+    rows.append(f"{'cpu_us':<20}{1:>16.4f}{cpu.per * peur_per_us:>16.0f}{cpu.rate_peur:>16}")
     rows += ["", _("Taux en pico-euros pour l’unité de chaque ligne du tarif.")]
     return "\n".join(rows) + "\n"
+
+
+def vcpu_peur_per_us(costs: FixedCosts) -> float | None:
+    """Return what a microsecond of a reserved vCPU costs, from the invoice of the machines.
+
+    None where no line says what its machines are made of.
+    """
+    for line in costs.lines:
+        vcpus = [c.quantity for c in line.components if c.name == VCPU]
+        if vcpus:
+            return component_prices(line)[VCPU] * PEUR_PER_NEUR / sum(vcpus) / _US_PER_MONTH
+    return None
 
 
 def _searches(ledger: str | Path) -> Iterator[tuple[dict[str, int], int]]:

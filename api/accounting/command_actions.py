@@ -251,9 +251,9 @@ class _Actions:
 
         context = self._context
         tariff = context.tariffs.on(self._today)
-        self._out.write(
-            calibration_table(calibrate(context.ledger, tariff), tariff, self._translate)
-        )
+        costs = context.terms.costs.of(f"{self._today:%Y-%m}")
+        fit = calibrate(context.ledger, tariff)
+        self._out.write(calibration_table(fit, tariff, costs, self._translate))
         return 0
 
     def simulate(self) -> int:

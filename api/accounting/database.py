@@ -17,8 +17,9 @@ from api.accounting.schema import SCHEMA_VERSION, create_tables
 _CREATION_LOCK = 0x1ED6E2
 """Number of the advisory lock that whoever creates the tables in PostgreSQL holds."""
 
-BUSY_TIMEOUT_S = 2.0
-"""How long a worker waits for another's commit; a commit takes well under a millisecond."""
+BUSY_TIMEOUT_S = 30.0
+"""How long a writer waits for another: a batch takes milliseconds, sealing a busy day seconds.
+No answer waits for it: answers are journalled."""
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from api.accounting import json_fields
+from api.accounting.allocation import split
 from api.accounting.errors import InvalidCostsError, InvalidMonthError
 from api.accounting.json_fields import FieldError, read_json
 from api.accounting.periods import first_day
@@ -22,6 +23,15 @@ COSTS = Path(__file__).parent / "costs"
 
 _MONTHS = 12
 _LINE = re.compile(r"[a-z][a-z-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a machine: how much of it, and what the catalogue asks a month for one."""
+
+    name: str
+    quantity: int
+    catalogue_neur: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,18 @@ class CostLine:
     source: str
     rule: str
     covers_answers: bool
+    components: tuple[Component, ...] = ()
+    """What an invoice of machines is made of, for `component_prices`."""
+
+
+def component_prices(line: CostLine) -> dict[str, int]:
+    """Split an invoice of machines among its components, in nano-euros a month.
+
+    OpenCost's rule: components keep the ratios of their catalogue prices, and their prices
+    are rescaled so that they add up to the invoice.
+    """
+    weights = {c.name: c.quantity * c.catalogue_neur for c in line.components}
+    return split(line.amount_neur, weights, line.line) if weights else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +138,7 @@ def _costs(stem: str, content: object) -> FixedCosts:
 
 def _line(row: object, where: str) -> CostLine:
     names = ("line", "label", "eur_a_month", "kind", "source", "rule", "covers_answers")
-    table = json_fields.table(row, where, names)
+    table = json_fields.table(row, where, names, optional=("components",))
     line = json_fields.text(table, "line", where)
     if _LINE.fullmatch(line) is None:
         raise FieldError(f"{where}.line", "must be a word of small letters and hyphens")
@@ -131,4 +153,24 @@ def _line(row: object, where: str) -> CostLine:
         source=json_fields.text(table, "source", where),
         rule=json_fields.text(table, "rule", where),
         covers_answers=covers,
+        components=_components(table.get("components"), f"{where}.components"),
     )
+
+
+def _components(content: object, where: str) -> tuple[Component, ...]:
+    if content is None:
+        return ()
+    found = []
+    for number, row in enumerate(json_fields.rows(content, where)):
+        own = f"{where}[{number}]"
+        table = json_fields.table(row, own, ("name", "quantity", "eur_a_month_each"))
+        found.append(
+            Component(
+                json_fields.text(table, "name", own),
+                json_fields.integer(table, "quantity", own, 1),
+                json_fields.amount_neur(table, "eur_a_month_each", own),
+            )
+        )
+    if not any(component.catalogue_neur for component in found):
+        raise FieldError(where, "one component at least must have a price")
+    return tuple(found)

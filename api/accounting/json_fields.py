@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from api.accounting.errors import InvalidFileError
 from api.accounting.money import NEUR_PER_EUR
 
+_EUROS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
 _Parsed = TypeVar("_Parsed")
 
 
@@ -93,16 +95,9 @@ def day(content: dict[str, object], name: str, where: str) -> date:
 def amount_neur(content: dict[str, object], name: str, where: str) -> int:
     """Return an amount in nano-euros from a text in euros such as "1250.50", zero or more."""
     value = content[name]
-    wrong = FieldError(_field(where, name), 'must be a text in euros such as "1250.50"')
-    if not isinstance(value, str):
-        raise wrong
-    try:
-        neur = Decimal(value) * NEUR_PER_EUR
-    except InvalidOperation as error:
-        raise wrong from error
-    if not neur.is_finite() or neur < 0 or neur != int(neur):
-        raise wrong
-    return int(neur)
+    if not isinstance(value, str) or _EUROS.fullmatch(value) is None:
+        raise FieldError(_field(where, name), 'must be a text in euros such as "1250.50"')
+    return int(Decimal(value) * NEUR_PER_EUR)
 
 
 def _field(where: str, name: str) -> str:
