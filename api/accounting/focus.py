@@ -11,10 +11,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from api.accounting.allocation import split
@@ -35,11 +36,13 @@ COLUMNS = (
     "ChargeCategory",
     "ChargeClass",
     "ChargeDescription",
+    "ChargeFrequency",
     "ChargePeriodEnd",
     "ChargePeriodStart",
     "ContractedCost",
     "ContractedUnitPrice",
     "EffectiveCost",
+    "InvoiceId",
     "InvoiceIssuerName",
     "ListCost",
     "ListUnitPrice",
@@ -49,6 +52,7 @@ COLUMNS = (
     "PublisherName",
     "ServiceCategory",
     "ServiceName",
+    "ServiceSubcategory",
     "SkuId",
     "SkuMeter",
     "SkuPriceId",
@@ -64,10 +68,37 @@ COLUMNS = (
 FINE = 10**9
 """Quantities and ratios are shared in billionths."""
 
-_NEUR = Decimal(1).scaleb(-9)
-_PEUR = Decimal(1).scaleb(-12)
+_FINEST_DIGITS = 30
+"""Decimals of a price (18: ``per`` divides a million) times a quantity (9), and some more."""
+
+_FINEST = 10**_FINEST_DIGITS
+_NEUR = Fraction(1, 10**9)
+_PEUR = Fraction(1, 10**12)
 _UNITS = {"requests": "Requests", "bytes_out": "Bytes", "cpu_us": "Microseconds"}
-_CATEGORIES = {"requests": "Storage", "bytes_out": "Networking"}
+
+
+class _Service(NamedTuple):
+    """A service as FOCUS has it: one category and one subcategory a name."""
+
+    name: str
+    category: str
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a row says of it."""
+        return {
+            "ServiceName": self.name,
+            "ServiceCategory": self.category,
+            "ServiceSubcategory": f"Other ({self.category})",
+        }
+
+
+_SERVICES = {
+    "requests": _Service("Archivage de la preuve", "Storage"),
+    "bytes_out": _Service("Envoi des réponses", "Networking"),
+}
+_SEARCHING = _Service("Calcul d’itinéraire", "Compute")
+_POOLED = _Service("Service d’information multimodale", "Other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +155,7 @@ def focus_rows(
         payer = row["BillingAccountId"]
         complete = {
             **fixed,
-            "BilledCost": "0",
+            "BilledCost": "0.0",
             "BillingAccountName": names.get(payer, payer),
             "ContractedCost": row["ListCost"],
             "ContractedUnitPrice": row.get("ListUnitPrice", ""),
@@ -132,7 +163,7 @@ def focus_rows(
             **row,
             "BillingAccountId": _account(payer),
         }
-        yield {column: complete.get(column, "") for column in COLUMNS}
+        yield {column: _ascii(complete.get(column, "")) for column in COLUMNS}
 
 
 def as_csv(rows: Iterator[Row]) -> str:
@@ -171,14 +202,14 @@ def _charges(
                 late,
             )
             quantities[origin] = quantities.get(origin, 0) + quantity
-    listed: dict[tuple[str, str], Decimal] = {}
+    listed: dict[tuple[str, str], Fraction] = {}
     for origin, quantity in sorted(quantities.items()):
         for row in _shares(origin, quantity, lines[origin.tariff, origin.meter]):
             who = (row["BillingAccountId"], row["x_BearerId"])
-            listed[who] = listed.get(who, Decimal(0)) + Decimal(row["ListCost"])
+            listed[who] = listed.get(who, Fraction(0)) + Fraction(row["ListCost"])
             yield row
     for who, amount in sorted(owed.items()):
-        rounding = amount * _NEUR - listed.get(who, Decimal(0))
+        rounding = amount * _NEUR - listed.get(who, Fraction(0))
         if rounding:
             yield _adjustment(*who, rounding, max(total.key.day for total in totals))
 
@@ -200,11 +231,11 @@ def _shares(origin: _Origin, quantity: int, line: TariffLine) -> Iterator[dict[s
     weights, bearers = parse_split(origin.split)
     ratios = split(FINE, weights, origin.id)
     parts = split(quantity * FINE, weights, origin.id)
-    unit_price = Decimal(line.rate_peur) / line.per * _PEUR
+    unit_price = Fraction(line.rate_peur) / line.per * _PEUR
     for payer, part in parts.items():
         if not weights[payer]:
             continue
-        own = Decimal(part) / FINE
+        own = Fraction(part) / FINE
         yield {
             "BillingAccountId": payer,
             "ChargeCategory": "Usage",
@@ -215,8 +246,8 @@ def _shares(origin: _Origin, quantity: int, line: TariffLine) -> Iterator[dict[s
             "ListUnitPrice": plain(unit_price),
             "PricingQuantity": plain(own),
             "PricingUnit": _UNITS.get(line.meter, "Units"),
-            "ServiceCategory": _CATEGORIES.get(line.meter, "Compute"),
-            "ServiceName": "Calcul d’itinéraire",
+            **_SERVICES.get(line.meter, _SEARCHING).columns,
+            "ChargeFrequency": "Usage-Based",
             "SkuId": line.meter,
             "SkuMeter": line.meter,
             "SkuPriceId": f"{origin.tariff}/{line.meter}",
@@ -237,7 +268,7 @@ def _line_charges(total: Total, *, correction: bool) -> Iterator[dict[str, str]]
     ratios = split(FINE, weights, key.split)
     for payer, amount_neur in total.sums.amounts.items():
         cost = plain(amount_neur * _NEUR)
-        usage = {"ListUnitPrice": cost, "PricingQuantity": "1", "PricingUnit": "Months"}
+        usage = {"ListUnitPrice": cost, "PricingQuantity": "1.0", "PricingUnit": "Months"}
         yield {
             "BillingAccountId": payer,
             "ChargeCategory": "Usage" if amount_neur >= 0 else "Credit",
@@ -246,8 +277,8 @@ def _line_charges(total: Total, *, correction: bool) -> Iterator[dict[str, str]]
             **_period(date.fromisoformat(key.day), None, "Charge"),
             "ListCost": cost,
             **(usage if amount_neur >= 0 else {}),
-            "ServiceCategory": "Other",
-            "ServiceName": "Service d’information multimodale",
+            **_POOLED.columns,
+            "ChargeFrequency": "Recurring",
             "SkuId": key.endpoint,
             "SkuMeter": key.kind,
             "SkuPriceId": f"{key.tariff_version}/{key.endpoint}",
@@ -261,22 +292,22 @@ def _line_charges(total: Total, *, correction: bool) -> Iterator[dict[str, str]]
         }
 
 
-def _adjustment(payer: str, bearer: str, amount: Decimal, day: str) -> dict[str, str]:
+def _adjustment(payer: str, bearer: str, amount: Fraction, day: str) -> dict[str, str]:
     return {
         "BillingAccountId": payer,
         "ChargeCategory": "Adjustment",
         "ChargeDescription": "Arrondi au nano-euro de chaque réponse",
         **_period(date.fromisoformat(day), None, "Charge"),
         "ListCost": plain(amount),
-        "ServiceCategory": "Other",
-        "ServiceName": "Calcul d’itinéraire",
+        **_POOLED.columns,
+        "ChargeFrequency": "Recurring",
         "Tags": "{}",
         "x_BearerId": bearer,
     }
 
 
 def _details(ratio: int, weight: int) -> str:
-    element = {"AllocatedRatio": plain(Decimal(ratio) / FINE), "UsageQuantity": weight}
+    element = {"AllocatedRatio": plain(Fraction(ratio) / FINE), "UsageQuantity": weight}
     return json.dumps({"Elements": [element]})
 
 
@@ -295,7 +326,22 @@ def _midnight(day: date) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def plain(value: Decimal) -> str:
-    """Return a number without exponent nor needless zeros."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+def plain(value: Fraction) -> str:
+    """Return a number written out to its last digit, one decimal at least.
+
+    Readers of CSV take a column of whole numbers for integers, which FOCUS refuses.
+    """
+    scaled = value * _FINEST
+    assert scaled.denominator == 1, f"{value} has no end in decimals"
+    whole, decimals = divmod(abs(scaled.numerator), _FINEST)
+    written = f"{decimals:0{_FINEST_DIGITS}d}".rstrip("0") or "0"
+    return f"{'-' if value < 0 else ''}{whole}.{written}"
+
+
+def _ascii(text: str) -> str:
+    """Return a text without accents nor typography: the official validator takes ASCII only."""
+    letters = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return letters.encode("ascii", "ignore").decode()
+
+
+_PLAIN = str.maketrans({"’": "'", "–": "-", "œ": "oe", "Œ": "OE", "€": "EUR", "×": "x", "µ": "u"})

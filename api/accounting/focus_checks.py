@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from fractions import Fraction
 
 from api.accounting.focus import COLUMNS
 
@@ -72,14 +72,15 @@ def faults(text: str) -> Iterator[str]:
             yield f"row {number}: {fault}"
     if not wrong:
         yield from _ratio_faults(rows)
+        yield from _service_faults(rows)
 
 
-def sums_by_payer(text: str) -> Mapping[str, Decimal]:
+def sums_by_payer(text: str) -> Mapping[str, Fraction]:
     """Return what each payer's effective costs add up to."""
-    sums: dict[str, Decimal] = {}
+    sums: dict[str, Fraction] = {}
     for row in csv.DictReader(io.StringIO(text)):
         payer = row["BillingAccountId"].partition(":")[2]
-        sums[payer] = sums.get(payer, Decimal(0)) + Decimal(row["EffectiveCost"])
+        sums[payer] = sums.get(payer, Fraction(0)) + Fraction(row["EffectiveCost"])
     return sums
 
 
@@ -101,6 +102,8 @@ def _row_faults(row: Row) -> Iterator[str]:
 
 def _format_faults(row: Row) -> Iterator[str]:
     for column, value in row.items():
+        if not value.isascii():
+            yield f"{column} is not ASCII: {value}"
         is_number = re.search(r"(Cost|UnitPrice|Quantity)$", column)
         if is_number and value and _NUMBER.fullmatch(value) is None:
             yield f"{column} is no plain number: {value}"
@@ -115,26 +118,37 @@ def _price_faults(row: Row) -> Iterator[str]:
         return
     if row["PricingQuantity"]:
         for kind in ("List", "Contracted"):
-            product = Decimal(row[f"{kind}UnitPrice"]) * Decimal(row["PricingQuantity"])
-            if product != Decimal(row[f"{kind}Cost"]):
+            product = Fraction(row[f"{kind}UnitPrice"]) * Fraction(row["PricingQuantity"])
+            if product != Fraction(row[f"{kind}Cost"]):
                 yield f"{kind}Cost is not {kind}UnitPrice x PricingQuantity"
+
+
+def _service_faults(rows: list[dict[str, str]]) -> Iterator[str]:
+    """Check that each service has one category and one subcategory."""
+    kinds: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        kind = (row["ServiceCategory"], row["ServiceSubcategory"])
+        kinds.setdefault(row["ServiceName"], set()).add(kind)
+    for service, found in kinds.items():
+        if len(found) > 1:
+            yield f"service {service}: it has {len(found)} categories"
 
 
 def _ratio_faults(rows: list[dict[str, str]]) -> Iterator[str]:
     """Check that the ratios of each origin charge add up to one, its quantity to an integer."""
-    ratios: dict[str, Decimal] = {}
-    quantities: dict[str, Decimal] = {}
+    ratios: dict[str, Fraction] = {}
+    quantities: dict[str, Fraction] = {}
     for row in rows:
         origin = row["x_OriginChargeId"]
         if origin:
             (element,) = json.loads(row["x_AllocatedMethodDetails"])["Elements"]
-            ratios[origin] = ratios.get(origin, Decimal(0)) + Decimal(element["AllocatedRatio"])
+            ratios[origin] = ratios.get(origin, Fraction(0)) + Fraction(element["AllocatedRatio"])
             if row["SkuMeter"] == row["SkuId"]:
-                quantity = Decimal(row["PricingQuantity"] or "0")
-                quantities[origin] = quantities.get(origin, Decimal(0)) + quantity
+                quantity = Fraction(row["PricingQuantity"] or "0")
+                quantities[origin] = quantities.get(origin, Fraction(0)) + quantity
     for origin, ratio in ratios.items():
         if ratio != 1:
-            yield f"charge {origin}: the ratios add up to {ratio}"
+            yield f"charge {origin}: the ratios add up to {float(ratio):g}"
     for origin, quantity in quantities.items():
         if quantity != int(quantity):
-            yield f"charge {origin}: the quantities add up to {quantity}"
+            yield f"charge {origin}: the quantities add up to {float(quantity):g}"
