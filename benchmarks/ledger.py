@@ -39,6 +39,8 @@ PLACES = {
 }
 FIRST_DAY = date(2026, 11, 1)
 DAYS = 365
+MONTH = "2027-09"
+"""The month that is closed and read, full."""
 
 
 def main() -> None:
@@ -176,7 +178,7 @@ def time_year(ledger: Path, number: int) -> dict[str, float]:
         "fill_s": round(time.perf_counter() - began_s, 1),
         "bytes_each": round(ledger.stat().st_size / number, 1),
     }
-    figures |= _time_month(ledger, "2027-09")
+    figures |= _time_month(ledger, MONTH)
     began_s = time.perf_counter()
     found = verify(ledger, TARIFFS)
     assert found.fault is None, found.fault

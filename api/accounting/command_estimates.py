@@ -12,7 +12,7 @@ from api.accounting.errors import RefusedError
 from api.accounting.months import booked_totals
 from api.accounting.periods import first_day
 from api.accounting.simulation import load_scenario
-from api.accounting.simulation_text import simulation_table
+from api.accounting.simulation_text import number, simulation_table
 from api.accounting.statement_text import Translate
 from api.accounting.tariff import TariffBook
 
@@ -49,18 +49,18 @@ def emitted(ledger: str | Path, tariffs: TariffBook, month: str, translate: Tran
     )
     values = {
         "month": month,
-        "total": found.total_g,
+        "total": number(found.total_g, 0),
         "answers": found.answers,
-        "busy": found.busy_g,
-        "idle": found.idle_g,
-        "made": found.embodied_g,
-        "sci": found.sci_g,
+        "busy": number(found.busy_g, 1),
+        "idle": number(found.idle_g, 1),
+        "made": number(found.embodied_g, 1),
+        "sci": number(found.sci_g or 0, 1),
     }
     sentences = [
-        _("%(month)s\u00a0: %(total).0f\u00a0g CO2e pour %(answers)s réponses."),
-        _("Calcul %(busy).1f\u00a0g, attente %(idle).1f\u00a0g, fabrication %(made).1f\u00a0g."),
+        _("%(month)s\u00a0: %(total)s\u00a0g CO2e pour %(answers)s réponses."),
+        _("Calcul %(busy)s\u00a0g, attente %(idle)s\u00a0g, fabrication %(made)s\u00a0g."),
         *(
-            [_("SCI\u00a0: %(sci).1f\u00a0g CO2e pour 1\u202f000 réponses.")]
+            [_("SCI\u00a0: %(sci)s\u00a0g CO2e pour 1\u202f000 réponses.")]
             if found.sci_g is not None
             else []
         ),

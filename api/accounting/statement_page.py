@@ -46,7 +46,8 @@ def as_page(statement: Statement, payer: str, terms: StatementTerms, translate: 
     _ = translate
     budget = terms.budgets.get(payer)
     template = _environment().get_template("statement.html")
-    answer_rules = [rule for rule in statement.rule_versions if not rule.startswith("R-POP")]
+    fixed = {line.rule for line in terms.costs.lines}
+    answer_rules = [rule for rule in statement.rule_versions if rule not in fixed]
     return template.render(
         _=translate,
         title=_("État de refacturation analytique, %(month)s") % {"month": statement.month},

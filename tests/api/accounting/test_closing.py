@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from tests.api.accounting.samples import (
     events,
     plan_event,
 )
+from tests.api.accounting.test_ledger import StoppedError, stopping
 
 MEMBERS = (
     Member(STRASBOURG, "Eurométropole de Strasbourg", 511_552, 400_000),
@@ -173,6 +175,25 @@ def test_late_answers_stay_where_they_were_booked(ledger: Path) -> None:
     assert as_json(read_statement(ledger, BOOK, "2026-12")) == december
     assert read_statement(ledger, BOOK, "2026-11").answers == 3
     opened.close()
+
+
+def test_a_month_is_closed_whole_or_not_at_all(ledger: Path) -> None:
+    """Stopped before any of its statements, closing leaves all as it was; then it goes through."""
+    before = contents(ledger)
+    for stopped_before in count():
+        opened = Ledger(ledger)
+        try:
+            with stopping(opened, stopped_before):
+                close_month(opened, BOOK, TERMS, "2026-11", DECEMBER, final=True)
+        except StoppedError:
+            assert contents(ledger) == before
+            opened.close()
+        else:
+            break
+    opened.close()
+    assert stopped_before > 20
+    assert read_statement(ledger, BOOK, "2026-11").total_neur == COSTS.total_neur
+    assert verify(ledger, BOOK).fault is None
 
 
 def test_a_lost_answer_is_booked_at_the_mean_of_its_day(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from api.accounting import ConflictingEntryError, LedgerUnavailableError
 from api.accounting.ledger import Ledger
@@ -147,6 +149,62 @@ def fill(where: str) -> None:
         for table, values in rows.items():
             connection.execute(f"INSERT INTO {table} VALUES ({values})")
         connection.commit()
+
+
+def test_a_batch_is_written_whole_or_not_at_all(any_ledger: str) -> None:
+    """Stopped before any of its statements, a batch leaves nothing; then it is written whole."""
+    for stopped_before in count():
+        opened = Ledger(any_ledger)
+        before = contents(any_ledger)
+        try:
+            with stopping(opened, stopped_before):
+                opened.append("test-1-abc", NAMES, BATCH)
+        except StoppedError:
+            assert contents(any_ledger) == before == []
+            opened.close()
+        else:
+            break
+    assert stopped_before > 5
+    assert [row.balance_neur for row in event_rows(any_ledger)] == [0] * len(BATCH)
+    opened.close()
+
+
+class StoppedError(BaseException):
+    """What stands for the end of the process."""
+
+
+@contextmanager
+def stopping(opened: Ledger, after: int) -> Iterator[None]:
+    """Stop at a statement: as a kill does, with nothing after it."""
+    numbers = count()
+
+    def stop(*_: object) -> None:
+        if next(numbers) == after:
+            raise StoppedError
+
+    event.listen(opened.connection, "before_cursor_execute", stop)
+    try:
+        yield
+    finally:
+        event.remove(opened.connection, "before_cursor_execute", stop)
+
+
+def test_a_full_disk_refuses_a_batch_whole(path: Path) -> None:
+    """What does not fit is refused by name; what was there stays, and room lets it go on."""
+    opened = Ledger(path)
+    opened.append("test-1-abc", NAMES, BATCH)
+    before = contents(path)
+    pages = query_rows(path, "PRAGMA page_count")[0][0]
+    opened.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    opened.connection.commit()
+    more = chained_batch(texts([plan_event()] * 400))
+    with pytest.raises(LedgerUnavailableError, match="full"):
+        opened.append("test-2-def", NAMES, more)
+    assert contents(path) == before
+    opened.close()
+    opened = Ledger(path)
+    assert opened.append("test-2-def", NAMES, more) == 400
+    opened.close()
 
 
 def test_a_renamed_authority_keeps_its_account(ledger: Ledger, any_ledger: str) -> None:
