@@ -198,8 +198,9 @@ class Accountant:
         return True
 
     def _open(self) -> None:
-        self._journal = Journal(self._folder, self._source, self._names)
-        self._poster = Poster(self._ledger, self._journal, self._lock, self._upkeep.run)
+        journal = Journal(self._folder, self._source, self._names)
+        self._poster = Poster(self._ledger, journal, self._lock, self._upkeep.run)
+        self._journal = journal
         self._poster.start()
 
     def _on(self, day: date) -> _Today:

@@ -35,7 +35,7 @@ from api.accounting.posting import post_abandoned
 from api.accounting.retention import purge
 from api.accounting.sealing import seal
 from api.accounting.spending import Spending
-from api.accounting.statement import account_names, read_statement
+from api.accounting.statement import account_names, read_statement, statement_within
 from api.accounting.statement_page import StatementTerms, as_page
 from api.accounting.statement_text import Translate, as_json, as_table
 from api.accounting.statement_text import as_csv as statement_csv
@@ -148,9 +148,11 @@ class _Actions:
             book = read_months(connection)
             totals = booked_totals(connection, context.tariffs, month, book)
             names = account_names(connection)
+            statement = statement_within(connection, context.tariffs, month)
         issuer = Issuer(context.pool)
         text = as_csv(focus_rows(month, totals, book, context.tariffs, names, issuer))
-        wrong = next(faults(text), None)
+        owed = {row.payer: row.total_neur for row in statement.payers}
+        wrong = next(faults(text, owed), None)
         if wrong:
             _ = self._translate
             raise RefusedError(_("Le fichier FOCUS serait faux\u00a0: %s.") % wrong)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from api.accounting.focus import COLUMNS
+from api.accounting.money import NEUR_PER_EUR
 
 _SERVICES = {
     "AI and Machine Learning",
@@ -59,8 +60,11 @@ _ALLOWED = {
 Row = Mapping[str, str]
 
 
-def faults(text: str) -> Iterator[str]:
-    """Return what is wrong in a FOCUS file, row by row, then charge by charge."""
+def faults(text: str, owed_neur: Mapping[str, int]) -> Iterator[str]:
+    """Return what is wrong in a FOCUS file, row by row, then charge by charge and by payer.
+
+    ``owed_neur`` is what each payer owes by the ledger.
+    """
     reader = csv.DictReader(io.StringIO(text))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         yield "row 1: the columns are not those of the export"
@@ -73,15 +77,7 @@ def faults(text: str) -> Iterator[str]:
     if not wrong:
         yield from _ratio_faults(rows)
         yield from _service_faults(rows)
-
-
-def sums_by_payer(text: str) -> Mapping[str, Fraction]:
-    """Return what each payer's effective costs add up to."""
-    sums: dict[str, Fraction] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        payer = row["BillingAccountId"].partition(":")[2]
-        sums[payer] = sums.get(payer, Fraction(0)) + Fraction(row["EffectiveCost"])
-    return sums
+        yield from _sum_faults(rows, owed_neur)
 
 
 def _row_faults(row: Row) -> Iterator[str]:
@@ -121,6 +117,17 @@ def _price_faults(row: Row) -> Iterator[str]:
             product = Fraction(row[f"{kind}UnitPrice"]) * Fraction(row["PricingQuantity"])
             if product != Fraction(row[f"{kind}Cost"]):
                 yield f"{kind}Cost is not {kind}UnitPrice x PricingQuantity"
+
+
+def _sum_faults(rows: list[dict[str, str]], owed_neur: Mapping[str, int]) -> Iterator[str]:
+    """Check that each payer's effective costs add up to what it owes."""
+    sums = {payer: Fraction(0) for payer in owed_neur}
+    for row in rows:
+        payer = row["BillingAccountId"].partition(":")[2]
+        sums[payer] = sums.get(payer, Fraction(0)) + Fraction(row["EffectiveCost"])
+    for payer, amount in sums.items():
+        if amount * NEUR_PER_EUR != owed_neur.get(payer, 0):
+            yield f"payer {payer}: the rows do not add up to what the ledger says"
 
 
 def _service_faults(rows: list[dict[str, str]]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,11 +103,3 @@ def booked_totals(
         for total in read_totals(connection, tariffs, list(months.spans(month)))
         if months.booked(total.key.day[:7], total.seal) == month
     ]
-
-
-def booked_by_month(
-    connection: Connection, tariffs: TariffBook, months: Sequence[str]
-) -> Mapping[str, list[Total]]:
-    """Return the totals that are booked in each of some months."""
-    book = read_months(connection)
-    return {month: booked_totals(connection, tariffs, month, book) for month in months}

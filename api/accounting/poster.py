@@ -126,11 +126,14 @@ class Poster:
             self._tail.close()
             self._tail = None
             return 0
-        if self._tail.offset > ROOM_BYTES:
-            with self._appending:
+        # Whoever closes us holds the lock and waits: then the journal goes anyway.
+        if self._tail.offset > ROOM_BYTES and self._appending.acquire(blocking=False):
+            try:
                 if self._journal.size == self._tail.offset:
                     self._journal.begin_again()
                     self._tail.rewind()
+            finally:
+                self._appending.release()
         return new
 
     def _drop_ledger(self) -> None:

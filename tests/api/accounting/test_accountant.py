@@ -275,6 +275,19 @@ def test_a_long_journal_begins_again_once_posted(
     assert [row.seq for row in event_rows(ledger)] == [1, 2, 3]
 
 
+def test_a_long_journal_is_posted_when_its_worker_closes(
+    ledger: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing waits for nobody: the file that would begin again goes instead."""
+    monkeypatch.setattr("api.accounting.poster.ROOM_BYTES", 1)
+    for _ in range(5):
+        keeper = accountant(ledger, clock)
+        keeper.charge(plan_event())
+        keeper.close()
+    assert len(event_rows(ledger)) == 5
+    assert not list(journals_beside(ledger).iterdir())
+
+
 def test_a_url_needs_a_folder_for_journals() -> None:
     """A database has no place beside it for the files of this machine."""
     with pytest.raises(ValueError, match="journals"):
