@@ -1,14 +1,7 @@
 """The search: networks, queries, journeys and the work they took. Numpy and numba only."""
 
 from planner.access import distance_m, offsets_near, offsets_of_stops, walk_duration_s
-from planner.assemble import (
-    Calendar,
-    FootpathTable,
-    LineTable,
-    StopTable,
-    TripTable,
-    assemble,
-)
+from planner.assemble import assemble
 from planner.errors import (
     DateOutsideNetworkError,
     InvalidNetworkError,
@@ -31,6 +24,20 @@ from planner.network import (
 )
 from planner.query import Offset, Query
 from planner.search import Planner
+from planner.tables import (
+    TRANSFER_FORBIDDEN,
+    TRANSFER_MINIMUM,
+    TRANSFER_NOT_SEATED,
+    TRANSFER_RECOMMENDED,
+    TRANSFER_SEATED,
+    TRANSFER_TIMED,
+    Calendar,
+    FootpathTable,
+    LineTable,
+    StopTable,
+    TransferRuleTable,
+    TripTable,
+)
 from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
 
@@ -39,6 +46,12 @@ __all__ = [
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
+    "TRANSFER_FORBIDDEN",
+    "TRANSFER_MINIMUM",
+    "TRANSFER_NOT_SEATED",
+    "TRANSFER_RECOMMENDED",
+    "TRANSFER_SEATED",
+    "TRANSFER_TIMED",
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",
@@ -59,6 +72,7 @@ __all__ = [
     "Query",
     "Ride",
     "StopTable",
+    "TransferRuleTable",
     "TripTable",
     "UnknownPlaceError",
     "Walk",

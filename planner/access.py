@@ -16,7 +16,9 @@ DETOUR_FACTOR = 1.3
 WALK_SPEED_M_S = 1.2
 
 
-def distance_m(lat: float, lon: float, to_lat: Float64s, to_lon: Float64s) -> Float64s:
+def distance_m(
+    lat: float | Float64s, lon: float | Float64s, to_lat: Float64s, to_lon: Float64s
+) -> Float64s:
     """Return great-circle distances (haversine) from one point to many, in metres."""
     d_lat, d_lon = np.radians(to_lat - lat), np.radians(to_lon - lon)
     h = np.sin(d_lat / 2) ** 2

@@ -31,8 +31,8 @@ class Buffers:
     legs: Int32s
     """(n, N_LEG_FIELDS) rides of the journeys."""
 
-    def __init__(self, n_stops: int) -> None:
-        self._n_stops = n_stops
+    def __init__(self, n_nodes: int) -> None:
+        self._n_nodes = n_nodes
         self._labels: dict[tuple[int, bool], Labels] = {}
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
@@ -59,20 +59,20 @@ class Buffers:
 
     def _new_labels(self, n_columns: int, n_patterns: int) -> Labels:
         """Allocate labels."""
-        n_stops = self._n_stops
+        n_nodes = self._n_nodes
         return Labels(
-            ride_s=np.full((n_stops, n_columns), UNREACHED, dtype=np.int32),
-            ready_s=np.full((n_stops, n_columns), UNREACHED, dtype=np.int32),
-            ride_from=np.zeros((n_stops, n_columns, N_RIDE_FIELDS), dtype=np.int32),
-            ready_from=np.full((n_stops, n_columns), NONE, dtype=np.int32),
-            ride_to_go_s=np.zeros((n_stops, n_columns), dtype=np.int32),
-            ready_to_go_s=np.zeros((n_stops, n_columns), dtype=np.int32),
-            egress_s=np.full(n_stops, UNREACHED, dtype=np.int32),
+            ride_s=np.full((n_nodes, n_columns), UNREACHED, dtype=np.int32),
+            ready_s=np.full((n_nodes, n_columns), UNREACHED, dtype=np.int32),
+            ride_from=np.zeros((n_nodes, n_columns, N_RIDE_FIELDS), dtype=np.int32),
+            ready_from=np.full((n_nodes, n_columns), NONE, dtype=np.int32),
+            ride_to_go_s=np.zeros((n_nodes, n_columns), dtype=np.int32),
+            ready_to_go_s=np.zeros((n_nodes, n_columns), dtype=np.int32),
+            egress_s=np.full(n_nodes, UNREACHED, dtype=np.int32),
             target_s=np.full(n_columns, UNREACHED, dtype=np.int32),
             target_from=np.full(n_columns, NONE, dtype=np.int32),
             queued_from=np.full(n_patterns, NONE, dtype=np.int32),
             queue=np.empty(n_patterns, dtype=np.int32),
-            ready_stops=np.empty(n_stops, dtype=np.int32),
-            ridden_stops=np.empty(n_stops, dtype=np.int32),
-            marked=np.full((2, n_stops), NONE, dtype=np.int32),
+            ready_stops=np.empty(n_nodes, dtype=np.int32),
+            ridden_stops=np.empty(n_nodes, dtype=np.int32),
+            marked=np.full((2, n_nodes), NONE, dtype=np.int32),
         )

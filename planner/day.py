@@ -14,31 +14,46 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.network import Int32s, Int64s, Network
-from planner.raptor.kernel import DayArrays
+from planner.ragged import ranges, starts_of
+from planner.raptor.kernel import NONE, DayArrays
 from planner.raptor.slicing import index_visits, lay_out_times, mirror_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
+from planner.vehicles import Runs, seat_links, vehicles_of
 
 Item = TypeVar("Item", bound=np.generic)
 
 SLACK_S = 15 * 3600
 """Agencies of one network may live this far apart in time zones."""
+FORBIDDEN = 1
+"""pickup_type and drop_off_type 1 (GTFS reference, stop_times.txt)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DaySlice:
-    """Kernel arrays of consecutive service days and the way back to trips of the network."""
+    """Kernel arrays of consecutive service days and the way back to trips of the network.
+
+    The trips of a pattern of the slice are vehicles: one run, or several that a passenger may stay
+    seated through.
+    """
 
     anchor_s: int
     """UTC epoch seconds of time 0 in the arrays."""
     arrays: DayArrays
     mirrored: DayArrays
     """The same patterns and trips back to front: times negated, footpaths turned round."""
+    vehicle_parts_start: Int32s
+    """Runs of each trip of the slice, as offsets into the next three."""
     run_trip: Int32s
-    """Trip of the network for each trip of the slice."""
+    """Trip of the network."""
     run_day: Int32s
-    """Service day of each trip of the slice."""
-    pattern: Int32s
-    """Pattern of the network for each pattern of the slice."""
+    """Service day."""
+    run_shift_s: Int32s
+    """Seconds from the times of the trip to those of the slice."""
+
+    @property
+    def n_patterns(self) -> int:
+        """Number of patterns."""
+        return len(self.arrays.pattern_stops_start) - 1
 
 
 def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
@@ -50,130 +65,181 @@ def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
     anchor_s = service_midnight_s(first_day, zones[0])
     longest_s = int(network.arrivals_s.max(initial=0))
     days = range(first_day - (longest_s + SLACK_S) // DAY_S, first_day + n_days)
-    midnights_s = {
-        (day, zone): service_midnight_s(day, zones[zone])
+    shift_s = {
+        day: np.array([service_midnight_s(day, zone) - anchor_s for zone in zones], dtype=np.int32)
         for day in days
-        for zone in range(len(zones))
     }
-    run_trip, run_day, run_shift_s = _runs(network, midnights_s, anchor_s, days)
-    trip_pattern = _pattern_of_trips(network)
-    n_stops = np.diff(network.pattern_stops_start)
-    run_times = _times_start(network, trip_pattern, n_stops)[run_trip]
-    first_s = network.departures_s[run_times] + run_shift_s
-    order = np.lexsort((run_trip, first_s, trip_pattern[run_trip]))
-    run_trip, run_day, run_shift_s = run_trip[order], run_day[order], run_shift_s[order]
-    run_times, run_pattern = run_times[order], trip_pattern[run_trip]
+    trip_times = _TripTimes(network)
+    runs = _runs(network, trip_times, shift_s)
+    parts_start, parts = vehicles_of(runs, seat_links(network, runs))
+    part_pattern = trip_times.pattern[runs.trip[parts]]
+    order, vehicle_pattern, first_of_pattern = _sort_by_pattern(
+        parts_start, parts, part_pattern, runs
+    )
+    parts_start, taken = _reorder(parts_start, order)
+    parts, part_pattern = parts[taken], part_pattern[taken]
 
-    chain = np.empty(len(run_trip), dtype=np.int32)
+    part_stops = trip_times.n_stops[part_pattern]
+    rows = ranges(trip_times.start[runs.trip[parts]], part_stops)
+    shifts_s = np.repeat(runs.shift_s[parts], part_stops)
+    arrivals_s = network.arrivals_s[rows] + shifts_s
+    departures_s = network.departures_s[rows] + shifts_s
+    vehicle_times = np.append(0, np.cumsum(part_stops, dtype=np.int64))[parts_start]
+    chain = np.empty(len(order), dtype=np.int32)
     n_chains = split_overtaking(
-        run_pattern,
-        run_times,
-        run_shift_s,
-        n_stops,
-        network.arrivals_s,
-        network.departures_s,
+        vehicle_pattern,
+        vehicle_times,
+        np.diff(vehicle_times)[first_of_pattern].astype(np.int32),
+        arrivals_s,
+        departures_s,
         chain,
     )
     order = np.argsort(chain, kind="stable")
-    run_trip, run_day, run_shift_s = run_trip[order], run_day[order], run_shift_s[order]
-    run_times = run_times[order]
+    parts_start, taken = _reorder(parts_start, order)
+    parts, part_pattern = parts[taken], part_pattern[taken]
     trips_start = np.searchsorted(chain[order], np.arange(n_chains + 1)).astype(np.int32)
-    pattern = run_pattern[order][trips_start[:-1]]
-    arrays = _arrays(network, pattern, trips_start, run_times, run_shift_s)
-    return DaySlice(anchor_s, arrays, _mirror(arrays), run_trip, run_day, pattern)
-
-
-def _runs(
-    network: Network, midnights_s: dict[tuple[int, int], int], anchor_s: int, service_days: range
-) -> tuple[Int32s, Int32s, Int32s]:
-    """List trip, service day and seconds to add to its times, of every run of the slice."""
-    trip_zone = network.agency_timezone[network.line_agency[network.trip_line]]
-    trip_end_s = _last_arrivals(network)
-    n_zones = len(network.timezone_name)
-    trips, days, shifts = [], [], []
-    for day in service_days:
-        active = network.services_on(day)
-        if active is None:
-            continue
-        shifts_s = [midnights_s[day, zone] - anchor_s for zone in range(n_zones)]
-        shift_s = np.array(shifts_s, dtype=np.int32)[trip_zone]
-        running = np.flatnonzero(active[network.trip_service] & (trip_end_s + shift_s > 0))
-        trips.append(running.astype(np.int32))
-        days.append(np.full(len(running), day, dtype=np.int32))
-        shifts.append(shift_s[running])
-    none: list[Int32s] = [np.zeros(0, dtype=np.int32)]
-    return (
-        np.concatenate(trips or none),
-        np.concatenate(days or none),
-        np.concatenate(shifts or none),
+    layout = _layout(network, parts_start, part_pattern, trips_start)
+    arrays = _arrays(network, layout, trips_start, vehicle_times[order], arrivals_s, departures_s)
+    return DaySlice(
+        anchor_s,
+        arrays,
+        _mirror(arrays),
+        parts_start,
+        runs.trip[parts],
+        runs.day[parts],
+        runs.shift_s[parts],
     )
 
 
-def _pattern_of_trips(network: Network) -> Int32s:
-    """Return the pattern of every trip."""
-    counts = np.diff(network.pattern_trips_start)
-    return np.repeat(np.arange(network.n_patterns, dtype=np.int32), counts)
+class _TripTimes:
+    """Where the times of every trip are."""
+
+    def __init__(self, network: Network) -> None:
+        counts = np.diff(network.pattern_trips_start)
+        self.pattern = np.repeat(np.arange(network.n_patterns, dtype=np.int32), counts)
+        self.n_stops = np.diff(network.pattern_stops_start)
+        """Stops of every pattern."""
+        within = np.arange(network.n_trips) - network.pattern_trips_start[self.pattern]
+        starts = network.pattern_times_start[self.pattern]
+        self.start = starts + within * self.n_stops[self.pattern]
+        self.end = self.start + self.n_stops[self.pattern]
 
 
-def _times_start(network: Network, trip_pattern: Int32s, n_stops: Int32s) -> Int64s:
-    """Return where the times of every trip start."""
-    within = np.arange(network.n_trips) - network.pattern_trips_start[trip_pattern]
-    return network.pattern_times_start[trip_pattern] + within * n_stops[trip_pattern]
+def _runs(network: Network, times: _TripTimes, shift_s: dict[int, Int32s]) -> Runs:
+    """List the runs of service days that arrive after time 0; `shift_s` is by day, then zone."""
+    trip_zone = network.agency_timezone[network.line_agency[network.trip_line]]
+    first_s, last_s = network.departures_s[times.start], network.arrivals_s[times.end - 1]
+    trips, days, shifts = [], [], []
+    for day, by_zone in shift_s.items():
+        active = network.services_on(day)
+        if active is None:
+            continue
+        shift = by_zone[trip_zone]
+        running = np.flatnonzero(active[network.trip_service] & (last_s + shift > 0))
+        trips.append(running.astype(np.int32))
+        days.append(np.full(len(running), day, dtype=np.int32))
+        shifts.append(shift[running])
+    none: list[Int32s] = [np.zeros(0, dtype=np.int32)]
+    trip, shift = np.concatenate(trips or none), np.concatenate(shifts or none)
+    day_ = np.concatenate(days or none)
+    return Runs(trip, day_, shift, first_s[trip] + shift, last_s[trip] + shift)
 
 
-def _last_arrivals(network: Network) -> Int32s:
-    """Return the arrival of every trip at its last stop."""
-    trip_pattern = _pattern_of_trips(network)
-    n_stops = np.diff(network.pattern_stops_start)
-    ends = _times_start(network, trip_pattern, n_stops) + n_stops[trip_pattern] - 1
-    return network.arrivals_s[ends]
+def _sort_by_pattern(
+    parts_start: Int32s, parts: Int32s, part_pattern: Int32s, runs: Runs
+) -> tuple[Int64s, Int32s, Int64s]:
+    """Sort vehicles by their patterns, then first departure.
+
+    Returns their order, the number of each one's patterns, and the first vehicle of each number.
+    """
+    lengths = np.diff(parts_start)
+    columns = []
+    for part in range(int(lengths.max(initial=1))):
+        at = np.minimum(parts_start[:-1] + part, max(len(parts) - 1, 0))
+        columns.append(np.where(lengths > part, part_pattern[at], NONE))
+    first_run = parts[parts_start[:-1]]
+    keys = (runs.trip[first_run], runs.first_s[first_run], *reversed(columns))
+    order = np.lexsort(keys)
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
+    return order, (np.cumsum(new) - 1).astype(np.int32), np.flatnonzero(new)
+
+
+def _reorder(starts: Int32s, order: Int64s) -> tuple[Int32s, Int64s]:
+    """Sort the owners of a ragged table; return the new offsets and which items they take."""
+    lengths = np.diff(starts)[order]
+    return starts_of(lengths), ranges(starts[:-1][order], lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Positions of the patterns of a slice."""
+
+    stops_start: Int32s
+    nodes: Int32s
+    can_board: npt.NDArray[np.bool_]
+    can_alight: npt.NDArray[np.bool_]
+
+
+def _layout(
+    network: Network, parts_start: Int32s, part_pattern: Int32s, trips_start: Int32s
+) -> _Layout:
+    """Join the patterns of vehicles; nobody boards at the end of one or alights at its start."""
+    first_vehicle = trips_start[:-1].astype(np.int64)
+    joined_start, taken = _reorder(parts_start, first_vehicle)
+    patterns = part_pattern[taken]
+    lengths = np.diff(network.pattern_stops_start)[patterns]
+    ends = np.cumsum(lengths)
+    rows = ranges(network.pattern_stops_start[patterns], lengths)
+    can_board = network.pattern_pickup[rows] != FORBIDDEN
+    can_alight = network.pattern_drop_off[rows] != FORBIDDEN
+    can_board[ends - 1] = False
+    can_alight[ends - lengths] = False
+    stops_start = np.append(0, ends)[joined_start].astype(np.int32)
+    return _Layout(stops_start, network.pattern_nodes[rows], can_board, can_alight)
 
 
 def _arrays(
     network: Network,
-    pattern: Int32s,
+    layout: _Layout,
     trips_start: Int32s,
-    run_times: Int64s,
-    run_shift_s: Int32s,
+    vehicle_times: Int64s,
+    arrivals_s: Int32s,
+    departures_s: Int32s,
 ) -> DayArrays:
-    """Lay out the times of the slice's patterns and index the visits to each stop."""
-    lengths = np.diff(network.pattern_stops_start)[pattern]
-    stops_start = np.append(0, np.cumsum(lengths)).astype(np.int32)
-    times_start = np.append(0, np.cumsum(lengths * np.diff(trips_start).astype(np.int64)))
-    rows = np.repeat(network.pattern_stops_start[pattern] - stops_start[:-1], lengths)
-    pattern_stops = network.pattern_stops[rows + np.arange(stops_start[-1])]
-    arrivals_s = np.empty(times_start[-1], dtype=np.int32)
-    departures_s = np.empty(times_start[-1], dtype=np.int32)
+    """Lay out the times of the slice's patterns and index the visits to each node."""
+    sizes = np.diff(layout.stops_start) * np.diff(trips_start).astype(np.int64)
+    times_start = np.append(0, np.cumsum(sizes))
+    slice_arrivals_s = np.empty(times_start[-1], dtype=np.int32)
+    slice_departures_s = np.empty(times_start[-1], dtype=np.int32)
     lay_out_times(
-        pattern,
+        layout.stops_start,
         trips_start,
         times_start,
-        run_times,
-        run_shift_s,
-        network.pattern_stops_start,
-        network.pattern_pickup,
-        network.pattern_drop_off,
-        network.arrivals_s,
-        network.departures_s,
+        vehicle_times,
+        layout.can_board,
+        layout.can_alight,
         arrivals_s,
         departures_s,
+        slice_arrivals_s,
+        slice_departures_s,
     )
     visits_start, visit_pattern, visit_position = _visits(
-        pattern_stops, stops_start, network.n_stops
+        layout.nodes, layout.stops_start, network.n_nodes
     )
     return DayArrays(
-        pattern_stops=_frozen(pattern_stops),
-        pattern_stops_start=_frozen(stops_start),
+        pattern_stops=_frozen(layout.nodes),
+        pattern_stops_start=_frozen(layout.stops_start),
         pattern_trips_start=_frozen(trips_start),
         pattern_times_start=_frozen(times_start),
-        arrivals_s=_frozen(arrivals_s),
-        departures_s=_frozen(departures_s),
+        arrivals_s=_frozen(slice_arrivals_s),
+        departures_s=_frozen(slice_departures_s),
         visit_pattern=_frozen(visit_pattern),
         visit_position=_frozen(visit_position),
         visits_start=_frozen(visits_start),
-        footpath_to=_frozen(network.footpath_to),
-        footpath_s=_frozen(network.footpath_s),
-        footpaths_start=_frozen(network.footpaths_start),
+        footpath_to=_frozen(network.change_to),
+        footpath_s=_frozen(network.change_s),
+        footpaths_start=_frozen(network.changes_start),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -12,10 +11,11 @@ from cachetools import LRUCache
 
 from planner.buffers import Buffers
 from planner.day import DaySlice, cut_day_slice
+from planner.ends import Ends, NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
 from planner.journey import Answer, Journey, NoJourney
-from planner.network import Int32s, Network
-from planner.query import MAX_TRANSFERS_LIMIT, Offset, Query
+from planner.network import Network
+from planner.query import MAX_TRANSFERS_LIMIT, Query
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
@@ -29,7 +29,7 @@ from planner.raptor.kernel import (
     search_window,
 )
 from planner.times import day_of
-from planner.trace_back import journey_of_rows
+from planner.trace_back import Trace
 from planner.work import Work
 
 
@@ -39,6 +39,7 @@ class Planner:
     def __init__(self, network: Network, *, slices_kept: int = 4) -> None:
         self.network = network
         self._zone = ZoneInfo(network.timezone_name[0])
+        self._nodes = NodesOfStops(network)
         self._slices: LRUCache[tuple[int, int], DaySlice] = LRUCache(slices_kept)
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -79,17 +80,19 @@ class Planner:
         """Run the kernel and turn its rows into journeys."""
         buffers = self._buffers()
         buffers.counters[:] = 0
-        access, egress = _by_stop(query.access), _by_stop(query.egress)
+        access, egress = shortest(query.access), shortest(query.egress)
+        ends = self._nodes.of(access), self._nodes.of(egress)
         search = self._rows_of_window if query.window_s else self._rows_of_departure
-        n_journeys = search(query, day, access, egress, buffers)
+        n_journeys = search(query, day, *ends, buffers)
         found = buffers.journeys[:n_journeys].tolist()
         n_legs = sum(row[JOURNEY_N_LEGS] for row in found)
         legs = buffers.legs[:n_legs].tolist()
+        trace = Trace(self.network, day, access, egress)
         journeys = []
         for row in found:
             first = row[JOURNEY_FIRST_LEG]
             rows = legs[first : first + row[JOURNEY_N_LEGS]]
-            journeys.append(journey_of_rows(self.network, day, access, egress, rows))
+            journeys.append(trace.journey(rows))
         journeys.sort(key=_order)
         return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
 
@@ -97,12 +100,12 @@ class Planner:
         self,
         query: Query,
         day: DaySlice,
-        access: dict[int, Offset],
-        egress: dict[int, Offset],
+        access: Ends,
+        egress: Ends,
         buffers: Buffers,
     ) -> int:
         """Search one departure (or arrival): earliest arrivals with their latest departures."""
-        max_rides, n_patterns = query.max_transfers + 1, len(day.pattern)
+        max_rides, n_patterns = query.max_transfers + 1, day.n_patterns
         time_s = query.time_s - day.anchor_s
         arrays, opposite = day.arrays, day.mirrored
         if query.arrive_by:
@@ -113,10 +116,10 @@ class Planner:
             opposite,
             buffers.labels(max_rides, n_patterns),
             buffers.labels(max_rides, n_patterns, back=True),
-            _stops(access),
-            _durations(access),
-            _stops(egress),
-            _durations(egress),
+            access.nodes,
+            access.duration_s,
+            egress.nodes,
+            egress.duration_s,
             time_s,
             max_rides,
             query.arrive_by,
@@ -129,8 +132,8 @@ class Planner:
         self,
         query: Query,
         day: DaySlice,
-        access: dict[int, Offset],
-        egress: dict[int, Offset],
+        access: Ends,
+        egress: Ends,
         buffers: Buffers,
     ) -> int:
         """Search every departure (or arrival) of a window: the whole Pareto front."""
@@ -138,10 +141,14 @@ class Planner:
         arrays = day.arrays
         if query.arrive_by:
             time_s, access, egress, arrays = -time_s, egress, access, day.mirrored
-        access_stops, access_s = _stops(access), _durations(access)
         while True:
             n_events = collect_departures(
-                arrays, access_stops, access_s, time_s, time_s + query.window_s, buffers.events
+                arrays,
+                access.nodes,
+                access.duration_s,
+                time_s,
+                time_s + query.window_s,
+                buffers.events,
             )
             if n_events <= len(buffers.events):
                 break
@@ -152,9 +159,9 @@ class Planner:
         while True:
             n_journeys = search_window(
                 arrays,
-                buffers.labels(max_rides, len(day.pattern)),
-                _stops(egress),
-                _durations(egress),
+                buffers.labels(max_rides, day.n_patterns),
+                egress.nodes,
+                egress.duration_s,
                 events,
                 max_rides,
                 query.arrive_by,
@@ -185,28 +192,8 @@ class Planner:
         """Return this thread's buffers."""
         buffers: Buffers | None = getattr(self._local, "buffers", None)
         if buffers is None:
-            buffers = self._local.buffers = Buffers(self.network.n_stops)
+            buffers = self._local.buffers = Buffers(self.network.n_nodes)
         return buffers
-
-
-def _by_stop(offsets: Iterable[Offset]) -> dict[int, Offset]:
-    """Keep the shortest offset of each stop."""
-    best: dict[int, Offset] = {}
-    for offset in offsets:
-        known = best.get(offset.stop)
-        if known is None or offset.duration_s < known.duration_s:
-            best[offset.stop] = offset
-    return best
-
-
-def _stops(offsets: dict[int, Offset]) -> Int32s:
-    """Return the stops of offsets as an array."""
-    return np.fromiter(offsets, dtype=np.int32, count=len(offsets))
-
-
-def _durations(offsets: dict[int, Offset]) -> Int32s:
-    """Return the durations of offsets, parallel to `_stops`."""
-    return np.array([offset.duration_s for offset in offsets.values()], dtype=np.int32)
 
 
 def _order(journey: Journey) -> tuple[int, int, int]:

@@ -3,7 +3,8 @@
 Imports numpy and numba only: numba's disk cache watches this file and no other,
 so everything the compiled code depends on is defined here.
 Ragged tables are a pair: the items of owner `i` are `x[x_start[i]:x_start[i + 1]]`.
-Times are int32 seconds since the anchor of the day slice.
+Times are int32 seconds since the anchor of the day slice. A trip here is a vehicle of the slice:
+one run, or several joined in-seat; a stop is a node: a stop as some of its trips see it.
 
 Two labels per stop and number of rides keep one-hop footpaths exact without a transitive closure:
 `ride_s`, when a vehicle brings us there, and `ready_s`, when we could board there after the change

@@ -35,7 +35,7 @@ def test_overtaking_trips_are_split() -> None:
     """, days=(0,))  # fmt: skip
     day = cut_day_slice(network, day_number(DAY), 1)
     assert network.n_patterns == 1
-    assert len(day.pattern) == 2
+    assert day.n_patterns == 2
     assert sorted(np.diff(day.arrays.pattern_trips_start)) == [1, 2]
 
 
