@@ -1,12 +1,15 @@
 """GTFS in, network out: read, check, merge, build, activate."""
 
+from feeds.build import build_region
 from feeds.errors import (
     FeedError,
     FeedRefusedError,
     InvalidRegionError,
+    NoCommonWeekError,
     SnapshotError,
     SourceMissingError,
 )
+from feeds.progress import Progress, Report, Step
 from feeds.region import Bounds, Example, FeedSource, Region, load_region
 from feeds.snapshot import (
     FeedCredit,
@@ -38,13 +41,18 @@ __all__ = [
     "FeedSource",
     "InvalidRegionError",
     "Manifest",
+    "NoCommonWeekError",
+    "Progress",
     "Region",
+    "Report",
     "Snapshot",
     "SnapshotError",
     "SourceMissingError",
+    "Step",
     "Territories",
     "activate",
     "active_version",
+    "build_region",
     "load_region",
     "open_snapshot",
     "open_territories",

@@ -35,3 +35,7 @@ class FeedRefusedError(FeedError):
 
 class SnapshotError(FeedError):
     """No usable network snapshot: none was built, or the folder cannot be read or written."""
+
+
+class NoCommonWeekError(FeedError):
+    """Feeds cannot be replayed together: no full week is common to them."""

@@ -1,6 +1,7 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
-    <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json
+    <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
+                                  problems.json
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -78,8 +79,12 @@ class Snapshot:
     """Index into `territories.communes` for every stop, NO_COMMUNE (-1) where there is none."""
 
 
-def save_snapshot(store: Path, snapshot: Snapshot) -> Path:
+def save_snapshot(
+    store: Path, snapshot: Snapshot, problems: Mapping[str, Any] | None = None
+) -> Path:
     """Write a snapshot into the store, whole or not at all; return its folder.
+
+    `problems` is what was found in the feeds (feeds.problems), kept beside it for people to read.
 
     Raises
     ------
@@ -97,8 +102,8 @@ def save_snapshot(store: Path, snapshot: Snapshot) -> Path:
             save_network(snapshot.network, aside / "network")
             save_territories(snapshot.territories, aside)
             np.save(aside / "stop_commune.npy", snapshot.stop_commune)
-            text = json.dumps(_to_json(snapshot.manifest), ensure_ascii=False, indent=1)
-            (aside / "manifest.json").write_text(text + "\n", "utf-8")
+            _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
+            _write_json(aside / "problems.json", problems or {})
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             aside.rename(folder)
@@ -150,12 +155,25 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
 
 
+def discard(store: Path, version: str) -> None:
+    """Remove a version that is damaged, so that it can be written again."""
+    folder, aside = store / version, store / f".{version}.{os.getpid()}.damaged"
+    if folder.exists():
+        with _refusals_named(store):
+            folder.rename(aside)
+            shutil.rmtree(aside)
+
+
 @contextmanager
 def _refusals_named(store: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise SnapshotError(f"{store} cannot be written ({error.strerror})") from error
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _sync(path: Path) -> None:
@@ -166,7 +184,8 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _to_json(manifest: Manifest) -> dict[str, Any]:
+def manifest_json(manifest: Manifest) -> dict[str, Any]:
+    """Return what `manifest.json` holds."""
     content = asdict(manifest)
     for feed in content["feeds"]:
         for name in _DATES:

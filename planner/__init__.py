@@ -1,6 +1,12 @@
 """The search: networks, queries, journeys and the work they took. Numpy and numba only."""
 
-from planner.access import distance_m, offsets_near, offsets_of_stops, walk_duration_s
+from planner.access import (
+    DETOUR_FACTOR,
+    distance_m,
+    offsets_near,
+    offsets_of_stops,
+    walk_duration_s,
+)
 from planner.assemble import assemble
 from planner.errors import (
     DateOutsideNetworkError,
@@ -42,6 +48,7 @@ from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
 
 __all__ = [
+    "DETOUR_FACTOR",
     "FOOTPATH_BEELINE",
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",

@@ -19,7 +19,7 @@ WALK_SPEED_M_S = 1.2
 def distance_m(
     lat: float | Float64s, lon: float | Float64s, to_lat: Float64s, to_lon: Float64s
 ) -> Float64s:
-    """Return great-circle distances (haversine) from one point to many, in metres."""
+    """Return great-circle distances (haversine) in metres, from one point or as many to many."""
     d_lat, d_lon = np.radians(to_lat - lat), np.radians(to_lon - lon)
     h = np.sin(d_lat / 2) ** 2
     h = h + np.cos(np.radians(lat)) * np.cos(np.radians(to_lat)) * np.sin(d_lon / 2) ** 2

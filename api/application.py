@@ -1,0 +1,35 @@
+"""The Flask application: service, JSON endpoints, pages, meter and problems put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import Babel
+
+from api import meter, problems
+from api.endpoints import blueprint as endpoints
+from api.regions import open_active
+from api.service import EXTENSION, Service
+from api.settings import Settings
+from api.web.pages import blueprint as pages
+from feeds import Snapshot
+
+
+def make_app(
+    settings: Settings, snapshot: Snapshot | None, clock: Callable[[], datetime] | None
+) -> Flask:
+    """Make the application; see `api.create_app`."""
+    snapshot = snapshot or open_active(settings)
+    app = Flask("api", static_folder=None)
+    app.config["BABEL_DEFAULT_LOCALE"] = "fr"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = snapshot.manifest.timezone
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/translations"
+    Babel(app)
+    app.extensions[EXTENSION] = Service(settings, snapshot, clock)
+    meter.register(app)
+    problems.register(app)
+    app.register_blueprint(endpoints)
+    app.register_blueprint(pages)
+    return app

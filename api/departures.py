@@ -1,0 +1,145 @@
+"""Departures and arrivals at stops: every trip that calls there around a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from planner import Int32s, Network, day_of, service_midnight_s
+
+DAY_S = 24 * 3600
+HORIZON_S = 8 * DAY_S
+"""How far a board looks for the next vehicles: a week, for what runs on Saturdays only."""
+
+_FORBIDDEN = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StopEvent:
+    """A vehicle that leaves from a stop, or arrives there, at an instant (UTC epoch seconds)."""
+
+    time_s: int
+    trip: int
+    service_day: int
+    position: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardQuery:
+    """Which events are wanted."""
+
+    stops: tuple[int, ...]
+    start_s: int
+    later: bool
+    """From `start_s` on, soonest first; else up to it, latest first."""
+    arrivals: bool
+    wanted: int
+    window_s: int = 0
+    """Events this near are wanted even when there are more than `wanted`."""
+    route_types: frozenset[int] | None = None
+    """GTFS route types to keep; None: all."""
+
+
+class DepartureBoard:
+    """Finds the events at stops; an index of the visits to each stop is made once."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._zones = [ZoneInfo(name) for name in network.timezone_name]
+        self._longest_s = int(network.arrivals_s.max(initial=0))
+
+    def events(self, query: BoardQuery) -> list[StopEvent]:
+        """Return the events, in time order; those of the last one's moment are all there."""
+        span_s = max(DAY_S, query.window_s)
+        while True:
+            found = sorted(self._between(query, *_interval(query, span_s)))
+            if len(found) >= query.wanted or span_s >= HORIZON_S:
+                return _nearest(found, query)
+            span_s = HORIZON_S
+
+    def _between(self, query: BoardQuery, first_s: int, last_s: int) -> Iterator[StopEvent]:
+        """Yield the events within an interval, ends included."""
+        for stop in query.stops:
+            for visit in self._visits_of(stop):
+                pattern = int(self._visit_pattern[visit])
+                position = visit - int(self._network.pattern_stops_start[pattern])
+                if self._is_open(query, pattern, position):
+                    yield from self._visit_events(query, pattern, position, (first_s, last_s))
+
+    def _visit_events(
+        self, query: BoardQuery, pattern: int, position: int, interval: tuple[int, int]
+    ) -> Iterable[StopEvent]:
+        """Return the events of the trips of a pattern at one position."""
+        network = self._network
+        first_trip, end_trip = network.pattern_trips_start[pattern : pattern + 2].tolist()
+        stops = network.stops_of_pattern(pattern)
+        start = int(network.pattern_times_start[pattern])
+        n_trips, n_stops = end_trip - first_trip, len(stops)
+        times = network.arrivals_s if query.arrivals else network.departures_s
+        times_s = times[start : start + n_trips * n_stops].reshape(n_trips, n_stops)[:, position]
+        zone = self._zones[network.timezone_of_trip(first_trip)]
+        services = network.trip_service[first_trip:end_trip]
+        first_s, last_s = interval
+        first_day = day_of(first_s - self._longest_s, zone) - 1
+        for day in range(first_day, day_of(last_s, zone) + 2):
+            active = network.services_on(day)
+            if active is None:
+                continue
+            at_s = service_midnight_s(day, zone) + times_s.astype(np.int64)
+            running = active[services] & (first_s <= at_s) & (at_s <= last_s)
+            for row in np.flatnonzero(running).tolist():
+                stop = int(stops[position])
+                yield StopEvent(int(at_s[row]), first_trip + row, day, position, stop)
+
+    def _is_open(self, query: BoardQuery, pattern: int, position: int) -> bool:
+        """Tell whether people may board (or alight) there, in a vehicle that is wanted."""
+        network = self._network
+        start, end = network.pattern_stops_start[pattern : pattern + 2].tolist()
+        rule = network.pattern_drop_off if query.arrivals else network.pattern_pickup
+        closed_end = 0 if query.arrivals else end - start - 1
+        if position == closed_end or rule[start + position] == _FORBIDDEN:
+            return False
+        line = int(network.trip_line[network.pattern_trips_start[pattern]])
+        return query.route_types is None or int(network.line_type[line]) in query.route_types
+
+    def _visits_of(self, stop: int) -> list[int]:
+        """Return the rows of `pattern_stops` that are this stop."""
+        first, last = np.searchsorted(self._visited_stop, [stop, stop + 1]).tolist()
+        visits: list[int] = self._visits[first:last].tolist()
+        return visits
+
+    @cached_property
+    def _visits(self) -> Int32s:
+        return np.argsort(self._network.pattern_stops, kind="stable").astype(np.int32)
+
+    @cached_property
+    def _visited_stop(self) -> Int32s:
+        return self._network.pattern_stops[self._visits]
+
+    @cached_property
+    def _visit_pattern(self) -> Int32s:
+        lengths = np.diff(self._network.pattern_stops_start)
+        return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+
+
+def _interval(query: BoardQuery, span_s: int) -> tuple[int, int]:
+    if query.later:
+        return query.start_s, query.start_s + span_s
+    return query.start_s - span_s, query.start_s
+
+
+def _nearest(found: list[StopEvent], query: BoardQuery) -> list[StopEvent]:
+    """Keep the events nearest to the start, and every one of the last kept moment."""
+    if len(found) <= query.wanted:
+        return found
+    edge_s = found[query.wanted - 1].time_s if query.later else found[-query.wanted].time_s
+    if query.later:
+        edge_s = max(edge_s, query.start_s + query.window_s)
+        return [event for event in found if event.time_s <= edge_s]
+    edge_s = min(edge_s, query.start_s - query.window_s)
+    return [event for event in found if event.time_s >= edge_s]

@@ -1,0 +1,77 @@
+"""The JSON endpoints: each reads, answers and writes; the rest is elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+
+from api.geocoding import geocode_response, reverse_geocode_response
+from api.health import health_response
+from api.meter import charge
+from api.planning import answer_plan, read_plan_request
+from api.responses import plan_response
+from api.service import current_service
+from api.stoptimes import board_response, read_board_request
+
+blueprint = Blueprint("json", __name__)
+
+_OPENAPI = Path(__file__).with_name("openapi.json")
+
+
+@blueprint.get("/api/v6/plan")
+def plan() -> Response:
+    """Answer with journeys and what they cost."""
+    service = current_service()
+    answer = answer_plan(service, read_plan_request(request.args, service))
+    text = _text(plan_response(service, answer))
+    cost = _text(charge(len(text.encode())).as_dict())
+    return _json(f'{text[:-1]},"cost":{cost}}}')
+
+
+@blueprint.get("/api/v1/geocode")
+def geocode() -> Response:
+    """Answer with the places that fit a text."""
+    return _json(_text(geocode_response(request.args, current_service())))
+
+
+@blueprint.get("/api/v1/reverse-geocode")
+def reverse_geocode() -> Response:
+    """Answer with the stations around a point."""
+    return _json(_text(reverse_geocode_response(request.args, current_service())))
+
+
+@blueprint.get("/api/v6/stoptimes")
+def stoptimes() -> Response:
+    """Answer with the departures or arrivals at a stop."""
+    service = current_service()
+    return _json(_text(board_response(service, read_board_request(request.args, service))))
+
+
+@blueprint.get("/api/v1/health")
+def health() -> Response:
+    """Answer with what is in service."""
+    return _json(_text(health_response(current_service())))
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """Answer with the description of these endpoints."""
+    return _json(_OPENAPI.read_text("utf-8"))
+
+
+@blueprint.after_request
+def _allow_any_origin(response: Response) -> Response:
+    """Let pages of other sites ask: answers hold nothing private."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _text(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json(text: str) -> Response:
+    return Response(text, mimetype="application/json")

@@ -1,0 +1,118 @@
+"""The meter: what the current request used, and its charge, made once and always."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask, Response, g, request
+
+from api.accounting import UNATTRIBUTED, Charge, MeteredEvent, french_euros
+from api.service import current_service
+from api.words import _
+from planner import Work
+
+
+@dataclass(slots=True)
+class Meter:
+    """What one request used so far."""
+
+    started_cpu_ns: int
+    work: Work | None = None
+    """Counters of its searches; None when no search ran."""
+    payers: Mapping[str, int] = field(default_factory=dict)
+    """Weight of each authority by SIREN; empty when nobody was found."""
+    cache_hit: bool = False
+    charge: Charge | None = None
+
+    def add_work(self, work: Work) -> None:
+        """Count a search."""
+        self.work = work if self.work is None else self.work + work
+
+
+def current_meter() -> Meter:
+    """Return the meter of the current request."""
+    meter: Meter = g.meter
+    return meter
+
+
+def charge(body_bytes: int) -> Charge:
+    """Charge the current request now, once, for a body of so many bytes.
+
+    ``body_bytes`` leaves out the cost object that the body may carry.
+    """
+    return _charge(body_bytes, 200)
+
+
+def register(app: Flask) -> None:
+    """Meter every request of the application."""
+    app.before_request(_start)
+    app.after_request(_charge_rest)
+
+
+def cost_sentence(charge: Charge) -> str:
+    """Say in one sentence what an answer cost and who paid."""
+    names = [share.name for share in charge.shares if share.payer != UNATTRIBUTED]
+    amount = french_euros(charge.total_neur)
+    if not names:
+        return _(
+            "Cette recherche a coûté %(amount)s, attribués à aucune autorité. Vous ne payez rien.",
+            amount=amount,
+        )
+    payers = names[0]
+    if len(names) > 1:
+        payers = _("%(some)s et %(last)s", some=", ".join(names[:-1]), last=names[-1])
+    if len(names) < len(charge.shares):
+        payers = _("%(names)s, le reste à aucune autorité", names=payers)
+    return _(
+        "Cette recherche a coûté %(amount)s · payée par %(payers)s. Vous ne payez rien.",
+        amount=amount,
+        payers=payers,
+    )
+
+
+def _start() -> None:
+    g.meter = Meter(time.thread_time_ns())
+
+
+def _charge_rest(response: Response) -> Response:
+    """Charge an answer that did not charge itself; files that never change are free."""
+    if "meter" in g and current_meter().charge is None and not _is_static():
+        sent = 0 if request.method == "HEAD" else response.calculate_content_length()
+        _charge(sent or 0, response.status_code)
+    return response
+
+
+def _charge(body_bytes: int, status: int) -> Charge:
+    meter, service = current_meter(), current_service()
+    assert meter.charge is None, "a request is charged once"
+    meter.charge = service.accountant.charge(
+        MeteredEvent(
+            endpoint=_endpoint(),
+            status=status,
+            channel=_channel(),
+            cache_hit=meter.cache_hit,
+            network_version=service.snapshot.version,
+            counters=meter.work.as_dict() if meter.work else {},
+            cpu_us=(time.thread_time_ns() - meter.started_cpu_ns) // 1000,
+            bytes_out=body_bytes,
+            payers=meter.payers,
+        )
+    )
+    return meter.charge
+
+
+def _endpoint() -> str:
+    """Return the name of the route, never the address: that may say where people go."""
+    return (request.endpoint or "none").rsplit(".", maxsplit=1)[-1]
+
+
+def _is_static() -> bool:
+    return _endpoint() == "static"
+
+
+def _channel() -> str:
+    if request.blueprint is None:
+        return "api" if request.path.startswith("/api/") else "web"
+    return "web" if request.blueprint == "pages" else "api"

@@ -1,0 +1,153 @@
+"""Pages of journeys: windows that grow until there are enough, and cursors to what lies around."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from planner import (
+    Answer,
+    DateOutsideNetworkError,
+    Journey,
+    NoJourney,
+    Planner,
+    Query,
+    Work,
+    pareto_front,
+)
+
+HORIZON_S = 24 * 3600
+"""How far from the moment asked for a page may look for enough journeys."""
+
+_CURSOR = re.compile(r"(EARLIER|LATER)\|(\d{1,10})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: moments from `epoch_s` on (`later`), or the last ones before it."""
+
+    later: bool
+    epoch_s: int
+
+    def __str__(self) -> str:
+        return f"{'LATER' if self.later else 'EARLIER'}|{self.epoch_s}"
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """Read "EARLIER|epoch" or "LATER|epoch", or return None."""
+    parts = _CURSOR.fullmatch(text)
+    return Cursor(parts.group(1) == "LATER", int(parts.group(2))) if parts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Every Pareto-optimal journey whose moment lies in [first_s, last_s].
+
+    The moment of a journey is its departure, or its arrival where the query says `arrive_by`.
+    Neighbouring pages share no moment and leave none out.
+    """
+
+    journeys: tuple[Journey, ...]
+    work: Work
+    first_s: int
+    last_s: int
+    reason: NoJourney | None = None
+    next_departure_s: int | None = None
+
+    @property
+    def before(self) -> Cursor:
+        """Where the page before ends."""
+        return Cursor(later=False, epoch_s=self.first_s)
+
+    @property
+    def after(self) -> Cursor:
+        """Where the page after begins."""
+        return Cursor(later=True, epoch_s=self.last_s + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a page starts, which way it grows, and when it is long enough."""
+
+    start_s: int
+    later: bool
+    window_s: int
+    wanted: int
+    """Journeys to find, if the horizon allows, by growing past the window."""
+    most: int | None = None
+    """Journeys to keep; those of the same moment as the last one kept stay."""
+
+
+def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
+    """Search windows one after the other until enough journeys are found.
+
+    `query` gives everything but the moments. Only the first window may raise
+    DateOutsideNetworkError: growth stops where the timetables do.
+    """
+    found: tuple[Journey, ...] = ()
+    work, covered_s, length_s = Work(), 0, reach.window_s
+    answer: Answer | None = None
+    first_answer: Answer | None = None
+    while answer is None or (len(found) < reach.wanted and covered_s < HORIZON_S):
+        try:
+            answer = planner.search(_part(query, reach, covered_s, length_s))
+        except DateOutsideNetworkError:
+            if first_answer is None:
+                raise
+            break
+        first_answer = first_answer or answer
+        work += answer.work
+        found = pareto_front((*found, *answer.journeys))
+        covered_s += length_s + 1
+        if not found and reach.later is not query.arrive_by:
+            if answer.reason is not NoJourney.ONLY_AFTER_WINDOW:
+                break
+            covered_s = _next_covered_s(query, reach, answer, covered_s)
+        length_s = max(min(2 * length_s, HORIZON_S - covered_s), 1)
+    assert first_answer is not None
+    page = _page(found, work, reach, covered_s)
+    if found:
+        return _shortened(page, query, reach)
+    return replace(page, reason=first_answer.reason, next_departure_s=first_answer.next_departure_s)
+
+
+def _part(query: Query, reach: Reach, covered_s: int, length_s: int) -> Query:
+    """Return the query of the window that follows what is covered."""
+    first_s = reach.start_s + covered_s if reach.later else reach.start_s - covered_s - length_s
+    last_s = first_s + length_s
+    return replace(query, time_s=last_s if query.arrive_by else first_s, window_s=length_s)
+
+
+def _next_covered_s(query: Query, reach: Reach, answer: Answer, covered_s: int) -> int:
+    """Skip to the next departure: the search that found it found nothing better before it."""
+    if query.arrive_by or answer.next_departure_s is None:
+        return covered_s
+    return max(covered_s, answer.next_departure_s - reach.start_s)
+
+
+def _page(found: tuple[Journey, ...], work: Work, reach: Reach, covered_s: int) -> Page:
+    if reach.later:
+        return Page(found, work, reach.start_s, reach.start_s + covered_s - 1)
+    return Page(found, work, reach.start_s - covered_s + 1, reach.start_s)
+
+
+def _shortened(page: Page, query: Query, reach: Reach) -> Page:
+    """Keep what was asked for: the whole window, or as many journeys as were wanted.
+
+    Journeys are kept from the start of the page, all of a moment or none.
+    """
+    sign = 1 if reach.later else -1
+    away_s = sorted(sign * (_moment_s(j, query) - reach.start_s) for j in page.journeys)
+    edge_s = page.last_s - page.first_s
+    if edge_s > reach.window_s and len(away_s) >= reach.wanted:
+        edge_s = max(reach.window_s, away_s[reach.wanted - 1])
+    if reach.most is not None and len(away_s) > reach.most:
+        edge_s = min(edge_s, away_s[reach.most - 1])
+    first_s = reach.start_s if reach.later else reach.start_s - edge_s
+    last_s = reach.start_s + edge_s if reach.later else reach.start_s
+    kept = tuple(j for j in page.journeys if first_s <= _moment_s(j, query) <= last_s)
+    return replace(page, journeys=kept, first_s=first_s, last_s=last_s)
+
+
+def _moment_s(journey: Journey, query: Query) -> int:
+    return journey.arrival_s if query.arrive_by else journey.departure_s

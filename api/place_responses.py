@@ -1,0 +1,91 @@
+"""Places in answers: MOTIS's Place of a stop, of a query's end, and Match of a search."""
+
+from __future__ import annotations
+
+from api.places import Match, PlaceInfo, PlaceKind
+from api.service import Service
+from api.times import show_time
+
+_COMMUNE_LEVEL = 8
+"""OpenStreetMap's admin_level of French communes."""
+
+
+def stop_place(
+    service: Service, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
+) -> dict[str, object]:
+    """Return a stop, with the times of a vehicle there (UTC epoch seconds)."""
+    network = service.snapshot.network
+    place: dict[str, object] = {
+        "name": network.stop_name[stop],
+        "stopId": network.stop_id[stop],
+        "parentId": network.station_id[int(network.stop_station[stop])],
+        "lat": float(network.stop_lat[stop]),
+        "lon": float(network.stop_lon[stop]),
+        "tz": service.zone.key,
+        "vertexType": "TRANSIT",
+    }
+    if platform := network.stop_platform[stop]:
+        place |= {"track": platform, "scheduledTrack": platform}
+    return place | _times(arrival_s, departure_s)
+
+
+def end_place(
+    service: Service,
+    place: PlaceInfo,
+    *,
+    arrival_s: int | None = None,
+    departure_s: int | None = None,
+) -> dict[str, object]:
+    """Return the origin or destination of a search as it was understood."""
+    if place.kind is PlaceKind.STOP:
+        return stop_place(service, place.stops[0], arrival_s=arrival_s, departure_s=departure_s)
+    end: dict[str, object] = {
+        "name": place.name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "tz": service.zone.key,
+        "vertexType": "TRANSIT" if place.kind is PlaceKind.STATION else "NORMAL",
+    }
+    if place.kind is PlaceKind.STATION:
+        end["stopId"] = place.id
+    if place.station is not None:
+        end["modes"] = list(service.places.modes_of_station(place.station))
+    return end | _times(arrival_s, departure_s)
+
+
+def match_response(service: Service, match: Match) -> dict[str, object]:
+    """Return one result of a search for places."""
+    areas = []
+    if match.area is not None:
+        areas.append(
+            {
+                "name": match.area,
+                "adminLevel": _COMMUNE_LEVEL,
+                "matched": match.area_matched,
+                "unique": True,
+                "default": True,
+            }
+        )
+    content: dict[str, object] = {
+        "type": match.type,
+        "tokens": [list(token) for token in match.tokens],
+        "name": match.name,
+        "id": match.id,
+        "lat": match.lat,
+        "lon": match.lon,
+        "tz": service.zone.key,
+        "areas": areas,
+        "score": match.score,
+    }
+    if match.type == "STOP":
+        content |= {"modes": list(match.modes), "importance": match.importance}
+    return content
+
+
+def _times(arrival_s: int | None, departure_s: int | None) -> dict[str, object]:
+    times: dict[str, object] = {}
+    if arrival_s is not None:
+        times["arrival"] = times["scheduledArrival"] = show_time(arrival_s)
+    if departure_s is not None:
+        times["departure"] = times["scheduledDeparture"] = show_time(departure_s)
+    return times

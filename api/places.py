@@ -1,0 +1,265 @@
+"""Places: stations and communes by what people type, by id, or by coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from api.modes import modes_by_station
+from api.place_names import WordTable, matched_ranges, typed_words, words_of
+from feeds import NO_COMMUNE, Snapshot
+from planner import Float64s, Int32s, distance_m
+
+COMMUNE_PREFIX = "commune:"
+"""An id that begins so names a commune by its code."""
+
+NEAR_M = 5_000
+"""How far a place may be to gain a little when a search says where the person is."""
+
+_IN_NAME, _WHOLE_WORD, _SAME_NAME, _NEAR = 4.0, 1.5, 4.0, 4.0
+"""What a match gains, in units of ln(departures per day) or ln(inhabitants)."""
+
+
+class PlaceKind(Enum):
+    """What a place is."""
+
+    STOP = "stop"
+    STATION = "station"
+    COMMUNE = "commune"
+    COORDINATES = "coordinates"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInfo:
+    """A place that a search may start from or lead to."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    kind: PlaceKind
+    stops: tuple[int, ...] = ()
+    """Stops that are at the place; none for coordinates."""
+    station: int | None = None
+    commune: str | None = None
+    """Name of the commune, None outside of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that fits what was typed. One per station, not per stop."""
+
+    type: str
+    """STOP for a station, PLACE for a commune."""
+    id: str
+    name: str
+    lat: float
+    lon: float
+    area: str | None
+    """Name of the commune a station lies in."""
+    area_matched: bool
+    tokens: tuple[tuple[int, int], ...]
+    """(first character, number of characters) of the words of the name that were typed."""
+    score: float
+    modes: tuple[str, ...] = ()
+    importance: float = 0.0
+    """0 to 1, from departures per day."""
+
+
+def read_coordinates(text: str) -> tuple[float, float] | None:
+    """Read "lat,lon" or "lat,lon,level" in degrees, or return None."""
+    parts = text.split(",")
+    if len(parts) not in {2, 3}:
+        return None
+    try:
+        lat, lon, *_ = map(float, parts)
+    except ValueError:
+        return None
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004  # degrees
+
+
+class Places:
+    """The stations and communes of a snapshot. Entries: stations first, then communes."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._network = network = snapshot.network
+        self._territories = snapshot.territories
+        self._stop_commune = snapshot.stop_commune
+        communes = snapshot.territories.communes
+        self._n_stations = len(network.station_id)
+        self._commune_of = _commune_of_stations(snapshot)
+        self._busiest = _busiest_stations(self._commune_of, network.station_departures)
+        names = [*network.station_name, *(commune.name for commune in communes)]
+        areas = [
+            "" if commune == NO_COMMUNE else communes[commune].name
+            for commune in self._commune_of.tolist()
+        ]
+        self._names = names
+        self._folded = [" ".join(words_of(name)) for name in names]
+        self._name_words = WordTable([words_of(name) for name in names])
+        self._area_words = WordTable([*(words_of(area) for area in areas), *([()] * len(communes))])
+        weights = [*network.station_departures.tolist(), *(c.population for c in communes)]
+        self._importance = np.log1p(np.array(weights, dtype=np.float64))
+        self._modes = modes_by_station(network)
+        self._lat, self._lon = self._positions()
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        near: tuple[float, float] | None = None,
+        types: Collection[str] = (),
+    ) -> list[Match]:
+        """Return the places with a word that begins with each typed word, likeliest first.
+
+        ``types`` keeps "STOP" or "PLACE" only; empty keeps both.
+        """
+        typed = typed_words(text)
+        if not typed:
+            return []
+        found = np.ones(len(self._names), dtype=np.bool_)
+        score = self._importance.copy()
+        for prefixes in typed:
+            in_name = self._name_words.beginning_with(prefixes)
+            found &= in_name | self._area_words.beginning_with(prefixes)
+            score += (_IN_NAME / len(typed)) * in_name
+            score += (_WHOLE_WORD / len(typed)) * self._name_words.with_word(prefixes)
+        if near is not None:
+            score += _NEAR * np.exp(-distance_m(*near, self._lat, self._lon) / NEAR_M)
+        found[: self._n_stations] &= not types or "STOP" in types
+        found[self._n_stations :] &= not types or "PLACE" in types
+        entries = np.flatnonzero(found)
+        whole = " ".join(words_of(text))
+        score[[entry for entry in entries.tolist() if self._folded[entry] == whole]] += _SAME_NAME
+        order = np.lexsort((entries, -score[entries]))[:limit]
+        return [self._match(int(e), typed, float(score[e])) for e in entries[order]]
+
+    def nearest(self, lat: float, lon: float, *, limit: int = 5) -> list[Match]:
+        """Return the stations nearest to a point; the score is minus the distance in metres."""
+        network = self._network
+        away_m = distance_m(lat, lon, network.station_lat, network.station_lon)
+        order = np.argsort(away_m, kind="stable")[:limit]
+        return [self._match(int(s), (), -round(float(away_m[s]), 1)) for s in order]
+
+    def commune_at(self, lat: float, lon: float) -> Match | None:
+        """Return the commune a point lies in."""
+        commune = self._territories.commune_at(lat, lon)
+        return None if commune == NO_COMMUNE else self._match(self._n_stations + commune, (), 0.0)
+
+    def get(self, place_id: str) -> PlaceInfo | None:
+        """Return a stop, GTFS parent station, station or commune by id, or a point "lat,lon"."""
+        stops = self._network.stops_of_place(place_id)
+        if stops is not None and len(stops):
+            return self._transit_place(place_id, stops)
+        if place_id.startswith(COMMUNE_PREFIX):
+            return self._commune_place(place_id)
+        point = read_coordinates(place_id)
+        if point is None:
+            return None
+        name = f"{point[0]:.5f}, {point[1]:.5f}"
+        commune = self._commune_name(self._territories.commune_at(*point))
+        return PlaceInfo(place_id, name, *point, PlaceKind.COORDINATES, commune=commune)
+
+    def modes_of_station(self, station: int) -> tuple[str, ...]:
+        """Return the modes that serve a station."""
+        return self._modes[station]
+
+    def _transit_place(self, place_id: str, stops: Int32s) -> PlaceInfo:
+        network, first = self._network, int(stops[0])
+        station = int(network.stop_station[first])
+        is_stop = network.stop_id[first] == place_id
+        return PlaceInfo(
+            id=place_id,
+            name=network.stop_name[first] if is_stop else network.station_name[station],
+            lat=float(network.stop_lat[stops].mean()),
+            lon=float(network.stop_lon[stops].mean()),
+            kind=PlaceKind.STOP if is_stop else PlaceKind.STATION,
+            stops=tuple(stops.tolist()),
+            station=station,
+            commune=self._commune_name(int(self._stop_commune[first])),
+        )
+
+    def _commune_place(self, place_id: str) -> PlaceInfo | None:
+        """Return a commune as its busiest station: nobody travels to a centroid."""
+        code = place_id.removeprefix(COMMUNE_PREFIX)
+        for number, commune in enumerate(self._territories.communes):
+            if commune.code == code:
+                station = self._busiest.get(number)
+                entry = self._n_stations + number
+                return PlaceInfo(
+                    id=place_id,
+                    name=commune.name,
+                    lat=float(self._lat[entry]),
+                    lon=float(self._lon[entry]),
+                    kind=PlaceKind.COMMUNE,
+                    stops=()
+                    if station is None
+                    else tuple(self._network.stops_of_station(station).tolist()),
+                    station=station,
+                    commune=commune.name,
+                )
+        return None
+
+    def _match(self, entry: int, typed: tuple[tuple[str, ...], ...], score: float) -> Match:
+        name = self._names[entry]
+        is_station = entry < self._n_stations
+        communes = self._territories.communes
+        commune = int(self._commune_of[entry]) if is_station else entry - self._n_stations
+        return Match(
+            type="STOP" if is_station else "PLACE",
+            id=self._network.station_id[entry]
+            if is_station
+            else COMMUNE_PREFIX + communes[commune].code,
+            name=name,
+            lat=float(self._lat[entry]),
+            lon=float(self._lon[entry]),
+            area=self._commune_name(commune) if is_station else None,
+            area_matched=is_station and bool(typed) and self._area_has(entry, typed),
+            tokens=tuple(matched_ranges(name, typed)),
+            score=round(score, 3),
+            modes=self._modes[entry] if is_station else (),
+            importance=self._relative_importance(entry) if is_station else 0.0,
+        )
+
+    def _area_has(self, entry: int, typed: tuple[tuple[str, ...], ...]) -> bool:
+        return any(self._area_words.beginning_with(prefixes)[entry] for prefixes in typed)
+
+    def _relative_importance(self, station: int) -> float:
+        most = float(self._importance[: self._n_stations].max(initial=0)) or 1.0
+        return round(float(self._importance[station]) / most, 3)
+
+    def _commune_name(self, commune: int) -> str | None:
+        return None if commune == NO_COMMUNE else self._territories.communes[commune].name
+
+    def _positions(self) -> tuple[Float64s, Float64s]:
+        """Return where every entry is; a commune is where its busiest station is."""
+        network = self._network
+        lat = [*network.station_lat.tolist(), *(c.lat for c in self._territories.communes)]
+        lon = [*network.station_lon.tolist(), *(c.lon for c in self._territories.communes)]
+        for commune, station in self._busiest.items():
+            lat[self._n_stations + commune] = lat[station]
+            lon[self._n_stations + commune] = lon[station]
+        return np.array(lat, dtype=np.float64), np.array(lon, dtype=np.float64)
+
+
+def _commune_of_stations(snapshot: Snapshot) -> Int32s:
+    """Return the commune of each station's first stop that lies in one."""
+    network = snapshot.network
+    commune: Int32s = np.full(len(network.station_id), NO_COMMUNE, dtype=np.int32)
+    for stop in range(network.n_stops - 1, -1, -1):
+        if snapshot.stop_commune[stop] != NO_COMMUNE:
+            commune[network.stop_station[stop]] = snapshot.stop_commune[stop]
+    return commune
+
+
+def _busiest_stations(commune_of: Int32s, departures: Int32s) -> dict[int, int]:
+    """Return the station with most departures of each commune that has one with any."""
+    busiest: dict[int, int] = {}
+    for station in np.argsort(departures, kind="stable").tolist():
+        if commune_of[station] != NO_COMMUNE and departures[station]:
+            busiest[int(commune_of[station])] = station
+    return busiest

@@ -1,0 +1,95 @@
+"""Settings: every knob of the service, read once from the environment (docs/SETTINGS.md)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_LAST_PORT = 65535
+_MOST_THREADS = 256
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; says which, its value and why."""
+
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(f"{name}={value}: {reason}")
+        self.name = name
+        self.value = value
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between two places where the service is started."""
+
+    region: str = "val-commun"
+    """Name of a region that comes with the program, or path of a region file."""
+    data: Path | None = None
+    """Folder that holds the region's files; None: they are generated or fetched."""
+    var: Path = Path("var")
+    """Folder for everything the service writes."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    """0: any port that is free."""
+    workers: int = 1
+    """Processes that answer; they share the network's memory."""
+    threads: int = 8
+    """Requests that one process answers at the same time."""
+    ledger: str | None = None
+    """Path or database URL of the ledger; None: `<var>/<region>/ledger.sqlite`."""
+    answers_kept: int = 512
+    """Plan answers that one process keeps for the next person who asks the same; 0: none."""
+
+    @classmethod
+    def from_process(cls) -> Settings:
+        """Read the settings from the environment of this process; see `from_env`."""
+        return cls.from_env(os.environ)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings from environment variables; an empty one counts as absent.
+
+        Raises
+        ------
+        SettingsError: a number is not one, or out of its range.
+
+        """
+        default = cls()
+        given = {name: text for name, text in environ.items() if text.strip()}
+        data = given.get("CORRESPONDANCE_DATA")
+        return cls(
+            region=given.get("CORRESPONDANCE_REGION", default.region),
+            data=Path(data) if data else None,
+            var=Path(given.get("CORRESPONDANCE_VAR", default.var)),
+            host=given.get("HOST", default.host),
+            port=_whole(given, "PORT", default.port, 0, _LAST_PORT),
+            workers=_whole(given, "CORRESPONDANCE_WORKERS", default.workers, 1, _MOST_THREADS),
+            threads=_whole(given, "CORRESPONDANCE_THREADS", default.threads, 1, _MOST_THREADS),
+            ledger=given.get("CORRESPONDANCE_LEDGER"),
+            answers_kept=_whole(
+                given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
+            ),
+        )
+
+    def ledger_of(self, region_id: str) -> str | Path:
+        """Return the path or database URL of a region's ledger."""
+        return self.ledger or self.var / region_id / "ledger.sqlite"
+
+    def networks_of(self, region_id: str) -> Path:
+        """Return the folder of a region's network snapshots."""
+        return self.var / region_id / "networks"
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    """Read a whole number within its range."""
+    text = given.get(name, str(default))
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise SettingsError(name, text, f"must be a whole number from {least} to {most}")
+    return value

@@ -1,0 +1,176 @@
+"""The board of a stop: `/api/v6/stoptimes` read and answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from werkzeug.datastructures import MultiDict
+
+from api.departures import BoardQuery, StopEvent
+from api.modes import mode_of
+from api.paging import Cursor, read_cursor
+from api.parameters import Parameters, Range
+from api.place_responses import end_place
+from api.places import PlaceInfo, PlaceKind
+from api.plan_request import place_named
+from api.problems import invalid_value
+from api.responses import replay_response
+from api.service import Service
+from api.trips import calls_of, trip_fields
+from api.words import _
+from planner import distance_m
+
+NUMBER = Range(10, 1, 256)
+WINDOW_S = Range(0, 1, 24 * 3600)
+RADIUS_M = Range(0, 0, 2000)
+
+_RAIL = frozenset(
+    {"HIGHSPEED_RAIL", "LONG_DISTANCE", "NIGHT_RAIL", "REGIONAL_RAIL", "SUBURBAN", "SUBWAY"}
+)
+_MODES = (
+    *("TRANSIT", "TRAM", "SUBWAY", "FERRY", "AIRPLANE", "BUS", "COACH", "RAIL"),
+    *("HIGHSPEED_RAIL", "LONG_DISTANCE", "NIGHT_RAIL", "REGIONAL_RAIL", "SUBURBAN"),
+    *("FUNICULAR", "AERIAL_LIFT", "OTHER"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRequest:
+    """A board as it was asked for."""
+
+    place: PlaceInfo
+    query: BoardQuery
+    fetch_stops: bool
+
+
+def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequest:
+    """Read the parameters of `/api/v6/stoptimes`.
+
+    Raises
+    ------
+    ApiProblem: a parameter is missing, malformed, out of its limits, unknown or not served.
+
+    """
+    read = Parameters(args)
+    place = _place(read, service)
+    arrivals = read.flag("arriveBy", default=False)
+    cursor = _cursor(read, arrivals=arrivals, now_s=int(service.now().timestamp()))
+    for name in ("both", "withScheduledSkippedStops"):
+        read.fixed(name, ("false",))
+    read.inert(("language", "realtimeMode", "withAlerts"))
+    request = BoardRequest(
+        place=place,
+        query=BoardQuery(
+            stops=_stops(read, place, service),
+            start_s=cursor.epoch_s if cursor.later else cursor.epoch_s - 1,
+            later=cursor.later,
+            arrivals=arrivals,
+            wanted=read.whole("n", NUMBER),
+            window_s=read.whole("window", WINDOW_S),
+            route_types=_route_types(read, service),
+        ),
+        fetch_stops=read.flag("fetchStops", default=False),
+    )
+    read.done()
+    return request
+
+
+def board_response(service: Service, request: BoardRequest) -> dict[str, object]:
+    """Return the body of `/api/v6/stoptimes`."""
+    query = request.query
+    events = service.board.events(query)
+    first_s = last_s = query.start_s
+    if query.later:
+        last_s = max((event.time_s for event in events), default=query.start_s)
+    else:
+        first_s = min((event.time_s for event in events), default=query.start_s)
+    body: dict[str, object] = {
+        "place": end_place(service, request.place),
+        "stopTimes": [_stop_time(service, request, event) for event in events],
+        "previousPageCursor": str(Cursor(later=False, epoch_s=first_s)),
+        "nextPageCursor": str(Cursor(later=True, epoch_s=last_s + 1)),
+    }
+    replayed = replay_response(service, query.start_s)
+    return body | ({"replay": replayed} if replayed else {})
+
+
+def _stop_time(service: Service, request: BoardRequest, event: StopEvent) -> dict[str, object]:
+    network = service.snapshot.network
+    calls = calls_of(network, event.trip, event.service_day)
+    last = len(calls.stops) - 1
+    start_s = int(network.times_of_trip(event.trip)[1][0])
+    content: dict[str, object] = {
+        "wheelchairAccessible": "NOT_ACCESSIBLE",  # MOTIS has no word for unknown here
+        "bikesAllowed": False,
+        **trip_fields(network, event.trip, event.service_day, start_s),
+        "place": calls.place(service, event.position),
+        "tripFrom": calls.place(service, 0),
+        "tripTo": calls.place(service, last),
+        "pickupDropoffType": "NORMAL",
+        "tripCancelled": False,
+        "reservation": "NONE",
+    }
+    if request.fetch_stops and request.query.arrivals:
+        content["previousStops"] = [calls.place(service, p) for p in range(event.position)]
+    elif request.fetch_stops:
+        after = range(event.position + 1, last + 1)
+        content["nextStops"] = [calls.place(service, position) for position in after]
+    return content
+
+
+def _place(read: Parameters, service: Service) -> PlaceInfo:
+    """Read which stop is meant: `stopId`, or `center` where no stop has that id."""
+    stop_id, center = read.text("stopId"), read.text("center")
+    known = service.places.get(stop_id) if stop_id else None
+    if known is not None and known.kind is not PlaceKind.COORDINATES:
+        return known
+    if center:
+        return place_named("center", center, service)
+    return place_named(
+        "stopId", read.required("stopId", _("il faut l’identifiant d’un arrêt")), service
+    )
+
+
+def _stops(read: Parameters, place: PlaceInfo, service: Service) -> tuple[int, ...]:
+    """Return the stops of the board: the station's, and those within the radius."""
+    network = service.snapshot.network
+    given, exact = read.text("radius"), read.flag("exactRadius", default=False)
+    stops = set(place.stops)
+    if not exact and place.station is not None:
+        stops |= set(network.stops_of_station(place.station).tolist())
+    if given is not None:
+        away_m = distance_m(place.lat, place.lon, network.stop_lat, network.stop_lon)
+        near = np.flatnonzero(away_m <= read.whole("radius", RADIUS_M))
+        stops |= set(near.tolist())
+    elif not place.stops:
+        read.required("radius", _("il faut un rayon en mètres autour de «\u00a0center\u00a0»"))
+    return tuple(sorted(stops))
+
+
+def _route_types(read: Parameters, service: Service) -> frozenset[int] | None:
+    modes = set(read.choices("mode", _MODES))
+    if not modes or "TRANSIT" in modes:
+        return None
+    if "RAIL" in modes:
+        modes |= _RAIL
+    every = set(service.snapshot.network.line_type.tolist())
+    return frozenset(route_type for route_type in every if mode_of(route_type) in modes)
+
+
+def _cursor(read: Parameters, *, arrivals: bool, now_s: int) -> Cursor:
+    """Return where the board begins: a cursor, else `time` and `direction`."""
+    text, asked_s = read.text("pageCursor"), read.time("time")
+    direction = read.text("direction") or ("EARLIER" if arrivals else "LATER")
+    if direction not in {"EARLIER", "LATER"}:
+        raise invalid_value("direction", direction, _("il faut EARLIER ou LATER"))
+    if text is not None:
+        cursor = read_cursor(text)
+        if cursor is None:
+            raise invalid_value(
+                "pageCursor", text, _("il faut reprendre tel quel le curseur d’une réponse")
+            )
+        return cursor
+    moment_s = now_s if asked_s is None else asked_s
+    later = direction == "LATER"
+    return Cursor(later=later, epoch_s=moment_s if later else moment_s + 1)

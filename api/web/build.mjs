@@ -1,0 +1,51 @@
+// Build the pages' scripts, styles, font and icon into api/web/static, named by their content.
+// manifest.json tells Flask which file a name became; each text also stands compressed beside itself.
+
+import { build } from "esbuild";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const target = join(web, "static");
+const FONT = "atkinson-hyperlegible-next-latin-wght-normal";
+const COMPRESSED = new Set([".js", ".css", ".svg"]);
+
+await rm(target, { recursive: true, force: true });
+await mkdir(target);
+
+const result = await build({
+  entryPoints: [
+    { in: join(web, "src/main.ts"), out: "main" },
+    { in: join(web, "src/styles/main.css"), out: "styles" },
+    { in: join(web, "src/icon.svg"), out: "icon" },
+  ],
+  outdir: target,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022", "chrome111", "firefox113", "safari16.4"],
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".svg": "copy", ".woff2": "file" },
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+});
+
+const manifest = {};
+for (const path of Object.keys(result.metafile.outputs)) {
+  const file = basename(path);
+  const extension = extname(file);
+  const stem = file.slice(0, file.lastIndexOf("-"));
+  manifest[stem === FONT ? "font.woff2" : stem + extension] = file;
+  if (COMPRESSED.has(extension)) {
+    const content = await readFile(join(target, file));
+    const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    await writeFile(join(target, `${file}.br`), brotliCompressSync(content, { params: quality }));
+    await writeFile(join(target, `${file}.gz`), gzipSync(content, { level: 9 }));
+  }
+}
+const sorted = Object.fromEntries(Object.entries(manifest).sort());
+await writeFile(join(target, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);

@@ -1,0 +1,201 @@
+"""Itineraries of a plan answer (MOTIS members) as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from api.web import wording
+from api.web.colours import line_class
+
+Members: TypeAlias = Mapping[str, Any]
+
+ON_FOOT = "WALK"
+_MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time of day, with the day where it is not the one asked for."""
+
+    clock: str
+    machine: str
+    """RFC 3339, for `<time>`."""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A vehicle at a stop, or a walker at an end of the journey."""
+
+    moment: Moment
+    name: str
+    track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as travellers recognise it: its number in its colours."""
+
+    text: str
+    css: str
+    mode: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One piece of an itinerary. A walk shows only the ends that no ride beside it shows."""
+
+    duration: str
+    departure: Call | None
+    arrival: Call | None
+    wait: str = ""
+    """How long one waits before it, "" when one does not."""
+    line: Line | None = None
+    """The line of a ride; None on foot."""
+    headsign: str = ""
+    operator: str = ""
+    stays_aboard: bool = False
+    stops: tuple[Call, ...] = ()
+    stops_text: str = ""
+    to_name: str = ""
+    changes_platform: bool = False
+    """A walk between stops of the same name."""
+    distance: str = ""
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """One way to go, from the summary to the last stop."""
+
+    departure: Moment
+    arrival: Moment
+    duration: str
+    on_foot: str
+    """Time walked in all, "" when nobody walks."""
+    transfers: str
+    estimated: bool
+    """A walk of it is only known as a beeline."""
+    legs: tuple[Leg, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, without which an itinerary cannot be told."""
+
+    day: date
+    zone: ZoneInfo
+    ends: tuple[str, str]
+    """Names of where the journey begins and ends."""
+
+
+def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
+    """Return itineraries ready to be shown."""
+    return [_Reader(itinerary, asked).read() for itinerary in members]
+
+
+class _Reader:
+    """Reads one itinerary: what every leg needs to know of the whole."""
+
+    def __init__(self, members: Members, asked: Asked) -> None:
+        self._members = members
+        self._asked = asked
+        self._legs = [leg for leg in members["legs"] if leg["mode"] != ON_FOOT or leg["duration"]]
+
+    def read(self) -> Itinerary:
+        """Return the itinerary."""
+        walks = [leg for leg in self._legs if leg["mode"] == ON_FOOT]
+        walked_s = sum(int(leg["duration"]) for leg in walks)
+        rides = len(self._legs) - len(walks)
+        return Itinerary(
+            departure=self._moment(self._members["startTime"]),
+            arrival=self._moment(self._members["endTime"]),
+            duration=wording.duration(int(self._members["duration"])),
+            on_foot=wording.duration(walked_s) if walked_s else "",
+            transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
+            estimated=any(leg.get("estimated") for leg in walks),
+            legs=tuple(self._leg(number) for number in range(len(self._legs))),
+        )
+
+    def _leg(self, number: int) -> Leg:
+        leg = self._legs[number]
+        return self._walk(number) if leg["mode"] == ON_FOOT else self._ride(number)
+
+    def _walk(self, number: int) -> Leg:
+        leg, last = self._legs[number], len(self._legs) - 1
+        return Leg(
+            duration=wording.duration(int(leg["duration"])),
+            departure=self._call(leg["from"], leg["startTime"], self._asked.ends[0])
+            if number == 0
+            else None,
+            arrival=self._call(leg["to"], leg["endTime"], self._asked.ends[1])
+            if number == last
+            else None,
+            to_name=self._name(leg["to"], self._asked.ends[1]),
+            changes_platform=0 < number < last and leg["from"]["name"] == leg["to"]["name"],
+            distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
+            estimated=bool(leg.get("estimated")),
+        )
+
+    def _ride(self, number: int) -> Leg:
+        leg = self._legs[number]
+        stops = tuple(
+            self._call(stop, stop.get("departure") or stop["arrival"])
+            for stop in leg.get("intermediateStops", ())
+        )
+        return Leg(
+            duration=wording.duration(int(leg["duration"])),
+            departure=self._call(leg["from"], leg["startTime"]),
+            arrival=self._call(leg["to"], leg["endTime"]),
+            wait=self._wait_before(number),
+            line=_line(leg),
+            headsign=leg.get("headsign", ""),
+            operator=leg.get("agencyName", ""),
+            stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
+            stops=stops,
+            stops_text=wording.stops(len(stops)) if stops else "",
+        )
+
+    def _wait_before(self, number: int) -> str:
+        """Return the wait between the leg before and this one, where it is a minute at least."""
+        if number == 0:
+            return ""
+        reached = _instant(self._legs[number - 1]["endTime"])
+        wait_s = int((_instant(self._legs[number]["startTime"]) - reached).total_seconds())
+        return wording.duration(wait_s) if wait_s >= _MINUTE_S else ""
+
+    def _call(self, place: Members, time: str, otherwise: str = "") -> Call:
+        return Call(self._moment(time), self._name(place, otherwise), place.get("track", ""))
+
+    def _name(self, place: Members, otherwise: str) -> str:
+        """Return the name of a stop; where there is none, what the person asked for."""
+        return str(place["name"]) if place.get("stopId") or not otherwise else otherwise
+
+    def _moment(self, time: str) -> Moment:
+        local = _instant(time).astimezone(self._asked.zone)
+        other_day = local.date() != self._asked.day
+        return Moment(
+            wording.clock(local),
+            local.isoformat(timespec="minutes"),
+            wording.short_day(local.date()) if other_day else "",
+        )
+
+
+def _line(leg: Members) -> Line:
+    mode = str(leg["mode"])
+    name = leg.get("routeShortName") or leg.get("displayName") or leg.get("routeLongName") or ""
+    return Line(
+        text=str(name) or wording.mode_name(mode),
+        css=line_class(leg.get("routeColor", ""), leg.get("routeTextColor", "")),
+        mode=wording.mode_name(mode),
+        icon=wording.mode_icon(mode),
+    )
+
+
+def _instant(time: str) -> datetime:
+    return datetime.fromisoformat(time)

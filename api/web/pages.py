@@ -1,0 +1,125 @@
+"""The pages: one address per state of the search, its files, and the rules for browsers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import escape
+
+from api.meter import charge, cost_sentence
+from api.planning import answer_plan, read_plan_request
+from api.problems import ApiProblem
+from api.responses import plan_response
+from api.service import Service, current_service
+from api.web import wording
+from api.web.assets import built_files, send_asset
+from api.web.colours import line_styles
+from api.web.form import FormError, SearchForm, field_of, plan_args, read_form
+from api.web.results import Results, read_results
+from api.web.texts import script_texts
+
+blueprint = Blueprint("pages", __name__, template_folder="templates")
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""No script, style or picture from elsewhere or inside the page; no journey told to others."""
+
+COST_GOES_HERE = "<!--cost-->"
+"""A comment cannot come from a feed: the templates escape what feeds say."""
+
+_LINES = "lines-"
+
+
+@blueprint.get("/")
+def planner() -> Response:
+    """Answer with the planner, empty or with the journeys asked for."""
+    service = current_service()
+    form = read_form(request.args, service.places, service.now())
+    if not form.asked:
+        return _page("welcome.html", form)
+    if form.errors:
+        status = HTTPStatus.OK if form.only_asks_which else HTTPStatus.BAD_REQUEST
+        return _page("refused.html", form, status)
+    try:
+        results = _search(form, service)
+    except ApiProblem as problem:
+        error = FormError(field_of(problem.parameter), problem.detail)
+        return _page("refused.html", replace(form, errors=(error,)), problem.status)
+    body = render_template("results.html", form=form, results=results)
+    sentence = cost_sentence(charge(len(body.encode())))
+    return Response(body.replace(COST_GOES_HERE, str(escape(sentence))), mimetype="text/html")
+
+
+@blueprint.get("/static/<path:file>")
+def static(file: str) -> Response:
+    """Send a built file, or the colours of the lines in service."""
+    if file == _line_colours(current_service()):
+        network = current_service().snapshot.network
+        pairs = zip(network.line_color, network.line_text_color, strict=True)
+        response = Response(line_styles(pairs), mimetype="text/css")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+    return send_asset(file)
+
+
+@blueprint.app_context_processor
+def _for_every_page() -> dict[str, Any]:
+    """Give templates what every page says: region, feeds, files."""
+    manifest = current_service().snapshot.manifest
+    files = built_files()
+    return {
+        "region": manifest.region_name,
+        "feeds": manifest.feeds,
+        "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
+        "asset": lambda name: url_for("pages.static", file=files[name]),
+        "line_colours": url_for("pages.static", file=_line_colours(current_service())),
+        "wording": wording,
+        "script_texts": lambda: json.dumps(script_texts(), ensure_ascii=False),
+        "cost_goes_here": COST_GOES_HERE,
+    }
+
+
+@blueprint.after_app_request
+def _rules_for_browsers(response: Response) -> Response:
+    """Tell browsers what a page may load, and to ask again for it."""
+    if response.mimetype == "text/html":
+        response.headers.update(SECURITY)
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def _page(template: str, form: SearchForm, status: int = HTTPStatus.OK) -> Response:
+    """Return a page with the form and, for want of results, what to try."""
+    body = render_template(template, form=form, examples=_examples(current_service()))
+    return Response(body, status, mimetype="text/html")
+
+
+def _search(form: SearchForm, service: Service) -> Results:
+    plan = read_plan_request(plan_args(form), service)
+    answer = plan_response(service, answer_plan(service, plan))
+    return read_results(answer, form, service.zone)
+
+
+def _examples(service: Service) -> list[tuple[str, str]]:
+    """Return (title, address) of the region's examples whose places are known."""
+    return [
+        (
+            example.title,
+            url_for("pages.planner", fromPlace=example.from_id, toPlace=example.to_id),
+        )
+        for example in service.snapshot.manifest.examples
+        if service.places.get(example.from_id) and service.places.get(example.to_id)
+    ]
+
+
+def _line_colours(service: Service) -> str:
+    return f"{_LINES}{service.snapshot.version}.css"

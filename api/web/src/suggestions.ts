@@ -1,0 +1,48 @@
+/** Places whose name begins like what was typed, asked of our own geocoder. */
+
+export interface Suggestion {
+  readonly id: string;
+  readonly name: string;
+  /** Commune of a stop; empty when it says nothing more than the name. */
+  readonly area: string;
+  readonly isStop: boolean;
+}
+
+/** Ask the geocoder at `address`; the signal gives the question up. */
+export async function suggest(
+  address: string,
+  text: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Suggestion[]> {
+  const query = new URLSearchParams({ text, numResults: String(limit) });
+  const answer = await fetch(`${address}?${query}`, {
+    signal,
+    headers: { Accept: "application/json" },
+  });
+  if (!answer.ok) throw new Error(`the geocoder answered ${answer.status}`);
+  return readMatches(await answer.json()).slice(0, limit);
+}
+
+/** What stands in the field once a suggestion is chosen; the server writes the same. */
+export function label(place: Suggestion): string {
+  return place.area ? `${place.name}, ${place.area}` : place.name;
+}
+
+/** Read an answer of the geocoder, leaving out whatever has no id or no name. */
+export function readMatches(content: unknown): Suggestion[] {
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((match: unknown) => {
+    if (typeof match !== "object" || match === null) return [];
+    const { id, name, type, areas } = match as Record<string, unknown>;
+    if (typeof id !== "string" || typeof name !== "string" || !id || !name) return [];
+    return [{ id, name, area: areaBeside(name, areas), isStop: type === "STOP" }];
+  });
+}
+
+function areaBeside(name: string, areas: unknown): string {
+  const first: unknown = Array.isArray(areas) ? areas[0] : undefined;
+  if (typeof first !== "object" || first === null) return "";
+  const area = (first as Record<string, unknown>)["name"];
+  return typeof area === "string" && !name.includes(area) ? area : "";
+}

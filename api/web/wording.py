@@ -1,0 +1,107 @@
+"""Times, durations and names of modes as travellers read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_skeleton
+from flask_babel import format_date, get_locale, ngettext
+
+from api.words import _
+
+_HOUR_MIN = 60
+_KM_M = 1000
+
+
+def clock(moment: datetime) -> str:
+    """Return the time on a clock: ``08:05``."""
+    return f"{moment:%H:%M}"
+
+
+def day(when: date) -> str:
+    """Return a date with its weekday: ``mercredi 25 novembre 2026``."""
+    return str(format_date(when, "full"))
+
+
+def short_day(when: date) -> str:
+    """Return a date that fits beside a time: ``jeu. 26 nov.``."""
+    return str(format_skeleton("MMMEd", when, locale=get_locale()))
+
+
+def long_date(when: date) -> str:
+    """Return a date without its weekday: ``25 novembre 2026``."""
+    return str(format_date(when, "long"))
+
+
+def licence(identifier: str) -> str:
+    """Return the name of a licence of open data; its identifier where it has no other."""
+    names = {
+        "etalab-2.0": _("Licence Ouverte 2.0"),
+        "ODbL-1.0": _("licence ODbL 1.0"),
+        "CC0-1.0": _("domaine public (CC0 1.0)"),
+    }
+    return names.get(identifier, identifier)
+
+
+def duration(seconds: int) -> str:
+    """Return a duration, minutes rounded up so that nobody misses a train: ``1 h 29 min``."""
+    minutes = -(-seconds // 60)
+    if minutes < _HOUR_MIN:
+        return _("%(minutes)d\u00a0min", minutes=minutes)
+    hours, minutes = divmod(minutes, _HOUR_MIN)
+    if not minutes:
+        return _("%(hours)d\u00a0h", hours=hours)
+    return _("%(hours)d\u00a0h\u00a0%(minutes)02d\u00a0min", hours=hours, minutes=minutes)
+
+
+def distance(metres: float) -> str:
+    """Return a distance on foot, no more precise than it is known: ``350 m``, ``1,2 km``."""
+    rounded = max(round(metres / 10) * 10, 10)
+    if rounded < _KM_M:
+        return _("%(metres)d\u00a0m", metres=rounded)
+    kilometres = f"{rounded / _KM_M:.1f}".replace(".", ",")
+    return _("%(kilometres)s\u00a0km", kilometres=kilometres)
+
+
+def transfers(count: int) -> str:
+    """Return how often one changes vehicle."""
+    if not count:
+        return _("sans correspondance")
+    return str(ngettext("%(num)d correspondance", "%(num)d correspondances", count))
+
+
+def stops(count: int) -> str:
+    """Return how many stops a ride passes before the one to get off at."""
+    return str(ngettext("%(num)d arrêt intermédiaire", "%(num)d arrêts intermédiaires", count))
+
+
+def mode_name(mode: str) -> str:
+    """Return what people call a MOTIS mode."""
+    names = {
+        "TRAM": _("Tram"),
+        "SUBWAY": _("Métro"),
+        "SUBURBAN": _("Train"),
+        "RAIL": _("Train"),
+        "HIGHSPEED_RAIL": _("TGV"),
+        "LONG_DISTANCE": _("Train"),
+        "NIGHT_RAIL": _("Train de nuit"),
+        "REGIONAL_FAST_RAIL": _("Train"),
+        "REGIONAL_RAIL": _("Train"),
+        "BUS": _("Bus"),
+        "COACH": _("Car"),
+        "FERRY": _("Bateau"),
+        "FUNICULAR": _("Funiculaire"),
+        "AERIAL_LIFT": _("Téléphérique"),
+        "AIRPLANE": _("Avion"),
+        "ODM": _("Transport à la demande"),
+    }
+    return names.get(mode, _("Ligne"))
+
+
+def mode_icon(mode: str) -> str:
+    """Return the symbol of a mode: tram, train, boat, or bus for whatever has wheels."""
+    if mode in {"TRAM", "SUBWAY"}:
+        return "tram"
+    if mode.endswith("RAIL") or mode in {"LONG_DISTANCE", "SUBURBAN"}:
+        return "train"
+    return "boat" if mode == "FERRY" else "bus"

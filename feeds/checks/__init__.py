@@ -1,0 +1,47 @@
+"""Tables -> a feed in which every reference holds; each row left out is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from feeds.checks.calls import check_calls
+from feeds.checks.routes import check_agencies, check_routes
+from feeds.checks.services import check_services
+from feeds.checks.stops import check_stops
+from feeds.checks.transfers import check_transfers
+from feeds.checks.trips import check_trips
+from feeds.errors import FeedRefusedError
+from feeds.feed import Feed, only_trips
+from feeds.problems import ProblemLog, Rule
+from feeds.region import FeedSource
+from feeds.table import Table
+
+__all__ = ["check_feed"]
+
+
+def check_feed(
+    source: FeedSource, tables: Mapping[str, Table], log: ProblemLog, years: range
+) -> Feed:
+    """Check what the planner needs and return the feed; `years` are those that matter most.
+
+    Raises
+    ------
+    FeedRefusedError: no time zone, no day of service, or no trip that can be used.
+
+    """
+    agencies, timezone = check_agencies(tables["agency"], log)
+    stops = check_stops(tables["stops"], log)
+    routes = check_routes(tables["routes"], agencies, log)
+    service_ids, services = check_services(tables, log, years)
+    trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)
+    known = frozenset(tables["trips"].column("trip_id").texts)
+    calls, usable = check_calls(tables["stop_times"], trips, known, stops, log)
+    log.rows(
+        Rule.UNUSABLE_TRIP, trip_table, ~usable, "trip_id", "calls at fewer than two usable stops"
+    )
+    transfers = check_transfers(tables.get("transfers"), stops, log)
+    if not usable.any():
+        reason = "trips.txt: no trip is left that calls at two stops on a day of service"
+        raise FeedRefusedError(source.id, reason)
+    feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
+    return only_trips(feed, usable)
