@@ -28,7 +28,8 @@ from planner.network import (
     open_network,
     save_network,
 )
-from planner.query import Offset, Query
+from planner.options import EVERYTHING, Need, Options
+from planner.query import Offset, Query, Via
 from planner.search import Planner
 from planner.tables import (
     TRANSFER_FORBIDDEN,
@@ -49,6 +50,7 @@ from planner.work import Work
 
 __all__ = [
     "DETOUR_FACTOR",
+    "EVERYTHING",
     "FOOTPATH_BEELINE",
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
@@ -71,9 +73,11 @@ __all__ = [
     "Journey",
     "Leg",
     "LineTable",
+    "Need",
     "Network",
     "NoJourney",
     "Offset",
+    "Options",
     "Planner",
     "PlannerError",
     "Query",
@@ -82,6 +86,7 @@ __all__ = [
     "TransferRuleTable",
     "TripTable",
     "UnknownPlaceError",
+    "Via",
     "Walk",
     "WalkKind",
     "Work",

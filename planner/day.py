@@ -14,11 +14,19 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.network import Int32s, Int64s, Network
+from planner.options import (
+    EVERYTHING,
+    Options,
+    changing_s,
+    usable_stops,
+    usable_trips,
+    walking_s,
+)
 from planner.ragged import ranges, starts_of
 from planner.raptor.kernel import NONE, DayArrays
 from planner.raptor.slicing import index_visits, lay_out_times, mirror_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
-from planner.vehicles import Runs, seat_links, vehicles_of
+from planner.vehicles import Runs, keep_runs, seat_links, vehicles_of
 
 Item = TypeVar("Item", bound=np.generic)
 
@@ -49,6 +57,13 @@ class DaySlice:
     """Service day."""
     run_shift_s: Int32s
     """Seconds from the times of the trip to those of the slice."""
+    walk_s: Int32s
+    """Walking time of each change of the network, without margins."""
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes (of all layers, see via.py)."""
+        return len(self.arrays.visits_start) - 1
 
     @property
     def n_patterns(self) -> int:
@@ -56,10 +71,13 @@ class DaySlice:
         return len(self.arrays.pattern_stops_start) - 1
 
 
-def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
+def cut_day_slice(
+    network: Network, first_day: int, n_days: int, options: Options = EVERYTHING
+) -> DaySlice:
     """Cut the slice that starts at the service midnight of `first_day` in the region's time zone.
 
-    Runs of earlier days are in it as far as they arrive after that midnight.
+    Runs of earlier days are in it as far as they arrive after that midnight. What `options`
+    exclude is left out: trips altogether, stops as places to board or alight.
     """
     zones = [ZoneInfo(name) for name in network.timezone_name]
     anchor_s = service_midnight_s(first_day, zones[0])
@@ -71,12 +89,15 @@ def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
     }
     trip_times = _TripTimes(network)
     runs = _runs(network, trip_times, shift_s)
-    parts_start, parts = vehicles_of(runs, seat_links(network, runs))
+    links = seat_links(network, runs)
+    if options != EVERYTHING:
+        runs, links = keep_runs(runs, links, usable_trips(network, options)[runs.trip])
+    parts_start, parts = vehicles_of(runs, links)
     part_pattern = trip_times.pattern[runs.trip[parts]]
     order, vehicle_pattern, first_of_pattern = _sort_by_pattern(
         parts_start, parts, part_pattern, runs
     )
-    parts_start, taken = _reorder(parts_start, order)
+    parts_start, taken = reorder(parts_start, order)
     parts, part_pattern = parts[taken], part_pattern[taken]
 
     part_stops = trip_times.n_stops[part_pattern]
@@ -95,19 +116,29 @@ def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
         chain,
     )
     order = np.argsort(chain, kind="stable")
-    parts_start, taken = _reorder(parts_start, order)
+    parts_start, taken = reorder(parts_start, order)
     parts, part_pattern = parts[taken], part_pattern[taken]
     trips_start = np.searchsorted(chain[order], np.arange(n_chains + 1)).astype(np.int32)
     layout = _layout(network, parts_start, part_pattern, trips_start)
-    arrays = _arrays(network, layout, trips_start, vehicle_times[order], arrivals_s, departures_s)
+    if options != EVERYTHING:
+        layout.leave_out(~usable_stops(network, options)[network.node_stop])
+    walk_s = walking_s(network, options)
+    arrays = _arrays(
+        network,
+        layout,
+        trips_start,
+        vehicle_times[order],
+        (arrivals_s, departures_s, changing_s(walk_s, options)),
+    )
     return DaySlice(
         anchor_s,
         arrays,
-        _mirror(arrays),
+        mirrored_of(arrays),
         parts_start,
         runs.trip[parts],
         runs.day[parts],
         runs.shift_s[parts],
+        walk_s,
     )
 
 
@@ -165,7 +196,7 @@ def _sort_by_pattern(
     return order, (np.cumsum(new) - 1).astype(np.int32), np.flatnonzero(new)
 
 
-def _reorder(starts: Int32s, order: Int64s) -> tuple[Int32s, Int64s]:
+def reorder(starts: Int32s, order: Int64s) -> tuple[Int32s, Int64s]:
     """Sort the owners of a ragged table; return the new offsets and which items they take."""
     lengths = np.diff(starts)[order]
     return starts_of(lengths), ranges(starts[:-1][order], lengths)
@@ -180,13 +211,18 @@ class _Layout:
     can_board: npt.NDArray[np.bool_]
     can_alight: npt.NDArray[np.bool_]
 
+    def leave_out(self, nodes: npt.NDArray[np.bool_]) -> None:
+        """Neither board nor alight at these nodes."""
+        self.can_board[nodes[self.nodes]] = False
+        self.can_alight[nodes[self.nodes]] = False
+
 
 def _layout(
     network: Network, parts_start: Int32s, part_pattern: Int32s, trips_start: Int32s
 ) -> _Layout:
     """Join the patterns of vehicles; nobody boards at the end of one or alights at its start."""
     first_vehicle = trips_start[:-1].astype(np.int64)
-    joined_start, taken = _reorder(parts_start, first_vehicle)
+    joined_start, taken = reorder(parts_start, first_vehicle)
     patterns = part_pattern[taken]
     lengths = np.diff(network.pattern_stops_start)[patterns]
     ends = np.cumsum(lengths)
@@ -204,10 +240,13 @@ def _arrays(
     layout: _Layout,
     trips_start: Int32s,
     vehicle_times: Int64s,
-    arrivals_s: Int32s,
-    departures_s: Int32s,
+    times_s: tuple[Int32s, Int32s, Int32s],
 ) -> DayArrays:
-    """Lay out the times of the slice's patterns and index the visits to each node."""
+    """Lay out the times of the slice's patterns and index the visits to each node.
+
+    `times_s`: arrivals and departures of vehicle after vehicle, and the time each change takes.
+    """
+    arrivals_s, departures_s, change_s = times_s
     sizes = np.diff(layout.stops_start) * np.diff(trips_start).astype(np.int64)
     times_start = np.append(0, np.cumsum(sizes))
     slice_arrivals_s = np.empty(times_start[-1], dtype=np.int32)
@@ -224,26 +263,26 @@ def _arrays(
         slice_arrivals_s,
         slice_departures_s,
     )
-    visits_start, visit_pattern, visit_position = _visits(
+    visits_start, visit_pattern, visit_position = visits_of(
         layout.nodes, layout.stops_start, network.n_nodes
     )
     return DayArrays(
-        pattern_stops=_frozen(layout.nodes),
-        pattern_stops_start=_frozen(layout.stops_start),
-        pattern_trips_start=_frozen(trips_start),
-        pattern_times_start=_frozen(times_start),
-        arrivals_s=_frozen(slice_arrivals_s),
-        departures_s=_frozen(slice_departures_s),
-        visit_pattern=_frozen(visit_pattern),
-        visit_position=_frozen(visit_position),
-        visits_start=_frozen(visits_start),
-        footpath_to=_frozen(network.change_to),
-        footpath_s=_frozen(network.change_s),
-        footpaths_start=_frozen(network.changes_start),
+        pattern_stops=frozen(layout.nodes),
+        pattern_stops_start=frozen(layout.stops_start),
+        pattern_trips_start=frozen(trips_start),
+        pattern_times_start=frozen(times_start),
+        arrivals_s=frozen(slice_arrivals_s),
+        departures_s=frozen(slice_departures_s),
+        visit_pattern=frozen(visit_pattern),
+        visit_position=frozen(visit_position),
+        visits_start=frozen(visits_start),
+        footpath_to=frozen(network.change_to),
+        footpath_s=frozen(change_s),
+        footpaths_start=frozen(network.changes_start),
     )
 
 
-def _visits(
+def visits_of(
     pattern_stops: Int32s, stops_start: Int32s, n_stops: int
 ) -> tuple[Int32s, Int32s, Int32s]:
     """Index the visits of patterns to each stop."""
@@ -255,7 +294,7 @@ def _visits(
     return visits_start, visit_pattern, visit_position
 
 
-def _mirror(arrays: DayArrays) -> DayArrays:
+def mirrored_of(arrays: DayArrays) -> DayArrays:
     """Turn a day back to front, so that the one search also answers "arrive by"."""
     n_stops = len(arrays.visits_start) - 1
     pattern_stops = np.empty_like(arrays.pattern_stops)
@@ -271,24 +310,24 @@ def _mirror(arrays: DayArrays) -> DayArrays:
         arrivals_s,
         departures_s,
     )
-    visits = _visits(pattern_stops, arrays.pattern_stops_start, n_stops)
+    visits = visits_of(pattern_stops, arrays.pattern_stops_start, n_stops)
     from_stop = np.repeat(np.arange(n_stops, dtype=np.int32), np.diff(arrays.footpaths_start))
     order = np.argsort(arrays.footpath_to, kind="stable")
     counts = np.bincount(arrays.footpath_to, minlength=n_stops)
     return arrays._replace(
-        pattern_stops=_frozen(pattern_stops),
-        arrivals_s=_frozen(arrivals_s),
-        departures_s=_frozen(departures_s),
-        visits_start=_frozen(visits[0]),
-        visit_pattern=_frozen(visits[1]),
-        visit_position=_frozen(visits[2]),
-        footpath_to=_frozen(from_stop[order]),
-        footpath_s=_frozen(arrays.footpath_s[order]),
-        footpaths_start=_frozen(np.append(0, np.cumsum(counts)).astype(np.int32)),
+        pattern_stops=frozen(pattern_stops),
+        arrivals_s=frozen(arrivals_s),
+        departures_s=frozen(departures_s),
+        visits_start=frozen(visits[0]),
+        visit_pattern=frozen(visits[1]),
+        visit_position=frozen(visits[2]),
+        footpath_to=frozen(from_stop[order]),
+        footpath_s=frozen(arrays.footpath_s[order]),
+        footpaths_start=frozen(np.append(0, np.cumsum(counts)).astype(np.int32)),
     )
 
 
-def _frozen(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
+def frozen(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
     """Return a read-only view, so that a kernel that writes it does not compile."""
     view = array.view()
     view.flags.writeable = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +16,8 @@ from planner.ends import Ends, NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
 from planner.journey import Answer, Journey, NoJourney
 from planner.network import Network
-from planner.query import MAX_TRANSFERS_LIMIT, Query
+from planner.options import Options
+from planner.query import MAX_TRANSFERS_LIMIT, Query, Via
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
@@ -30,6 +32,7 @@ from planner.raptor.kernel import (
 )
 from planner.times import day_of
 from planner.trace_back import Trace
+from planner.via import ends_through, through
 from planner.work import Work
 
 
@@ -40,7 +43,7 @@ class Planner:
         self.network = network
         self._zone = ZoneInfo(network.timezone_name[0])
         self._nodes = NodesOfStops(network)
-        self._slices: LRUCache[tuple[int, int], DaySlice] = LRUCache(slices_kept)
+        self._slices: LRUCache[_SliceKey, DaySlice] = LRUCache(slices_kept)
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -70,18 +73,28 @@ class Planner:
         else:
             first, last = asked, day_of(query.time_s + query.window_s, self._zone) + 1
         with self._lock:
-            found = self._slices.get((first, last))
-            if found is None:
-                found = cut_day_slice(self.network, first, last - first + 1)
-                self._slices[first, last] = found
+            return self._slice((first, last, query.options, query.vias))
+
+    def _slice(self, key: _SliceKey) -> DaySlice:
+        """Return a slice that is kept, or make it."""
+        found = self._slices.get(key)
+        if found is None:
+            first, last, options, vias = key
+            if vias:
+                found = through(self.network, self._slice((first, last, options, ())), vias)
+            else:
+                found = cut_day_slice(self.network, first, last - first + 1, options)
+            self._slices[key] = found
         return found
 
     def _search(self, query: Query, day: DaySlice) -> Answer:
         """Run the kernel and turn its rows into journeys."""
-        buffers = self._buffers()
+        buffers = self._buffers(day.n_nodes)
         buffers.counters[:] = 0
         access, egress = shortest(query.access), shortest(query.egress)
         ends = self._nodes.of(access), self._nodes.of(egress)
+        if query.vias:
+            ends = ends_through(self.network, query.vias, *ends)
         search = self._rows_of_window if query.window_s else self._rows_of_departure
         n_journeys = search(query, day, *ends, buffers)
         found = buffers.journeys[:n_journeys].tolist()
@@ -188,12 +201,15 @@ class Planner:
         next_s = max(departures) if query.arrive_by else min(departures)
         return Answer((), work, reason, next_s)
 
-    def _buffers(self) -> Buffers:
-        """Return this thread's buffers."""
-        buffers: Buffers | None = getattr(self._local, "buffers", None)
-        if buffers is None:
-            buffers = self._local.buffers = Buffers(self.network.n_nodes)
-        return buffers
+    def _buffers(self, n_nodes: int) -> Buffers:
+        """Return this thread's buffers for slices of so many nodes."""
+        kept: dict[int, Buffers] = self._local.__dict__.setdefault("buffers", {})
+        if n_nodes not in kept:
+            kept[n_nodes] = Buffers(n_nodes)
+        return kept[n_nodes]
+
+
+_SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
 
 
 def _order(journey: Journey) -> tuple[int, int, int]:

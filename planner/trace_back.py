@@ -8,6 +8,7 @@ from planner.day import DaySlice
 from planner.journey import Journey, Leg, Ride, Walk, WalkKind
 from planner.network import FOOTPATH_BEELINE, Network
 from planner.query import Offset
+from planner.raptor.kernel import LEG_ARRIVAL_S, LEG_FROM, LEG_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,12 @@ class Trace:
 
     def journey(self, rows: list[list[int]]) -> Journey:
         """Build a journey from its rides in vehicles."""
-        stop = self.network.node_stop
-        first, last = self.access[int(stop[rows[0][3]])], self.egress[int(stop[rows[-1][4]])]
+        n_nodes = self.network.n_nodes
+        for row in rows:  # back from the layers of via.py
+            row[LEG_FROM] %= n_nodes
+            row[LEG_TO] %= n_nodes
+        first = self.access[self._stop(rows[0][LEG_FROM])]
+        last = self.egress[self._stop(rows[-1][LEG_TO])]
         legs: list[Leg] = []
         for index, row in enumerate(rows):
             rides = self._rides(row)
@@ -34,6 +39,10 @@ class Trace:
         if last.duration_s:
             legs.append(_walk_from_ride(last, legs[-1]))
         return Journey(legs[0].departure_s, legs[-1].arrival_s, tuple(legs))
+
+    def _stop(self, node: int) -> int:
+        """Return the stop of a node."""
+        return int(self.network.node_stop[node])
 
     def _rides(self, row: list[int]) -> list[Ride]:
         """Name the trips of a ride in a vehicle and give its times as instants."""
@@ -48,8 +57,8 @@ class Trace:
                 service_day=int(day.run_day[first]),
                 board_position=board,
                 alight_position=alight,
-                from_stop=int(self.network.node_stop[from_node]),
-                to_stop=int(self.network.node_stop[to_node]),
+                from_stop=self._stop(from_node),
+                to_stop=self._stop(to_node),
                 departure_s=day.anchor_s + departure_s,
                 arrival_s=day.anchor_s + arrival_s,
             )
@@ -84,20 +93,20 @@ class Trace:
 
     def _walk(self, before: list[int], after: list[int]) -> list[Walk]:
         """Walk the footpath between two rides, on arrival; nothing when the stop is the same."""
-        from_node, to_node = before[4], after[3]
-        from_stop, to_stop = (int(self.network.node_stop[node]) for node in (from_node, to_node))
+        from_node, to_node = before[LEG_TO], after[LEG_FROM]
+        from_stop, to_stop = self._stop(from_node), self._stop(to_node)
         if from_stop == to_stop:
             return []
         start, end = self.network.changes_start[from_node : from_node + 2]
         path = int(start) + self.network.change_to[start:end].tolist().index(to_node)
-        arrival_s = self.day.anchor_s + before[6]
+        arrival_s = self.day.anchor_s + before[LEG_ARRIVAL_S]
         return [
             Walk(
                 WalkKind.FOOTPATH,
                 from_stop,
                 to_stop,
                 arrival_s,
-                arrival_s + int(self.network.change_s[path]),
+                arrival_s + int(self.day.walk_s[path]),
                 estimated=bool(self.network.change_kind[path] == FOOTPATH_BEELINE),
             )
         ]

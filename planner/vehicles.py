@@ -10,6 +10,7 @@ overlapping stretches of four.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -39,18 +40,26 @@ class Runs:
     def __len__(self) -> int:
         return len(self.trip)
 
-    def keep(self, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Runs:
-        """Return the chosen runs."""
-        return Runs(
-            self.trip[chosen],
-            self.day[chosen],
-            self.shift_s[chosen],
-            self.first_s[chosen],
-            self.last_s[chosen],
-        )
+
+Links: TypeAlias = tuple[Int64s, Int64s]
+"""(from run, to run) of every pair that a passenger may stay seated through."""
 
 
-def vehicles_of(runs: Runs, links: tuple[Int64s, Int64s]) -> tuple[Int32s, Int32s]:
+def keep_runs(
+    runs: Runs, links: Links, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> tuple[Runs, Links]:
+    """Leave out runs and the links to them."""
+    number = np.cumsum(kept) - 1
+    from_run, to_run = links
+    both = kept[from_run] & kept[to_run]
+    columns = (runs.trip, runs.day, runs.shift_s, runs.first_s, runs.last_s)
+    return (
+        Runs(*(column[kept] for column in columns)),
+        (number[from_run[both]], number[to_run[both]]),
+    )
+
+
+def vehicles_of(runs: Runs, links: Links) -> tuple[Int32s, Int32s]:
     """Return the runs of each vehicle as (starts, runs): each run alone where nothing is linked."""
     from_run, to_run = links
     if not len(from_run):
@@ -68,8 +77,8 @@ def vehicles_of(runs: Runs, links: tuple[Int64s, Int64s]) -> tuple[Int32s, Int32
     return starts_of((parts >= 0).sum(axis=1)), parts[parts >= 0]
 
 
-def seat_links(network: Network, runs: Runs) -> tuple[Int64s, Int64s]:
-    """Return (from run, to run) of every pair that a passenger may stay seated through."""
+def seat_links(network: Network, runs: Runs) -> Links:
+    """Return every pair of runs that a passenger may stay seated through."""
     explicit = _linked(network, runs)
     from_run, to_run = _in_blocks(network, runs)
     if len(network.seat_from_trip):

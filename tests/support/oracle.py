@@ -6,11 +6,13 @@ the network; rules of changing and of staying seated are read from the text the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from planner import Network, Offset, Query, service_midnight_s
+from planner import Network, Offset, Options, Query, Via, service_midnight_s
 from tests.support.network import Rule, Text, stops_named
 
 MOST_LINKS = 3
@@ -48,17 +50,40 @@ class World:
         self.network = network
         self.text = text
         self.stations = stations or {}
+        self.options = Options()
         self.runs = [run for day in days for run in self._runs_on(day)]
         self.next: dict[int, list[int]] = {i: [] for i in range(len(self.runs))}
-        self.previous: dict[int, list[int]] = {i: [] for i in range(len(self.runs))}
-        for before in range(len(self.runs)):
-            for after in range(len(self.runs)):
-                if self._is_seated(before, after):
-                    self.next[before].append(after)
-                    self.previous[after].append(before)
+        pairs = [(b, a) for b in range(len(self.runs)) for a in range(len(self.runs))]
+        linked = [pair for pair in pairs if self._is_linked(*pair)]
+        for before, after in pairs:
+            free = not any(before == b or after == a for b, a in linked)
+            if (before, after) in linked or (free and self._is_in_block(before, after)):
+                self.next[before].append(after)
         self._walk_s = {
             (from_stop, to_stop): duration_s for from_stop, to_stop, duration_s, _ in text.walks
         }
+
+    def leave_out(self, options: Options) -> None:
+        """Ride no trip of the excluded lines, nor board or alight at the excluded stops."""
+        self.options = options
+        lines = {self.network.line_id[line].removeprefix("t:") for line in options.excluded_lines}
+        gone = {i for i, run in enumerate(self.runs) if run.line in lines}
+        self.next = {
+            i: [] if i in gone else [after for after in nexts if after not in gone]
+            for i, nexts in self.next.items()
+        }
+        self.runs = [
+            replace(
+                run,
+                calls=tuple(
+                    replace(call, may_board=False, may_alight=False)
+                    if i in gone or call.stop in options.excluded_stops
+                    else call
+                    for call in run.calls
+                ),
+            )
+            for i, run in enumerate(self.runs)
+        ]
 
     def _runs_on(self, day: int) -> Iterator[Run]:
         """List the runs of a service day."""
@@ -85,21 +110,23 @@ class World:
             name = network.trip_id[trip].removeprefix("t:")
             yield Run(trip, name, name.split(".")[0], day, calls)
 
-    def _is_seated(self, before: int, after: int) -> bool:
-        """Tell whether a passenger may stay seated from one run to the other."""
+    def _is_linked(self, before: int, after: int) -> bool:
+        """Tell whether a rule links one run to the other."""
         one, other = self.runs[before], self.runs[after]
-        same_day = one.day == other.day
-        in_order = one.calls[-1].arrives_s <= other.calls[0].leaves_s
-        links = [(rule.from_, rule.to) for rule in self.text.rules if rule.kind == 4]
-        if (one.name, other.name) in links:
-            return in_order if same_day else self._is_linked_overnight(one, other)
-        banned = [(rule.from_, rule.to) for rule in self.text.rules if rule.kind == 5]
-        if (one.name, other.name) in banned:
+        if not any((r.from_, r.to, r.kind) == (one.name, other.name, 4) for r in self.text.rules):
             return False
-        if any(one.name == from_ for from_, _ in links) or any(other.name == to for _, to in links):
+        if one.day == other.day:
+            return one.calls[-1].arrives_s <= other.calls[0].leaves_s
+        return self._is_linked_overnight(one, other)
+
+    def _is_in_block(self, before: int, after: int) -> bool:
+        """Tell whether one run goes on as the other in a block, and no rule forbids it."""
+        one, other = self.runs[before], self.runs[after]
+        if any((r.from_, r.to, r.kind) == (one.name, other.name, 5) for r in self.text.rules):
             return False
         turns_back = one.calls[-2].stop == other.calls[1].stop
         here = one.calls[-1].stop == other.calls[0].stop
+        in_order = one.calls[-1].arrives_s <= other.calls[0].leaves_s
         return here and not turns_back and in_order and self._is_next_in_block(one, other)
 
     def _is_linked_overnight(self, one: Run, other: Run) -> bool:
@@ -135,7 +162,10 @@ class World:
                     walk_s = max(rule.duration_s, 0)
                 else:
                     walk_s = walk_s or 0
-        return walk_s
+        if walk_s is None:
+            return None
+        slowed_s = math.ceil(walk_s * self.options.transfer_factor)
+        return max(slowed_s, self.options.min_transfer_s) + self.options.additional_transfer_s
 
     def _concerns(self, rule: Rule, before: int, from_stop: int, after: int, to_stop: int) -> bool:
         """Tell whether a rule is about this change."""
@@ -155,31 +185,65 @@ class World:
         stations = rule.from_stop.startswith("[") + rule.to_stop.startswith("[")
         return order.index((trips, lines)), -stations, row
 
-    def alightings(self, run: int, position: int) -> Iterator[tuple[int, Call]]:
-        """List the (run, call) where one may alight after boarding, seated changes included."""
-        ahead = [(run, position + 1, 0)]
+    def alightings(
+        self, run: int, position: int, layer: int, vias: tuple[Via, ...]
+    ) -> Iterator[Alighting]:
+        """List where one may alight after boarding, seated changes included.
+
+        `layer` counts the vias passed; riding through one that asks for no stay passes it.
+        """
+        ahead = [(run, position + 1, layer, 0)]
         while ahead:
-            here, first, links = ahead.pop()
+            here, first, passed, links = ahead.pop()
             for call in self.runs[here].calls[first:]:
+                while passed < len(vias) and is_ridden_through(vias[passed], call):
+                    passed += 1
                 if call.may_alight:
-                    yield here, call
+                    yield here, call, passed
             if links < MOST_LINKS:
-                ahead += [(after, 1, links + 1) for after in self.next[here]]
+                ahead += [
+                    (after, 1, self._passed_at_start(after, passed, vias), links + 1)
+                    for after in self.next[here]
+                ]
 
-    def boardings(self, run: int, position: int) -> Iterator[tuple[int, Call]]:
-        """List the (run, call) where one may have boarded to alight here."""
-        behind = [(run, position, 0)]
-        while behind:
-            here, end, links = behind.pop()
-            for call in self.runs[here].calls[:end]:
-                if call.may_board:
-                    yield here, call
-            if links < MOST_LINKS:
-                behind += [(b, len(self.runs[b].calls) - 1, links + 1) for b in self.previous[here]]
+    def _passed_at_start(self, run: int, passed: int, vias: tuple[Via, ...]) -> int:
+        """Count the vias passed when staying seated to the first stop of a run."""
+        while passed < len(vias) and is_ridden_through(vias[passed], self.runs[run].calls[0]):
+            passed += 1
+        return passed
 
 
-Ridden = dict[tuple[int, int], int]
-"""Time by (run, stop): how early one can alight there, or (negated) how late board."""
+Alighting: TypeAlias = tuple[int, Call, int]
+"""Run, call, vias passed."""
+Ridden: TypeAlias = dict[tuple[int, int, int], int]
+"""Time by (run, stop, vias passed): how early one can alight, or (negated) how late board."""
+
+
+def is_ridden_through(via: Via, call: Call) -> bool:
+    """Tell whether being in a vehicle at this call passes the via."""
+    return via.stay_s == 0 and call.stop in via.stops
+
+
+def stay_s(vias: tuple[Via, ...], stop: int) -> int | None:
+    """Return the seconds it takes to pass all these vias at one stop, or None if it is not one."""
+    return sum(v.stay_s for v in vias) if all(stop in v.stops for v in vias) else None
+
+
+def change_through_s(
+    world: World, query: Query, one: tuple[int, int, int], other: tuple[int, int, int]
+) -> int | None:
+    """Return the seconds from alighting to boarding, each a (run, stop, vias passed)."""
+    change_s = world.change_s(one[0], one[1], other[0], other[1])
+    best = None
+    for middle in range(one[2], other[2] + 1):
+        before_s = stay_s(query.vias[one[2] : middle], one[1])
+        after_s = stay_s(query.vias[middle : other[2]], other[1])
+        if change_s is None or before_s is None or after_s is None:
+            continue
+        stays_s = before_s + after_s
+        total_s = max(change_s, stays_s) if one[1] == other[1] else change_s + stays_s
+        best = total_s if best is None else min(best, total_s)
+    return best
 
 
 def departing(world: World, query: Query, departure_s: int) -> set[tuple[int, int, int]]:
@@ -187,37 +251,41 @@ def departing(world: World, query: Query, departure_s: int) -> set[tuple[int, in
 
     The first vehicle leaves when the traveller reaches its stop: no waiting there.
     """
-    starts = {(o.stop, departure_s + o.duration_s) for o in query.access}
-    ridden = ride_on(world, lambda _, call: (call.stop, call.leaves_s) in starts)
+    starts = {
+        (o.stop, layer, departure_s + o.duration_s)
+        for o in query.access
+        for layer in range(len(query.vias) + 1)
+        if stay_s(query.vias[:layer], o.stop) == 0
+    }
+    ridden = ride_on(
+        world, query, lambda _, call, layer: (call.stop, layer, call.leaves_s) in starts
+    )
     found = set()
     for transfers in range(query.max_transfers + 1):
-        for (_, stop), time_s in ridden.items():
+        for (_, stop, layer), time_s in ridden.items():
             for offset in query.egress:
-                if offset.stop == stop:
+                if offset.stop == stop and stay_s(query.vias[layer:], stop) == 0:
                     found.add((departure_s, time_s + offset.duration_s, transfers))
         ridden = ride_on(
-            world, lambda run, call, before=ridden: can_change(world, before, run, call)
+            world,
+            query,
+            lambda run, call, layer, before=ridden: any(
+                (change_s := change_through_s(world, query, one, (run, call.stop, layer)))
+                is not None
+                and time_s + change_s <= call.leaves_s
+                for one, time_s in before.items()
+            ),
         )
     return found
 
 
-def can_change(world: World, ridden: Ridden, run: int, call: Call) -> bool:
-    """Tell whether a vehicle is caught from any of those ridden before."""
-    for (before, stop), time_s in ridden.items():
-        change_s = world.change_s(before, stop, run, call.stop)
-        if change_s is not None and time_s + change_s <= call.leaves_s:
-            return True
-    return False
-
-
-def ride_on(world: World, may_board: Callable[[int, Call], bool]) -> Ridden:
+def ride_on(world: World, query: Query, may_board: Callable[[int, Call, int], bool]) -> Ridden:
     """Return the earliest arrivals with one ride from the calls where one may board."""
     ridden: Ridden = {}
-    for number, run in enumerate(world.runs):
-        for position, call in enumerate(run.calls[:-1]):
-            if call.may_board and may_board(number, call):
-                for last, alighting in world.alightings(number, position):
-                    lower(ridden, (last, alighting.stop), alighting.arrives_s)
+    for run, call, layer, alightings in rides(world, query):
+        if may_board(run, call, layer):
+            for last, alighting, passed in alightings:
+                lower(ridden, (last, alighting.stop, passed), alighting.arrives_s)
     return ridden
 
 
@@ -226,38 +294,54 @@ def arriving(world: World, query: Query, arrival_s: int) -> set[tuple[int, int, 
 
     Times are negated, so that `lower` keeps the latest.
     """
-    ends = {(o.stop, arrival_s - o.duration_s) for o in query.egress}
-    boarded = ride_back(world, lambda _, call: (call.stop, call.arrives_s) in ends)
+    ends = {
+        (o.stop, layer, arrival_s - o.duration_s)
+        for o in query.egress
+        for layer in range(len(query.vias) + 1)
+        if stay_s(query.vias[layer:], o.stop) == 0
+    }
+    boarded = ride_back(
+        world, query, lambda _, call, layer: (call.stop, layer, call.arrives_s) in ends
+    )
     found = set()
     for transfers in range(query.max_transfers + 1):
-        for (_, stop), time_s in boarded.items():
+        for (_, stop, layer), time_s in boarded.items():
             for offset in query.access:
-                if offset.stop == stop:
+                if offset.stop == stop and stay_s(query.vias[:layer], stop) == 0:
                     found.add((-time_s - offset.duration_s, arrival_s, transfers))
         boarded = ride_back(
-            world, lambda run, call, after=boarded: is_in_time(world, after, run, call)
+            world,
+            query,
+            lambda run, call, layer, after=boarded: any(
+                (change_s := change_through_s(world, query, (run, call.stop, layer), other))
+                is not None
+                and call.arrives_s + change_s <= -time_s
+                for other, time_s in after.items()
+            ),
         )
     return found
 
 
-def is_in_time(world: World, boarded: Ridden, run: int, call: Call) -> bool:
-    """Tell whether alighting here catches any of the vehicles boarded after."""
-    for (after, stop), time_s in boarded.items():
-        change_s = world.change_s(run, call.stop, after, stop)
-        if change_s is not None and call.arrives_s + change_s <= -time_s:
-            return True
-    return False
-
-
-def ride_back(world: World, may_alight: Callable[[int, Call], bool]) -> Ridden:
+def ride_back(world: World, query: Query, may_alight: Callable[[int, Call, int], bool]) -> Ridden:
     """Return the latest departures (negated) with one ride to the calls where one may alight."""
     boarded: Ridden = {}
-    for number, run in enumerate(world.runs):
-        for position, call in enumerate(run.calls):
-            if position and call.may_alight and may_alight(number, call):
-                for first, boarding in world.boardings(number, position):
-                    lower(boarded, (first, boarding.stop), -boarding.leaves_s)
+    for run, call, layer, alightings in rides(world, query):
+        if any(may_alight(*alighting) for alighting in alightings):
+            lower(boarded, (run, call.stop, layer), -call.leaves_s)
     return boarded
+
+
+def rides(world: World, query: Query) -> Iterator[tuple[int, Call, int, list[Alighting]]]:
+    """List every boarding, for each number of vias passed, and where it may lead."""
+    for number, run in enumerate(world.runs):
+        for position, call in enumerate(run.calls[:-1]):
+            for layer in range(len(query.vias) + 1) if call.may_board else ():
+                yield (
+                    number,
+                    call,
+                    layer,
+                    list(world.alightings(number, position, layer, query.vias)),
+                )
 
 
 def expected(world: World, query: Query) -> set[tuple[int, int, int]]:
@@ -265,14 +349,14 @@ def expected(world: World, query: Query) -> set[tuple[int, int, int]]:
     if query.arrive_by:
         found = {
             one
-            for time_s in sorted(event_times(world.runs, query.egress, arrivals=True))
+            for time_s in event_times(world.runs, query.egress, arrivals=True)
             if query.time_s - (query.window_s or 10**9) <= time_s <= query.time_s
             for one in arriving(world, query, time_s)
         }
     else:
         found = {
             one
-            for time_s in sorted(event_times(world.runs, query.access, arrivals=False))
+            for time_s in event_times(world.runs, query.access, arrivals=False)
             if query.time_s <= time_s <= query.time_s + (query.window_s or 10**9)
             for one in departing(world, query, time_s)
         }
@@ -294,7 +378,7 @@ def expected(world: World, query: Query) -> set[tuple[int, int, int]]:
     }
 
 
-def event_times(runs: list[Run], offsets: tuple[Offset, ...], *, arrivals: bool) -> set[int]:
+def event_times(runs: list[Run], offsets: tuple[Offset, ...], *, arrivals: bool) -> list[int]:
     """Return when one may leave the origin straight into a vehicle (or arrive out of one)."""
     times = set()
     for run in runs:
@@ -304,7 +388,7 @@ def event_times(runs: list[Run], offsets: tuple[Offset, ...], *, arrivals: bool)
                     times.add(call.arrives_s + offset.duration_s)
                 if offset.stop == call.stop and not arrivals and call.may_board:
                     times.add(call.leaves_s - offset.duration_s)
-    return times
+    return sorted(times)
 
 
 def dominates(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
@@ -312,7 +396,7 @@ def dominates(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     return one != other and one[0] >= other[0] and one[1] <= other[1] and one[2] <= other[2]
 
 
-def lower(times: Ridden, key: tuple[int, int], time_s: int) -> None:
+def lower(times: Ridden, key: tuple[int, int, int], time_s: int) -> None:
     """Keep the lower of two times."""
     if time_s < times.get(key, time_s + 1):
         times[key] = time_s

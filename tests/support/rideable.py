@@ -35,13 +35,16 @@ def replay(world: World, query: Query, journey: Journey) -> None:
         assert before.to_stop == after.from_stop, "legs join"
     for before, after in pairwise(rides):
         replay_change(world, before, after)
+        same_run = run_of(world, before) == run_of(world, after)
+        if same_run and not any(via.stay_s for via in query.vias):
+            assert after.board_position < before.alight_position, "stays seated"
     walks = [leg for leg in legs if isinstance(leg, Walk) and leg.kind is WalkKind.FOOTPATH]
     for walk in walks:
         index = legs.index(walk)
         before, after = legs[index - 1], legs[index + 1]
         assert isinstance(before, Ride)
         assert isinstance(after, Ride)
-        assert walk.duration_s == change_s(world, before, after)
+        assert walk.duration_s <= (change_s(world, before, after) or 0)
     ends = (rides[0].from_stop, rides[-1].to_stop)
     assert any(o.stop == ends[0] for o in query.access)
     assert any(o.stop == ends[1] for o in query.egress)
@@ -79,7 +82,6 @@ def replay_change(world: World, before: Ride, after: Ride) -> None:
     seconds = change_s(world, before, after)
     assert seconds is not None, "the change is not forbidden"
     assert before.arrival_s + seconds <= after.departure_s, "there is time to change"
-    assert not (one == other and after.board_position >= before.alight_position), "stays seated"
 
 
 def change_s(world: World, before: Ride, after: Ride) -> int | None:
