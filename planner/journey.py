@@ -85,7 +85,7 @@ class NoJourney(Enum):
     """Why an answer is empty (ARCHITECTURE, decision 13)."""
 
     NO_SERVICE_IN_HORIZON = "no-service-in-horizon"
-    """Stops are in reach, but nothing leads from one to the other in the days searched."""
+    """Stops are in reach, but nothing leads from one to the other within a week."""
     ONLY_AFTER_WINDOW = "only-after-window"
     """The next journey leaves after the window; `Answer.next_departure_s` says when."""
     TOO_MANY_TRANSFERS = "too-many-transfers"

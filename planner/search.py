@@ -36,6 +36,10 @@ from planner.via import ends_through, through
 from planner.work import Work
 
 
+HORIZON_DAYS = 7
+"""So many days after the one asked for are searched before a search gives up."""
+
+
 class Planner:
     """Answers queries on one network; safe to call from several threads."""
 
@@ -53,27 +57,35 @@ class Planner:
         Raises
         ------
         InvalidQueryError: a field of the query cannot be searched.
-        DateOutsideNetworkError: no calendar covers the day of departure.
+        DateOutsideNetworkError: no calendar covers the day asked for or the one after (before).
 
         """
         query.check()
-        day = self.day_slice(query)
-        answer = self._search(query, day)
-        return answer if answer.journeys else self._explain(query, day, answer.work)
+        answer = self._search(query, self.day_slice(query))
+        return answer if answer.journeys else self._look_further(query, answer.work)
 
-    def day_slice(self, query: Query) -> DaySlice:
-        """Return the slice a query needs, cutting it when it is not kept."""
-        asked = day_of(query.time_s, self._zone)
-        if self.network.services_on(asked) is None:
-            raise DateOutsideNetworkError(
-                asked, int(self.network.first_day[0]), self.network.last_day
-            )
+    def day_slice(self, query: Query, further_days: int = 1) -> DaySlice:
+        """Return the slice from the day asked for to so many days after (with `arrive_by` before).
+
+        Raises
+        ------
+        DateOutsideNetworkError: no calendar covers any of these days and nothing is under way.
+
+        """
+        other_s = query.time_s + (-query.window_s if query.arrive_by else query.window_s)
+        asked, end = day_of(query.time_s, self._zone), day_of(other_s, self._zone)
+        first, last = min(asked, end), max(asked, end)
         if query.arrive_by:
-            first, last = day_of(query.time_s - query.window_s, self._zone) - 1, asked
+            first -= further_days
         else:
-            first, last = asked, day_of(query.time_s + query.window_s, self._zone) + 1
+            last += further_days
         with self._lock:
-            return self._slice((first, last, query.options, query.vias))
+            found = self._slice((first, last, query.options, query.vias))
+        covered = (self.network.services_on(day) is not None for day in range(first, last + 1))
+        if not len(found.run_trip) and not any(covered):
+            first_day = int(self.network.first_day[0])
+            raise DateOutsideNetworkError(asked, first_day, self.network.last_day)
+        return found
 
     def _slice(self, key: _SliceKey) -> DaySlice:
         """Return a slice that is kept, or make it."""
@@ -186,14 +198,25 @@ class Planner:
                 return n_journeys
             buffers.grow_results()
 
-    def _explain(self, query: Query, day: DaySlice, work: Work) -> Answer:
-        """Say why a search found nothing, and when the next journey leaves (or arrived)."""
+    def _look_further(self, query: Query, work: Work) -> Answer:
+        """Search beyond the window, days ahead, then with more transfers; say why there was none.
+
+        Without a window, a journey found days ahead is the answer.
+        """
         reason, beyond = NoJourney.ONLY_AFTER_WINDOW, replace(query, window_s=0)
-        found = self._search(beyond, day) if query.window_s else Answer((), Work())
-        work += found.work
+        found = Answer((), work)
+        if query.window_s:
+            found = self._search(beyond, self.day_slice(query))
+            work += found.work
+        if not found.journeys:
+            week = self.day_slice(query, HORIZON_DAYS)
+            found = self._search(beyond, week)
+            work += found.work
+            if found.journeys and not query.window_s:
+                return replace(found, work=work)
         if not found.journeys:
             reason = NoJourney.TOO_MANY_TRANSFERS
-            found = self._search(replace(beyond, max_transfers=MAX_TRANSFERS_LIMIT), day)
+            found = self._search(replace(beyond, max_transfers=MAX_TRANSFERS_LIMIT), week)
             work += found.work
         if not found.journeys:
             return Answer((), work, NoJourney.NO_SERVICE_IN_HORIZON)
