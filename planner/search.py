@@ -35,7 +35,6 @@ from planner.trace_back import Trace
 from planner.via import ends_through, through
 from planner.work import Work
 
-
 HORIZON_DAYS = 7
 """So many days after the one asked for are searched before a search gives up."""
 

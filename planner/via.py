@@ -77,7 +77,7 @@ def ends_through(
 
 def _ridden_through(vias: tuple[Via, ...], is_via: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Tell for each via which nodes pass it by being there: none where a stay is asked for."""
-    return is_via & np.array([[via.stay_s == 0] for via in vias])
+    return np.asarray(is_via & np.array([[via.stay_s == 0] for via in vias]))
 
 
 def _join(ends: list[tuple[Int32s, Int32s]]) -> Ends:

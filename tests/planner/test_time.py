@@ -50,9 +50,7 @@ def test_the_night_clocks_go_forward(asked: Moment, departure: Moment, arrival: 
 
 def only_on(network: Network, day: tuple[int, int]) -> Network:
     """Make all trips run on one day of 2026 alone."""
-    number = (
-        datetime(2026, *day, tzinfo=UTC).date() - datetime(1970, 1, 1, tzinfo=UTC).date()
-    ).days
+    number = day_number(date(2026, *day))
     return replace(
         network,
         first_day=np.array([number], dtype=np.int32),
