@@ -100,7 +100,7 @@ def _serve(_asked: argparse.Namespace, settings: Settings) -> int:
     with listener:
         build(settings)
         app = create_app(settings)
-        print(_("  Préparation de la recherche"), file=sys.stderr, flush=True)
+        print(_("  Préparation de la recherche (une minute peut-être, la première fois)"), file=sys.stderr, flush=True)
         warm_up(app.extensions[EXTENSION])
         serve(app, settings, listener, partial(print, flush=True))
     return 0

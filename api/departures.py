@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from planner import Int32s, Network, day_of, service_midnight_s
 
+Services = npt.NDArray[np.bool_]
+
 DAY_S = 24 * 3600
-HORIZON_S = 8 * DAY_S
-"""How far a board looks for the next vehicles: a week, for what runs on Saturdays only."""
+SPANS_S = (2 * 3600, DAY_S, 8 * DAY_S)
+"""How far a board looks for vehicles, until it has enough: a week, for what runs on Saturdays."""
 
 _FORBIDDEN = 1
 
@@ -55,26 +58,36 @@ class DepartureBoard:
 
     def events(self, query: BoardQuery) -> list[StopEvent]:
         """Return the events, in time order; those of the last one's moment are all there."""
-        span_s = max(DAY_S, query.window_s)
-        while True:
-            found = sorted(self._between(query, *_interval(query, span_s)))
-            if len(found) >= query.wanted or span_s >= HORIZON_S:
-                return _nearest(found, query)
-            span_s = HORIZON_S
+        found: list[StopEvent] = []
+        for span_s in SPANS_S:
+            found = sorted(self._between(query, *_interval(query, max(span_s, query.window_s))))
+            if len(found) >= query.wanted:
+                break
+        return _nearest(found, query)
 
     def _between(self, query: BoardQuery, first_s: int, last_s: int) -> Iterator[StopEvent]:
         """Yield the events within an interval, ends included."""
+        first_day = min(day_of(first_s - self._longest_s, zone) for zone in self._zones) - 1
+        last_day = max(day_of(last_s, zone) for zone in self._zones) + 1
+        days = {day: self._network.services_on(day) for day in range(first_day, last_day + 1)}
+        running = {day: active for day, active in days.items() if active is not None}
         for stop in query.stops:
             for visit in self._visits_of(stop):
                 pattern = int(self._visit_pattern[visit])
                 position = visit - int(self._network.pattern_stops_start[pattern])
                 if self._is_open(query, pattern, position):
-                    yield from self._visit_events(query, pattern, position, (first_s, last_s))
+                    interval = first_s, last_s
+                    yield from self._visit_events(query, pattern, position, interval, running)
 
     def _visit_events(
-        self, query: BoardQuery, pattern: int, position: int, interval: tuple[int, int]
+        self,
+        query: BoardQuery,
+        pattern: int,
+        position: int,
+        interval: tuple[int, int],
+        running: Mapping[int, Services],
     ) -> Iterable[StopEvent]:
-        """Return the events of the trips of a pattern at one position."""
+        """Yield the events of the trips of a pattern at one position."""
         network = self._network
         first_trip, end_trip = network.pattern_trips_start[pattern : pattern + 2].tolist()
         stops = network.stops_of_pattern(pattern)
@@ -85,14 +98,10 @@ class DepartureBoard:
         zone = self._zones[network.timezone_of_trip(first_trip)]
         services = network.trip_service[first_trip:end_trip]
         first_s, last_s = interval
-        first_day = day_of(first_s - self._longest_s, zone) - 1
-        for day in range(first_day, day_of(last_s, zone) + 2):
-            active = network.services_on(day)
-            if active is None:
-                continue
+        for day, active in running.items():
             at_s = service_midnight_s(day, zone) + times_s.astype(np.int64)
-            running = active[services] & (first_s <= at_s) & (at_s <= last_s)
-            for row in np.flatnonzero(running).tolist():
+            called = active[services] & (first_s <= at_s) & (at_s <= last_s)
+            for row in np.flatnonzero(called).tolist():
                 stop = int(stops[position])
                 yield StopEvent(int(at_s[row]), first_trip + row, day, position, stop)
 

@@ -40,6 +40,11 @@ _EXTENDED_BY_HUNDRED = {
     14: "FUNICULAR",
 }
 
+RAIL_MODES = frozenset(
+    {"HIGHSPEED_RAIL", "LONG_DISTANCE", "NIGHT_RAIL", "REGIONAL_RAIL", "SUBURBAN"}
+)
+"""What stops at what people call a railway station."""
+
 
 def mode_of(route_type: int) -> str:
     """Return the MOTIS mode of a GTFS route type, OTHER where it has none."""

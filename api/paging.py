@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from planner import (
     Answer,
-    DateOutsideNetworkError,
     Journey,
+    Network,
     NoJourney,
     Planner,
     Query,
     Work,
+    date_of,
     pareto_front,
 )
 
@@ -81,41 +84,61 @@ class Reach:
 def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
     """Search windows one after the other until enough journeys are found.
 
-    `query` gives everything but the moments. Only the first window may raise
-    DateOutsideNetworkError: growth stops where the timetables do.
+    `query` gives everything but the moments. Growth stops where the calendars do.
+
+    Raises
+    ------
+    DateOutsideNetworkError: the page starts where no calendar reaches.
+
     """
+    known = _known_moments(planner.network)
+    answers: list[Answer] = []
     found: tuple[Journey, ...] = ()
-    work, covered_s, length_s = Work(), 0, reach.window_s
-    answer: Answer | None = None
-    first_answer: Answer | None = None
-    while answer is None or (len(found) < reach.wanted and covered_s < HORIZON_S):
-        try:
-            answer = planner.search(_part(query, reach, covered_s, length_s))
-        except DateOutsideNetworkError:
-            if first_answer is None:
-                raise
-            break
-        first_answer = first_answer or answer
-        work += answer.work
-        found = pareto_front((*found, *answer.journeys))
+    covered_s, length_s = 0, reach.window_s
+    while True:
+        part, is_last = _part(query, reach, covered_s, length_s, known)
+        answers.append(planner.search(part))
+        found = pareto_front((*found, *answers[-1].journeys))
         covered_s += length_s + 1
         if not found and reach.later is not query.arrive_by:
-            if answer.reason is not NoJourney.ONLY_AFTER_WINDOW:
-                break
-            covered_s = _next_covered_s(query, reach, answer, covered_s)
+            is_last |= answers[-1].reason is not NoJourney.ONLY_AFTER_WINDOW
+            covered_s = _next_covered_s(query, reach, answers[-1], covered_s)
+        if is_last or len(found) >= reach.wanted or covered_s >= HORIZON_S:
+            break
         length_s = max(min(2 * length_s, HORIZON_S - covered_s), 1)
-    assert first_answer is not None
-    page = _page(found, work, reach, covered_s)
+    page = _page(found, sum((a.work for a in answers), Work()), reach, covered_s)
     if found:
         return _shortened(page, query, reach)
-    return replace(page, reason=first_answer.reason, next_departure_s=first_answer.next_departure_s)
+    first = answers[0]
+    return replace(page, reason=first.reason, next_departure_s=first.next_departure_s)
 
 
-def _part(query: Query, reach: Reach, covered_s: int, length_s: int) -> Query:
-    """Return the query of the window that follows what is covered."""
+def _known_moments(network: Network) -> tuple[int, int]:
+    """Return the first and last moment of the days that the calendars cover."""
+    if network.replay_days[0]:
+        return 0, 2**40
+    zone = ZoneInfo(network.timezone_name[0])
+    days = int(network.first_day[0]), network.last_day + 1
+    first, end = (datetime.combine(date_of(day), time(), zone).timestamp() for day in days)
+    return int(first), int(end) - 1
+
+
+def _part(
+    query: Query, reach: Reach, covered_s: int, length_s: int, known: tuple[int, int]
+) -> tuple[Query, bool]:
+    """Return the query of the window that follows what is covered, and whether it is the last.
+
+    The window ends where the calendars do; one that lies outside of them is left as it is, for
+    the planner to refuse.
+    """
     first_s = reach.start_s + covered_s if reach.later else reach.start_s - covered_s - length_s
     last_s = first_s + length_s
-    return replace(query, time_s=last_s if query.arrive_by else first_s, window_s=length_s)
+    inside_s = max(first_s, known[0]), min(last_s, known[1])
+    is_last = inside_s != (first_s, last_s)
+    if inside_s[0] < inside_s[1]:
+        first_s, last_s = inside_s
+    time_s = last_s if query.arrive_by else first_s
+    return replace(query, time_s=time_s, window_s=last_s - first_s), is_last
 
 
 def _next_covered_s(query: Query, reach: Reach, answer: Answer, covered_s: int) -> int:

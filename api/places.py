@@ -8,7 +8,7 @@ from enum import Enum
 
 import numpy as np
 
-from api.modes import modes_by_station
+from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import WordTable, matched_ranges, typed_words, words_of
 from feeds import NO_COMMUNE, Snapshot
 from planner import Float64s, Int32s, distance_m
@@ -42,7 +42,8 @@ class PlaceInfo:
     lon: float
     kind: PlaceKind
     stops: tuple[int, ...] = ()
-    """Stops that are at the place; none for coordinates."""
+    """Stops that are at the place, the named one first; none for coordinates. A stop brings its
+    other platforms: people name one side of the street and mean both."""
     station: int | None = None
     commune: str | None = None
     """Name of the commune, None outside of all."""
@@ -92,6 +93,7 @@ class Places:
         self._n_stations = len(network.station_id)
         self._commune_of = _commune_of_stations(snapshot)
         self._busiest = _busiest_stations(self._commune_of, network.station_departures)
+        n = self._n_stations
         names = [*network.station_name, *(commune.name for commune in communes)]
         areas = [
             "" if commune == NO_COMMUNE else communes[commune].name
@@ -99,11 +101,11 @@ class Places:
         ]
         self._names = names
         self._folded = [" ".join(words_of(name)) for name in names]
-        self._name_words = WordTable([words_of(name) for name in names])
+        self._modes = modes_by_station(network)
+        self._name_words = WordTable([*self._words_of_stations(), *map(words_of, names[n:])])
         self._area_words = WordTable([*(words_of(area) for area in areas), *([()] * len(communes))])
         weights = [*network.station_departures.tolist(), *(c.population for c in communes)]
         self._importance = np.log1p(np.array(weights, dtype=np.float64))
-        self._modes = modes_by_station(network)
         self._lat, self._lon = self._positions()
 
     def search(
@@ -143,7 +145,7 @@ class Places:
         network = self._network
         away_m = distance_m(lat, lon, network.station_lat, network.station_lon)
         order = np.argsort(away_m, kind="stable")[:limit]
-        return [self._match(int(s), (), -round(float(away_m[s]), 1)) for s in order]
+        return [self._match(int(s), (), 0.0 - round(float(away_m[s]), 1)) for s in order]
 
     def commune_at(self, lat: float, lon: float) -> Match | None:
         """Return the commune a point lies in."""
@@ -168,20 +170,43 @@ class Places:
         """Return the modes that serve a station."""
         return self._modes[station]
 
+    def _words_of_stations(self) -> list[tuple[str, ...]]:
+        """Return the words of each station's name; "gare" where trains call, written or not."""
+        return [
+            (*words_of(name), *(["gare"] if RAIL_MODES.intersection(modes) else []))
+            for name, modes in zip(self._network.station_name, self._modes, strict=True)
+        ]
+
     def _transit_place(self, place_id: str, stops: Int32s) -> PlaceInfo:
         network, first = self._network, int(stops[0])
         station = int(network.stop_station[first])
         is_stop = network.stop_id[first] == place_id
+        if is_stop:
+            stops = self._with_siblings(first)
         return PlaceInfo(
             id=place_id,
             name=network.stop_name[first] if is_stop else network.station_name[station],
-            lat=float(network.stop_lat[stops].mean()),
-            lon=float(network.stop_lon[stops].mean()),
+            lat=float(network.stop_lat[first if is_stop else stops].mean()),
+            lon=float(network.stop_lon[first if is_stop else stops].mean()),
             kind=PlaceKind.STOP if is_stop else PlaceKind.STATION,
             stops=tuple(stops.tolist()),
             station=station,
             commune=self._commune_name(int(self._stop_commune[first])),
         )
+
+    def _with_siblings(self, stop: int) -> Int32s:
+        """Return a stop, then those an operator gave the same name in the same station."""
+        network = self._network
+        name, feed = network.stop_name[stop], network.stop_feed[stop]
+        station_stops = network.stops_of_station(int(network.stop_station[stop])).tolist()
+        siblings = [
+            other
+            for other in station_stops
+            if other != stop
+            and network.stop_name[other] == name
+            and network.stop_feed[other] == feed
+        ]
+        return np.array([stop, *siblings], dtype=np.int32)
 
     def _commune_place(self, place_id: str) -> PlaceInfo | None:
         """Return a commune as its busiest station: nobody travels to a centroid."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,11 +64,17 @@ def answer_plan(service: Service, request: PlanRequest) -> PlanAnswer:
 
     """
     meter = current_meter()
-    try:
-        answer = find_plan(service, request)
-    except PlannerError as error:
-        raise problem_of(error) from error
-    meter.add_work(answer.page.work)
+    kept = service.answers.get(request)
+    if kept is not None:
+        meter.cache_hit = True
+        answer = replace(kept, request=request)
+    else:
+        try:
+            answer = find_plan(service, request)
+        except PlannerError as error:
+            raise problem_of(error) from error
+        service.answers.keep(answer)
+        meter.add_work(answer.page.work)
     if answer.page.journeys:
         meter.payers = payers_of(service.snapshot, answer.page.journeys[0])
     return answer
@@ -94,9 +100,8 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
         )
         page = _page(planner, query, request)
         reasons = [] if page.journeys else [_reason(page, request)]
-    if direct is not None and all(
-        direct.duration_s <= j.arrival_s - j.departure_s for j in page.journeys
-    ):
+    quickest_s = min((j.arrival_s - j.departure_s for j in page.journeys), default=0)
+    if direct is not None and direct.duration_s <= quickest_s:
         reasons.append(Reason(WALKING_IS_FASTER))
     return PlanAnswer(request, page, direct, tuple(reasons))
 

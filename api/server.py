@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from api.service import EXTENSION, Service
 from api.settings import Settings
@@ -23,6 +24,22 @@ SLOWEST_ANSWER_S = 60
 
 class AddressUnusableError(Exception):
     """Nothing can listen at the address; the message says why, for whoever starts the server."""
+
+
+class DiscreetLog(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn's log without what it adds of people: their IP address and what they asked for."""
+
+    def warning(self, msg: str, *args: object, **kwargs: object) -> None:
+        """Log a warning; of a request that is not HTTP, only that there was one."""
+        invalid = "Invalid request"
+        if msg.startswith(invalid):
+            super().warning(invalid)
+        else:
+            super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: str, *_args: object, **kwargs: object) -> None:
+        """Log an exception; its arguments would be the address asked for."""
+        super().exception(msg.partition(" %s")[0], **kwargs)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -40,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "timeout": SLOWEST_ANSWER_S,
             "graceful_timeout": GRACE_S,
             "loglevel": "warning",
+            "logger_class": DiscreetLog,
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: ready(),
         }

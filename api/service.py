@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from api.accounting import Accountant, load_tariffs
+from api.answers import AnswerCache
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
@@ -16,6 +17,9 @@ from feeds import Snapshot
 from planner import Planner
 
 EXTENSION = "correspondance"
+
+SLICES_KEPT = 8
+"""Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
 
 
 class Service:
@@ -27,9 +31,10 @@ class Service:
         self.settings = settings
         self.snapshot = snapshot
         self.zone = ZoneInfo(snapshot.manifest.timezone)
-        self.planner = Planner(snapshot.network)
+        self.planner = Planner(snapshot.network, slices_kept=SLICES_KEPT)
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
+        self.answers = AnswerCache(settings.answers_kept)
         self.accountant = Accountant(
             settings.ledger_of(snapshot.manifest.region_id),
             load_tariffs(),

@@ -8,7 +8,7 @@ import numpy as np
 from werkzeug.datastructures import MultiDict
 
 from api.departures import BoardQuery, StopEvent
-from api.modes import mode_of
+from api.modes import RAIL_MODES, mode_of
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
 from api.place_responses import end_place
@@ -25,9 +25,6 @@ NUMBER = Range(10, 1, 256)
 WINDOW_S = Range(0, 1, 24 * 3600)
 RADIUS_M = Range(0, 0, 2000)
 
-_RAIL = frozenset(
-    {"HIGHSPEED_RAIL", "LONG_DISTANCE", "NIGHT_RAIL", "REGIONAL_RAIL", "SUBURBAN", "SUBWAY"}
-)
 _MODES = (
     *("TRANSIT", "TRAM", "SUBWAY", "FERRY", "AIRPLANE", "BUS", "COACH", "RAIL"),
     *("HIGHSPEED_RAIL", "LONG_DISTANCE", "NIGHT_RAIL", "REGIONAL_RAIL", "SUBURBAN"),
@@ -153,7 +150,7 @@ def _route_types(read: Parameters, service: Service) -> frozenset[int] | None:
     if not modes or "TRANSIT" in modes:
         return None
     if "RAIL" in modes:
-        modes |= _RAIL
+        modes |= {*RAIL_MODES, "SUBWAY"}
     every = set(service.snapshot.network.line_type.tolist())
     return frozenset(route_type for route_type in every if mode_of(route_type) in modes)
 

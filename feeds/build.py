@@ -13,7 +13,8 @@ from feeds.progress import Progress, Report, Step
 from feeds.region import Region
 from feeds.snapshot import activate, active_version, discard, open_snapshot, save_snapshot
 from feeds.sources import fingerprint, gather
-from planner import LAYOUT_VERSION, day_number
+from feeds.validity import replays
+from planner import LAYOUT_VERSION
 
 BUILD_VERSION = 1
 """Raised whenever the same files would give another network: everybody's is then built anew."""
@@ -68,7 +69,7 @@ def _build(
 ) -> Built:
     """Build the network and save it."""
     # Compiling imports pandas and the like, which a start without a build does not wait for.
-    from feeds.compile import compile_region, replays
+    from feeds.compile import compile_region
 
     compiled = compile_region(region, folder, today, report)
     snapshot = compiled.snapshot
@@ -92,9 +93,11 @@ def _build(
 
 def _still_holds(region: Region, store: Path, built: Built, inputs: str, today: date) -> bool:
     """Tell whether a network was built from the same files and shows the right days."""
-    first, last = built.common_days
-    replayed = region.replay and not first <= day_number(today) <= last
-    return built.inputs == inputs and built.replayed == replayed and _opens(store, built.version)
+    return (
+        built.inputs == inputs
+        and built.replayed == replays(region, built.common_days, today)
+        and _opens(store, built.version)
+    )
 
 
 def _opens(store: Path, version: str) -> bool:

@@ -14,7 +14,8 @@ import numpy as np
 
 from feeds.checks import check_feed
 from feeds.clip import clip
-from feeds.feed import Feed
+from feeds.errors import FeedRefusedError
+from feeds.feed import STOP, Feed
 from feeds.footpaths import walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
@@ -37,8 +38,9 @@ from feeds.service_days import (
     week_of,
 )
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.territories import read_territories
-from planner import Network, StopTable, assemble, date_of, day_number
+from feeds.territories import read_territories, territories_json
+from feeds.validity import replays
+from planner import Network, StopTable, assemble, date_of
 
 VERSION_DIGITS = 16
 
@@ -84,17 +86,14 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         examples=region.examples,
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    version = _version(network, manifest, stop_commune.tobytes())
+    problems = problems_json(logs)
+    beside = [manifest_json(manifest), territories_json(territories), problems]
+    version = _version(network, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
         Snapshot(version, manifest, network, territories, stop_commune),
-        problems_json(logs),
+        problems,
         common,
     )
-
-
-def replays(region: Region, common_days: tuple[int, int], today: date) -> bool:
-    """Tell whether past weeks are shown: the region allows it and some feed does not hold today."""
-    return region.replay and not common_days[0] <= day_number(today) <= common_days[1]
 
 
 def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range) -> Feed:
@@ -102,7 +101,11 @@ def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, yea
     tables = read_tables(source.id, folder / source.file, log)
     feed = check_feed(source, tables, log, years)
     feed = expand_frequencies(feed, tables.get("frequencies"), log)
-    return clip(feed, region.bounds) if source.clip else feed
+    if source.clip:
+        feed = clip(feed, region.bounds)
+        if not len(feed.trips.id):
+            raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
+    return feed
 
 
 def _network(
@@ -170,21 +173,20 @@ def _credit(feed: Feed, log: ProblemLog, mondays: Mapping[str, int] | None) -> F
         first_date=date_of(feed.services.first_day),
         last_date=date_of(feed.services.last_day),
         replayed_monday=monday,
-        n_stops=int((feed.stops.type == 0).sum()),
+        n_stops=int((feed.stops.type == STOP).sum()),
         n_trips=len(feed.trips.id),
         n_stop_times=len(feed.calls.trip),
         n_problems=log.n_problems,
     )
 
 
-def _version(network: Network, manifest: Manifest, more: bytes) -> str:
-    """Return the hash of a network's content, which names its folder."""
-    total = sha256(json.dumps(manifest_json(manifest), sort_keys=True).encode())
+def _version(network: Network, beside: bytes) -> str:
+    """Return the hash of a network and what is kept beside it, which names its folder."""
+    total = sha256(beside)
     for field in fields(network):
         value = getattr(network, field.name)
         arrays = [value] if isinstance(value, np.ndarray) else [value.blob, value.starts]
         for array in arrays:
             total.update(f"{field.name} {array.dtype} {array.shape}".encode())
             total.update(np.ascontiguousarray(array).tobytes())
-    total.update(more)
     return total.hexdigest()[:VERSION_DIGITS]

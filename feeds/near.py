@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from shapely import STRtree, points
+from shapely import Point, STRtree
 
 from planner import Float64s, distance_m
 
@@ -25,7 +25,8 @@ def pairs_within(
     # Degrees of longitude are shortest at the highest latitude: taking that length finds a few
     # pairs too many, never one too few; the exact distance decides.
     narrow = float(np.cos(np.radians(np.abs(lat).max())))
-    flat = list(points(np.column_stack([lon * narrow, lat]) * _DEGREE_M))
+    places = np.column_stack([lon * narrow, lat]) * _DEGREE_M
+    flat = [Point(x, y) for x, y in places.tolist()]
     first, second = STRtree(flat).query(flat, predicate="dwithin", distance=radius_m * 1.001)
     between_m = distance_m(lat[first], lon[first], lat[second], lon[second])
     near = (first != second) & (between_m <= radius_m)

@@ -119,7 +119,8 @@ class ProblemLog:
         numbers = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         for row in numbers[:KEPT_PER_RULE].tolist():
             place = (table.file, int(table.lines[row]), field)
-            self.row(rule, place, f"{field} {table.text(field, row)!r} {reason}", severity)
+            message = f"{field} {table.text(field, row)!r} {reason}".strip()
+            self.row(rule, place, message, severity)
         self._counts[rule, severity] += max(len(numbers) - KEPT_PER_RULE, 0)
 
     @property

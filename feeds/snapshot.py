@@ -106,7 +106,7 @@ def save_snapshot(
             _write_json(aside / "problems.json", problems or {})
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
-            aside.rename(folder)
+            _rename(aside, folder)
             _sync(store)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -170,6 +170,15 @@ def _refusals_named(store: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise SnapshotError(f"{store} cannot be written ({error.strerror})") from error
+
+
+def _rename(aside: Path, folder: Path) -> None:
+    try:
+        aside.rename(folder)
+    except OSError:
+        # Another process wrote the same version meanwhile: same name, same content.
+        if not folder.is_dir():
+            raise
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -50,11 +50,20 @@ def gather(region: Region, sources: Path, *, data: Path | None, year: int, repor
 
 
 def fingerprint(region: Region, folder: Path) -> str:
-    """Return a hash of the region file and of every file it names."""
+    """Return a hash of the region file and of every file it names.
+
+    Raises
+    ------
+    SourceMissingError: a file cannot be read.
+
+    """
     total = sha256()
     for path in (region.path, *(folder / name for name in region.files)):
-        for file in sorted(path.iterdir()) if path.is_dir() else (path,):
-            total.update(_digest(file))
+        try:
+            for file in sorted(path.iterdir()) if path.is_dir() else (path,):
+                total.update(_digest(file))
+        except OSError as error:
+            raise SourceMissingError(f"{path} cannot be read ({error.strerror})") from error
     return total.hexdigest()
 
 
@@ -68,7 +77,10 @@ def _check_folder(region: Region, data: Path) -> None:
 
 def _generate(module: str, sources: Path, year: int, report: Report) -> None:
     """Write the region's files for a year, unless the same generator did so before."""
-    generator = importlib.import_module(module)
+    try:
+        generator = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise SourceMissingError(f"the generator {module} is not installed") from error
     code = sha256()
     for file in sorted(Path(str(generator.__file__)).parent.glob("*.py")):
         code.update(_digest(file))

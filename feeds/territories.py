@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from shapely import MultiPolygon, Point, Polygon, STRtree, from_wkb, points, to_wkb, union_all
@@ -111,12 +112,14 @@ def read_territories(folder: Path, files: TerritoryFiles) -> Territories:
             )
         )
         shapes.append(outlines[code])
+    if not communes:
+        raise InvalidRegionError(str(folder / files.communes), "file", "holds no commune")
     return Territories(tuple(communes), authorities, tuple(shapes))
 
 
-def save_territories(territories: Territories, folder: Path) -> None:
-    """Write `territories.json` into an existing folder."""
-    content = {
+def territories_json(territories: Territories) -> dict[str, Any]:
+    """Return what `territories.json` of a snapshot holds."""
+    return {
         "authorities": [
             {"siren": a.siren, "name": a.name, "population": a.population}
             for a in territories.authorities.values()
@@ -134,7 +137,12 @@ def save_territories(territories: Territories, folder: Path) -> None:
             for c, outline in zip(territories.communes, territories.outlines, strict=True)
         ],
     }
-    (folder / "territories.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
+def save_territories(territories: Territories, folder: Path) -> None:
+    """Write `territories.json` into an existing folder."""
+    content = json.dumps(territories_json(territories), ensure_ascii=False)
+    (folder / "territories.json").write_text(content, "utf-8")
 
 
 def open_territories(folder: Path) -> Territories:
@@ -182,7 +190,7 @@ def _rows(path: Path) -> Iterable[_Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             yield from (_Row(path, reader.line_num, values) for values in reader)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidRegionError(str(path), "file", f"cannot be read ({error})") from error
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
-from flask import Response, request, send_from_directory
+from flask import Response, abort, request
 
 FOLDER = Path(__file__).parent / "static"
-YEAR_S = 365 * 24 * 3600
-
-_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
 class AssetsMissingError(Exception):
@@ -39,23 +37,37 @@ def built_files() -> dict[str, str]:
 
 def send_asset(file: str) -> Response:
     """Send a built file, compressed where the browser takes it, to be kept for ever."""
-    encoding, suffix = _encoding(file)
-    response = send_from_directory(FOLDER, file + suffix, max_age=YEAR_S, conditional=True)
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-        response.mimetype = _TYPES[Path(file).suffix]
+    if file not in built_files().values():
+        abort(HTTPStatus.NOT_FOUND)
+    kind = Path(file).suffix
+    response = Response(mimetype=_TYPES[kind])
+    suffix = ""
+    if kind in _COMPRESSED:
+        response.headers["Vary"] = "Accept-Encoding"
+        taken = [pair for pair in _ENCODINGS if request.accept_encodings[pair[0]]]
+        if taken:
+            response.headers["Content-Encoding"], suffix = taken[0]
+    response.data = _content(file + suffix)
+    return kept_for_ever(response)
+
+
+def kept_for_ever(response: Response) -> Response:
+    """Let browsers keep a file whose name changes with its content."""
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+@cache
+def _content(file: str) -> bytes:
+    """Return a file; all of them together are small."""
+    return (FOLDER / file).read_bytes()
 
 
-def _encoding(file: str) -> tuple[str, str]:
-    """Return (Content-Encoding, ending of the file) to send, empty to send it as it is."""
-    if Path(file).suffix in _TYPES:
-        for encoding, suffix in _ENCODINGS:
-            if request.accept_encodings[encoding] and (FOLDER / (file + suffix)).is_file():
-                return encoding, suffix
-    return "", ""
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+_COMPRESSED = {".css", ".js", ".svg"}

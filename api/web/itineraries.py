@@ -19,7 +19,7 @@ _MINUTE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time of day, with the day where it is not the one asked for."""
+    """A time of day, with the day where it is not the one that readers expect."""
 
     clock: str
     machine: str
@@ -33,7 +33,8 @@ class Call:
 
     moment: Moment
     name: str
-    track: str = ""
+    platform: str = ""
+    """Where in the stop, with its word: ``quai B``, ``voie 3``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class _Reader:
     def __init__(self, members: Members, asked: Asked) -> None:
         self._members = members
         self._asked = asked
+        self._leaves_on = self._local(members["startTime"]).date()
         self._legs = [leg for leg in members["legs"] if leg["mode"] != ON_FOOT or leg["duration"]]
 
     def read(self) -> Itinerary:
@@ -113,9 +115,9 @@ class _Reader:
         walked_s = sum(int(leg["duration"]) for leg in walks)
         rides = len(self._legs) - len(walks)
         return Itinerary(
-            departure=self._moment(self._members["startTime"]),
+            departure=self._moment(self._members["startTime"], self._asked.day),
             arrival=self._moment(self._members["endTime"]),
-            duration=wording.duration(int(self._members["duration"])),
+            duration=self._time_between(self._members),
             on_foot=wording.duration(walked_s) if walked_s else "",
             transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
             estimated=any(leg.get("estimated") for leg in walks),
@@ -144,22 +146,29 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
+        line = _line(leg)
         stops = tuple(
             self._call(stop, stop.get("departure") or stop["arrival"])
             for stop in leg.get("intermediateStops", ())
         )
         return Leg(
-            duration=wording.duration(int(leg["duration"])),
-            departure=self._call(leg["from"], leg["startTime"]),
-            arrival=self._call(leg["to"], leg["endTime"]),
+            duration=self._time_between(leg),
+            departure=self._call(leg["from"], leg["startTime"], icon=line.icon),
+            arrival=self._call(leg["to"], leg["endTime"], icon=line.icon),
             wait=self._wait_before(number),
-            line=_line(leg),
+            line=line,
             headsign=leg.get("headsign", ""),
             operator=leg.get("agencyName", ""),
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
         )
+
+    def _time_between(self, members: Members) -> str:
+        """Return the time from start to end as their clocks show it, without seconds."""
+        start, end = (_instant(members[name]) for name in ("startTime", "endTime"))
+        minutes = int(end.timestamp()) // _MINUTE_S - int(start.timestamp()) // _MINUTE_S
+        return wording.duration(minutes * _MINUTE_S)
 
     def _wait_before(self, number: int) -> str:
         """Return the wait between the leg before and this one, where it is a minute at least."""
@@ -169,21 +178,26 @@ class _Reader:
         wait_s = int((_instant(self._legs[number]["startTime"]) - reached).total_seconds())
         return wording.duration(wait_s) if wait_s >= _MINUTE_S else ""
 
-    def _call(self, place: Members, time: str, otherwise: str = "") -> Call:
-        return Call(self._moment(time), self._name(place, otherwise), place.get("track", ""))
+    def _call(self, place: Members, time: str, otherwise: str = "", icon: str = "") -> Call:
+        platform = wording.platform(place["track"], icon) if place.get("track") else ""
+        return Call(self._moment(time), self._name(place, otherwise), platform)
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
         return str(place["name"]) if place.get("stopId") or not otherwise else otherwise
 
-    def _moment(self, time: str) -> Moment:
-        local = _instant(time).astimezone(self._asked.zone)
-        other_day = local.date() != self._asked.day
+    def _moment(self, time: str, expected: date | None = None) -> Moment:
+        """Return a time, with its day unless it is the expected one: that of the departure."""
+        local = self._local(time)
+        other_day = local.date() != (expected or self._leaves_on)
         return Moment(
             wording.clock(local),
             local.isoformat(timespec="minutes"),
             wording.short_day(local.date()) if other_day else "",
         )
+
+    def _local(self, time: str) -> datetime:
+        return _instant(time).astimezone(self._asked.zone)
 
 
 def _line(leg: Members) -> Line:

@@ -16,7 +16,7 @@ from api.problems import ApiProblem
 from api.responses import plan_response
 from api.service import Service, current_service
 from api.web import wording
-from api.web.assets import built_files, send_asset
+from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
 from api.web.form import FormError, SearchForm, field_of, plan_args, read_form
 from api.web.results import Results, read_results
@@ -65,9 +65,7 @@ def static(file: str) -> Response:
     if file == _line_colours(current_service()):
         network = current_service().snapshot.network
         pairs = zip(network.line_color, network.line_text_color, strict=True)
-        response = Response(line_styles(pairs), mimetype="text/css")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+        return kept_for_ever(Response(line_styles(pairs), mimetype="text/css"))
     return send_asset(file)
 
 

@@ -18,7 +18,8 @@ class Choice:
 
     id: str
     label: str
-    is_commune: bool
+    kind: str
+    """One of wording.PLACE_KINDS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,7 @@ def read_place(args: Mapping[str, str], name: str, text_name: str, places: Place
         return PlaceField(name, text_name, label_of_match(settled), settled.id)
     if not matches:
         return PlaceField(name, text_name, text, error=_not_known(text))
-    choices = tuple(
-        Choice(match.id, label_of_match(match), match.type == "PLACE") for match in matches
-    )
+    choices = tuple(Choice(match.id, label_of_match(match), _kind(match)) for match in matches)
     return PlaceField(name, text_name, text, choices=choices, error=_many(text))
 
 
@@ -85,6 +84,14 @@ def _clear(text: str, matches: list[Match]) -> Match | None:
         if words in {words_of(match.name), words_of(label_of_match(match))}
     ]
     return same[0] if len(same) == 1 else None
+
+
+def _kind(match: Match) -> str:
+    """Return what a match is; scripts decide the same."""
+    if match.type != "STOP":
+        return "commune"
+    rail = any(mode.endswith("RAIL") or mode == "LONG_DISTANCE" for mode in match.modes)
+    return "station" if rail else "stop"
 
 
 def _nothing_typed(text_name: str) -> str:

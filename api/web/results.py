@@ -83,4 +83,4 @@ def _url(form: SearchForm, **changes: str | None) -> str:
         "time": form.moment.isoformat(timespec="seconds"),
         "arriveBy": "true" if form.arrive_by else None,
     }
-    return url_for("pages.planner", **(parameters | changes))
+    return url_for("pages.planner", _anchor="results", **(parameters | changes))

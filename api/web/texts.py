@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import ngettext
 
+from api.web import wording
 from api.words import _
 
 MOST_SUGGESTIONS = 8
@@ -18,5 +19,5 @@ def script_texts() -> dict[str, object]:
     return {
         "counts": [_("Aucune suggestion"), *found],
         "failed": _("Les suggestions sont indisponibles\u00a0: écrivez le nom entier."),
-        "town": _("commune"),
+        "kinds": {kind: wording.place_kind(kind) for kind in wording.PLACE_KINDS},
     }

@@ -20,17 +20,24 @@ def clock(moment: datetime) -> str:
 
 def day(when: date) -> str:
     """Return a date with its weekday: ``mercredi 25 novembre 2026``."""
-    return str(format_date(when, "full"))
+    return _ordinal(when, format_date(when, "full"))
 
 
 def short_day(when: date) -> str:
     """Return a date that fits beside a time: ``jeu. 26 nov.``."""
-    return str(format_skeleton("MMMEd", when, locale=get_locale()))
+    return _ordinal(when, format_skeleton("MMMEd", when, locale=get_locale()))
 
 
 def long_date(when: date) -> str:
     """Return a date without its weekday: ``25 novembre 2026``."""
-    return str(format_date(when, "long"))
+    return _ordinal(when, format_date(when, "long"))
+
+
+def _ordinal(when: date, written: str) -> str:
+    """Write the first of a month as French does: ``1er août``."""
+    if when.day == 1 and get_locale().language == "fr":
+        return written.replace("1 ", "1er ", 1)
+    return written
 
 
 def licence(identifier: str) -> str:
@@ -44,7 +51,7 @@ def licence(identifier: str) -> str:
 
 
 def duration(seconds: int) -> str:
-    """Return a duration, minutes rounded up so that nobody misses a train: ``1 h 29 min``."""
+    """Return a duration, minutes rounded up: ``1 h 29 min``."""
     minutes = -(-seconds // 60)
     if minutes < _HOUR_MIN:
         return _("%(minutes)d\u00a0min", minutes=minutes)
@@ -73,6 +80,19 @@ def transfers(count: int) -> str:
 def stops(count: int) -> str:
     """Return how many stops a ride passes before the one to get off at."""
     return str(ngettext("%(num)d arrêt intermédiaire", "%(num)d arrêts intermédiaires", count))
+
+
+PLACE_KINDS = ("commune", "station", "stop")
+
+
+def place_kind(kind: str) -> str:
+    """Return what a place is called by its kind, one of PLACE_KINDS."""
+    return {"commune": _("commune"), "station": _("gare"), "stop": _("arrêt")}[kind]
+
+
+def platform(code: str, icon: str) -> str:
+    """Return the platform of a stop; trains have tracks."""
+    return _("voie %(code)s", code=code) if icon == "train" else _("quai %(code)s", code=code)
 
 
 def mode_name(mode: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from feeds.checks.calls import check_calls
+import numpy as np
+
+from feeds.checks.calls import MIN_CALLS, check_calls
 from feeds.checks.routes import check_agencies, check_routes
 from feeds.checks.services import check_services
 from feeds.checks.stops import check_stops
 from feeds.checks.transfers import check_transfers
 from feeds.checks.trips import check_trips
 from feeds.errors import FeedRefusedError
-from feeds.feed import Feed, only_trips
+from feeds.feed import Feed, Services, only_trips
 from feeds.problems import ProblemLog, Rule
 from feeds.region import FeedSource
 from feeds.table import Table
@@ -36,12 +39,21 @@ def check_feed(
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)
     known = frozenset(tables["trips"].column("trip_id").texts)
     calls, usable = check_calls(tables["stop_times"], trips, known, stops, log)
-    log.rows(
-        Rule.UNUSABLE_TRIP, trip_table, ~usable, "trip_id", "calls at fewer than two usable stops"
-    )
+    few = np.bincount(calls.trip, minlength=len(trips.id)) < MIN_CALLS
+    log.rows(Rule.UNUSABLE_TRIP, trip_table, few, "trip_id", "calls at fewer than two usable stops")
     transfers = check_transfers(tables.get("transfers"), stops, log)
-    if not usable.any():
-        reason = "trips.txt: no trip is left that calls at two stops on a day of service"
-        raise FeedRefusedError(source.id, reason)
     feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
-    return only_trips(feed, usable)
+    return _in_service(only_trips(feed, usable))
+
+
+def _in_service(feed: Feed) -> Feed:
+    """Return the feed with the days from the first to the last on which a trip runs."""
+    services = feed.services
+    used = services.active[:, np.unique(feed.trips.service)]
+    served = np.flatnonzero(used.any(axis=1))
+    if not len(served):
+        reason = "trips.txt: no trip is left that calls at two stops on a day of service"
+        raise FeedRefusedError(feed.source.id, reason)
+    first, last = int(served[0]), int(served[-1])
+    days = Services(services.first_day + first, services.active[first : last + 1])
+    return replace(feed, services=days)

@@ -30,7 +30,7 @@ def check_services(
 
     Raises
     ------
-    FeedRefusedError: no service ever runs.
+    FeedRefusedError: no row of the calendars can be used.
 
     """
     weekly = _weekly(tables["calendar"], log) if "calendar" in tables else None
@@ -49,11 +49,7 @@ def check_services(
         _add_weekly(active, window, weekly, ids)
     if dated is not None:
         _add_dated(active, window, dated, ids)
-    served = np.flatnonzero(active.any(axis=1))
-    if not len(served):
-        raise FeedRefusedError(log.feed_id, "its calendars have no day of service")
-    first, last = int(served[0]), int(served[-1])
-    return ids, Services(window.start + first, active[first : last + 1])
+    return ids, Services(window.start, active)
 
 
 def _window(first: int, last: int, years: range) -> range:

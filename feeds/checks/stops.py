@@ -47,13 +47,12 @@ def _coordinates(table: Table, log: ProblemLog, type_: Int8s) -> tuple[Float64s,
         parsed = table.parse(field, number, 0.0)
         value = parsed.value.astype(np.float64)
         beyond = np.abs(value) > limit
-        log.rows(
-            Rule.STOP_WITHOUT_LOCATION, table, parsed.empty & stop, "stop_id", f"has no {field}"
-        )
-        log.rows(Rule.INVALID_FLOAT, table, parsed.malformed & stop, field, "is not a number")
-        log.rows(
-            Rule.NUMBER_OUT_OF_RANGE, table, beyond & stop, field, f"is beyond {limit} degrees"
-        )
+        for rule, rows, named, reason in (
+            (Rule.STOP_WITHOUT_LOCATION, parsed.empty, "stop_id", f"has no {field}"),
+            (Rule.INVALID_FLOAT, parsed.malformed, field, "is not a number"),
+            (Rule.NUMBER_OUT_OF_RANGE, beyond, field, f"is beyond {limit} degrees"),
+        ):
+            log.rows(rule, table, rows & stop & usable, named, reason)
         usable &= ~(parsed.empty | parsed.malformed | beyond)
         values.append(value)
     lat, lon = values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from feeds.feed import NONE, Stops, Transfers
 from feeds.fields import between
@@ -45,6 +46,7 @@ def check_transfers(table: Table | None, stops: Stops, log: ProblemLog) -> Trans
     rule = Rule.MISSING_REQUIRED_FIELD
     log.rows(rule, table, untimed, "min_transfer_time", reason, Severity.WARNING)
     table = table.only(~unused)
+    _tell_kept_changes(table, type_.value[~unused], log)
     transfers = Transfers(
         from_stop=table.index_in("from_stop_id", ids),
         to_stop=table.index_in("to_stop_id", ids),
@@ -52,6 +54,14 @@ def check_transfers(table: Table | None, stops: Stops, log: ProblemLog) -> Trans
         duration_s=time_s.value[~unused].astype(np.int32),
     )
     return _longest(transfers, table, log)
+
+
+def _tell_kept_changes(table: Table, type_: npt.NDArray[np.int64], log: ProblemLog) -> None:
+    """Note the rules that forbid to change at one stop, which the planner cannot express."""
+    ids = table.texts("from_stop_id")
+    same = (type_ == FORBIDDEN) & (ids == table.texts("to_stop_id"))
+    reason = "is forbidden to itself; changing at the stop itself stays possible"
+    log.rows(Rule.TRANSFER_NOT_USED, table, same, "from_stop_id", reason, Severity.INFO)
 
 
 def _longest(transfers: Transfers, table: Table, log: ProblemLog) -> Transfers:

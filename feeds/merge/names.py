@@ -12,43 +12,54 @@ SHOUTING_SHARE = 0.8
 _SMALL = frozenset(
     ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "sur"]
 )
-_SIGLES = frozenset(["CFA", "CHU", "IUT", "SNCF", "TER", "TGV", "UHA", "ZA", "ZAC", "ZI", "II"])
-_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\.?")
+_SIGLES = frozenset(["CCI", "CFA", "CHU", "IUT", "TER", "ZA", "ZAC", "ZI", "II", "III", "IV"])
+_NO_SIGLES = frozenset(["MGR", "STS"])
+_VOWELS = frozenset("AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ")
+_SIGLE_LETTERS = 3
+"""So many consonants or more are read letter by letter: DMC, SNCF, but St, Dr."""
+_WORD = re.compile(r"[^\W_]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ABBREVIATIONS = {
     "av": "avenue",
     "bd": "boulevard",
-    "ch": "chateau",
     "fg": "faubourg",
     "pl": "place",
-    "pt": "pont",
     "rte": "route",
     "st": "saint",
     "ste": "sainte",
+    "zi": "zone industrielle",
 }
 
 
 def readable(names: Sequence[str]) -> list[str]:
     """Return the names of one feed, in title case when the feed writes them in capitals."""
+    names = [" ".join(name.split()) for name in names]
     worded = [name for name in names if any(letter.isalpha() for letter in name)]
     shouted = sum(name == name.upper() for name in worded)
     if shouted <= SHOUTING_SHARE * len(worded):
-        return list(names)
-    return [title_case(name) if name == name.upper() else name for name in names]
+        return names
+    return [title_case(name) for name in names]
 
 
 def title_case(name: str) -> str:
-    """Return a French name in capitals as it is usually written: small words stay small."""
+    """Return a French name as it is usually written; words with a small letter stay as they are."""
 
     def word(match: re.Match[str]) -> str:
         text = match[0]
-        if text in _SIGLES or "." in text[:-1]:
+        if text != text.upper() or _is_sigle(text):
             return text
         if match.start() > 0 and text.lower() in _SMALL:
             return text.lower()
         return text[0] + text[1:].lower()
 
     return _WORD.sub(word, name)
+
+
+def _is_sigle(text: str) -> bool:
+    if text in _SIGLES:
+        return True
+    spelt = len(text) >= _SIGLE_LETTERS and text.isalpha() and not _VOWELS & set(text)
+    return spelt and text not in _NO_SIGLES
 
 
 def comparable(name: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from networkx.utils import UnionFind
@@ -18,13 +19,17 @@ from feeds.near import pairs_within
 from planner import Int32s, distance_m
 
 SAME_NAME_M = 300
-SIMILAR_NAME_M = 150
 RAILWAY_M = 250
+SIMILAR_NAME_M = 150
+SAME_POLE_M = 30
+"""Two operators that stop this near each other stop at one place, whatever they call it."""
 WIDEST_M = 500
-"""Stops further apart are never joined by names alone: a street is not a station."""
+"""Stops further apart are never joined by their names: a street is not a station."""
+WIDEST_PARENT_M = 1000
+"""Nor by a parent station: two places that far apart were given one by mistake."""
 SIMILARITY = 85
 
-_RAILWAY = re.compile(r"\b(gares?|bahnhof|hbf|hauptbahnhof|sncf)\b")
+_RAILWAY = re.compile(r"\b(gares?|halte|bahnhof|hbf|hauptbahnhof|sncf|tram train)\b")
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,10 @@ class Stations:
 def group_stations(stops: MergedStops) -> Stations:
     """Join stops of one GTFS parent, then near ones that are named alike or at the railway."""
     sets = _Sets(stops)
-    first_of: dict[int, int] = {}
-    for stop, parent in enumerate(stops.parent.tolist()):
-        if parent != NONE:
-            sets.join(first_of.setdefault(parent, stop), stop)
-    for _, _, a, b in sorted(_alike(stops)):
-        sets.join_if_compact(a, b)
+    for a, b in _siblings(stops):
+        sets.join(a, b, WIDEST_PARENT_M)
+    for a, b in _alike(stops):
+        sets.join(a, b, WIDEST_M)
     groups = sorted(sorted(group) for group in sets.groups())
     of_stop = np.zeros(len(stops.id), dtype=np.int32)
     for number, group in enumerate(groups):
@@ -65,20 +68,17 @@ class _Sets:
         self._members: dict[int, list[int]] = {stop: [stop] for stop in range(len(stops.id))}
 
     def groups(self) -> list[list[int]]:
+        """Return the sets."""
         return list(self._members.values())
 
-    def join(self, a: int, b: int) -> None:
+    def join(self, a: int, b: int, widest_m: float) -> None:
+        """Join the sets of two stops unless the whole would be wider than `widest_m`."""
         one, other = self._union[a], self._union[b]
-        if one != other:
-            self._union.union(a, b)
-            members = self._members.pop(one) + self._members.pop(other)
-            self._members[self._union[a]] = members
-
-    def join_if_compact(self, a: int, b: int) -> None:
-        """Join two sets unless two of their stops would be more than WIDEST_M apart."""
-        one, other = self._union[a], self._union[b]
-        if one != other and self._widest_m(self._members[one], self._members[other]) <= WIDEST_M:
-            self.join(a, b)
+        if one == other or self._widest_m(self._members[one], self._members[other]) > widest_m:
+            return
+        self._union.union(a, b)
+        members = self._members.pop(one) + self._members.pop(other)
+        self._members[self._union[a]] = members
 
     def _widest_m(self, one: list[int], other: list[int]) -> float:
         lat, lon = self._stops.lat, self._stops.lon
@@ -88,8 +88,21 @@ class _Sets:
         )
 
 
-def _alike(stops: MergedStops) -> list[tuple[int, float, int, int]]:
-    """Return pairs that should be one station: (weakness, metres, stop, stop)."""
+def _siblings(stops: MergedStops) -> Iterator[tuple[int, int]]:
+    """Yield every pair of stops of one GTFS parent, by their ids."""
+    children: dict[int, list[int]] = {}
+    for stop in sorted(range(len(stops.id)), key=stops.id.__getitem__):
+        children.setdefault(int(stops.parent[stop]), []).append(stop)
+    children.pop(NONE, None)
+    for siblings in children.values():
+        yield from combinations(siblings, 2)
+
+
+def _alike(stops: MergedStops) -> list[tuple[int, int]]:
+    """Return pairs that should be one station, the surest and nearest first.
+
+    The order follows from the stops, not from that of their rows.
+    """
     names = [comparable(name) for name in stops.name]
     railway = [
         bool(rail) or _RAILWAY.search(name) is not None
@@ -98,37 +111,51 @@ def _alike(stops: MergedStops) -> list[tuple[int, float, int, int]]:
     first, second, between_m = pairs_within(stops.lat, stops.lon, SAME_NAME_M)
     pairs = []
     for a, b, metres in zip(first.tolist(), second.tolist(), between_m.tolist(), strict=True):
-        if a < b:
-            weakness = _weakness(names[a], names[b], railway[a] and railway[b], metres)
-            if weakness is not None:
-                pairs.append((weakness, metres, a, b))
-    return pairs
+        if stops.id[a] > stops.id[b]:
+            continue
+        by_operator = stops.feed[a] != stops.feed[b]
+        if names[a] == names[b]:
+            weakness = 0
+        elif railway[a] and railway[b] and metres <= RAILWAY_M:
+            weakness = 1
+        elif by_operator and metres <= SAME_POLE_M:
+            weakness = 2
+        elif metres <= SIMILAR_NAME_M and (
+            token_sort_ratio(names[a], names[b]) >= SIMILARITY
+            or (by_operator and _contained(names[a], names[b]))
+        ):
+            weakness = 3
+        else:
+            continue
+        pairs.append((weakness, round(metres), stops.id[a], stops.id[b], a, b))
+    return [(a, b) for *_, a, b in sorted(pairs)]
 
 
-def _weakness(one: str, other: str, railway: bool, metres: float) -> int | None:  # noqa: FBT001
-    """Return 0 for the same name, 1 for a railway station, 2 for similar names, None for none."""
-    if one == other:
-        return 0
-    if railway and metres <= RAILWAY_M:
-        return 1
-    if metres <= SIMILAR_NAME_M and token_sort_ratio(one, other) >= SIMILARITY:
-        return 2
-    return None
+def _contained(one: str, other: str) -> bool:
+    """Tell whether a name is the other with a town before it, or two of its words at least."""
+    short, long = sorted((one, other), key=len)
+    words = set(short.split())
+    return long.endswith(f" {short}") or (len(words) > 1 and words <= set(long.split()))
 
 
 def _station_id(stops: MergedStops, group: Sequence[int]) -> str:
+    """Return the smallest id of the stops and of the parents whose stops are all in the group."""
     ids = {stops.id[stop] for stop in group}
-    ids |= {stops.parent_id[p] for p in stops.parent[group].tolist() if p != NONE}
+    for parent, n_here in Counter(stops.parent[group].tolist()).items():
+        if parent != NONE and n_here == np.count_nonzero(stops.parent == parent):
+            ids.add(stops.parent_id[parent])
     return f"station:{min(ids)}"
 
 
 def _station_name(stops: MergedStops, group: Sequence[int]) -> str:
-    """Return the railway's name of a shared station, else the parents', else the usual one."""
-    several = len({int(stops.feed[stop]) for stop in group}) > 1
-    rail = [stop for stop in group if stops.rail[stop]] if several else []
-    named = rail or [stop for stop in group if stops.parent[stop] != NONE] or group
+    """Return the railway's name of a place that operators share, else the most used one.
+
+    Of names used as often the longest: it says the town.
+    """
+    shared = len({int(stops.feed[stop]) for stop in group}) > 1
+    named = [stop for stop in group if stops.rail[stop]] if shared else []
     names = Counter(
         stops.parent_name[stops.parent[stop]] if stops.parent[stop] != NONE else stops.name[stop]
-        for stop in named
+        for stop in named or group
     )
-    return min(names, key=lambda name: (-names[name], name))
+    return min(names, key=lambda name: (-names[name], -len(name), name))

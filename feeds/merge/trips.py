@@ -57,7 +57,7 @@ def _titles(feed: Feed, row: Int32s, stops: MergedStops) -> tuple[list[str], lis
     A trip without headsign shows its last stop. Railways put the train number in the headsign:
     a headsign of digits alone is the short name.
     """
-    last = np.append(np.diff(feed.calls.trip) != 0, True)
+    last = np.cumsum(np.bincount(feed.calls.trip, minlength=len(feed.trips.id))) - 1
     ends = [stops.name[stop] for stop in row[feed.calls.stop[last]].tolist()]
     headsigns, names = readable(list(feed.trips.headsign)), list(feed.trips.short_name)
     for trip, headsign in enumerate(headsigns):

@@ -46,6 +46,7 @@ _TEXT = """
     T:  Gare2 17:30  Eloi 18:00
     T:  Gare2 18:30  Eloi 19:00
     B:  Eloi 09:10  Yard 09:12v  Lac 09:30
+    B:  Eloi 12:10  Lac 12:30
     B:  Eloi 19:10  Yard 19:12v  Lac 19:30
     Gare1 ~3min?~ Gare2
 """
@@ -59,6 +60,7 @@ _POSITIONS = {
 }
 _NAMES = {
     "Market": "Place du Marché",
+    "Gare": "Gare de l’Ouest",
     "Gare1": "Gare de l’Ouest",
     "Gare2": "Gare de l’Ouest",
     "Eloi": "Œuvre St-Éloi",

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Combobox, PAUSE_MS, type Source } from "./combobox";
 import type { Suggestion } from "./suggestions";
 
-const TEXTS = { counts: ["none", "1 found", "2 found"], failed: "unavailable", town: "town" };
-const HALL: Suggestion = { id: "t:1", name: "Mairie", area: "Chantevigne", isStop: true };
-const TOWN: Suggestion = { id: "commune:1", name: "Mairieville", area: "", isStop: false };
+const KINDS = { commune: "town", station: "railway", stop: "stop" };
+const TEXTS = { counts: ["none", "1 found", "2 found"], failed: "unavailable", kinds: KINDS };
+const HALL: Suggestion = { id: "t:1", name: "Mairie", area: "Chantevigne", kind: "stop" };
+const TOWN: Suggestion = { id: "commune:1", name: "Mairieville", area: "", kind: "commune" };
 
 let input: HTMLInputElement;
 let list: HTMLUListElement;
@@ -75,7 +76,7 @@ describe("the list", () => {
     expect(list.hidden).toBe(false);
     expect(input.getAttribute("aria-expanded")).toBe("true");
     expect([...list.children].map((option) => option.textContent)).toEqual([
-      "Mairie Chantevigne",
+      "Mairie stop, Chantevigne",
       "Mairieville town",
     ]);
     expect(status.textContent).toBe("2 found");

@@ -95,13 +95,13 @@ export class Combobox {
     option.id = `${this.parts.list.id}-${index}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.dataset["kind"] = place.isStop ? "stop" : "town";
     const name = document.createElement("span");
     name.className = "option-name";
     name.textContent = place.name;
     const detail = document.createElement("span");
     detail.className = "option-detail";
-    detail.textContent = place.isStop ? place.area : this.texts.town;
+    const kind = this.texts.kinds[place.kind];
+    detail.textContent = place.area ? `${kind}, ${place.area}` : kind;
     option.append(name, " ", detail);
     return option;
   }

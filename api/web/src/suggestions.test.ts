@@ -14,8 +14,17 @@ const MATCH = {
 describe("readMatches", () => {
   it("keeps the id, the name and the commune of a stop", () => {
     expect(readMatches([MATCH])).toEqual([
-      { id: "t:1", name: "Mairie", area: "Chantevigne", isStop: true },
+      { id: "t:1", name: "Mairie", area: "Chantevigne", kind: "stop" },
     ]);
+  });
+
+  it("tells communes, railway stations and stops apart", () => {
+    const kinds = readMatches([
+      { ...MATCH, type: "PLACE" },
+      { ...MATCH, modes: ["BUS", "REGIONAL_RAIL"] },
+      { ...MATCH, modes: ["BUS", "TRAM"] },
+    ]).map((place) => place.kind);
+    expect(kinds).toEqual(["commune", "station", "stop"]);
   });
 
   it("leaves out a commune that the name already says", () => {

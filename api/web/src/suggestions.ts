@@ -1,11 +1,13 @@
 /** Places whose name begins like what was typed, asked of our own geocoder. */
 
+import type { Kind } from "./texts";
+
 export interface Suggestion {
   readonly id: string;
   readonly name: string;
   /** Commune of a stop; empty when it says nothing more than the name. */
   readonly area: string;
-  readonly isStop: boolean;
+  readonly kind: Kind;
 }
 
 /** Ask the geocoder at `address`; the signal gives the question up. */
@@ -34,10 +36,20 @@ export function readMatches(content: unknown): Suggestion[] {
   if (!Array.isArray(content)) return [];
   return content.flatMap((match: unknown) => {
     if (typeof match !== "object" || match === null) return [];
-    const { id, name, type, areas } = match as Record<string, unknown>;
+    const { id, name, type, areas, modes } = match as Record<string, unknown>;
     if (typeof id !== "string" || typeof name !== "string" || !id || !name) return [];
-    return [{ id, name, area: areaBeside(name, areas), isStop: type === "STOP" }];
+    return [{ id, name, area: areaBeside(name, areas), kind: kindOf(type, modes) }];
   });
+}
+
+/** A place without vehicles is a commune; one with trains is a railway station. */
+function kindOf(type: unknown, modes: unknown): Kind {
+  if (type !== "STOP") return "commune";
+  return Array.isArray(modes) && modes.some(isRail) ? "station" : "stop";
+}
+
+function isRail(mode: unknown): boolean {
+  return typeof mode === "string" && (mode.endsWith("RAIL") || mode === "LONG_DISTANCE");
 }
 
 function areaBeside(name: string, areas: unknown): string {

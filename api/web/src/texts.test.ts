@@ -10,12 +10,12 @@ function carrying(content: unknown): HTMLElement {
 
 describe("readTexts", () => {
   it("returns what the server wrote", () => {
-    const texts = { counts: ["aucune", "1"], failed: "non", town: "commune" };
+    const texts = { counts: ["aucune", "1"], failed: "non", kinds: { commune: "c", station: "g", stop: "a" } };
     expect(readTexts(carrying(texts))).toEqual(texts);
   });
 
   it("refuses an element without the texts, so that a page never shows undefined", () => {
-    expect(() => readTexts(carrying({ counts: [1], failed: "non", town: "" }))).toThrow();
+    expect(() => readTexts(carrying({ counts: [1], failed: "non", kinds: { commune: "c" } }))).toThrow();
     expect(() => readTexts(document.createElement("form"))).toThrow();
   });
 });

@@ -1,12 +1,15 @@
 /** Texts of the page that scripts say: written by the server in the reader's language. */
 
+export const KINDS = ["commune", "station", "stop"] as const;
+export type Kind = (typeof KINDS)[number];
+
 export interface Texts {
   /** Announced when n suggestions are shown, for n = 0 up to the longest list. */
   readonly counts: readonly string[];
   /** Announced when suggestions cannot be had. */
   readonly failed: string;
-  /** Said after the name of a place that is a town and not a stop. */
-  readonly town: string;
+  /** Said after the name of a place, by what it is. */
+  readonly kinds: Readonly<Record<Kind, string>>;
 }
 
 /** Read the texts an element carries in `data-texts`. */
@@ -18,11 +21,13 @@ export function readTexts(element: HTMLElement): Texts {
 
 function isTexts(content: unknown): content is Texts {
   if (typeof content !== "object" || content === null) return false;
-  const { counts, failed, town } = content as Record<string, unknown>;
+  const { counts, failed, kinds } = content as Record<string, unknown>;
   return (
     Array.isArray(counts) &&
     counts.every((count) => typeof count === "string") &&
     typeof failed === "string" &&
-    typeof town === "string"
+    typeof kinds === "object" &&
+    kinds !== null &&
+    KINDS.every((kind) => typeof (kinds as Record<string, unknown>)[kind] === "string")
   );
 }
