@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -135,7 +136,9 @@ def _fetch(feed: FeedSource, target: Path) -> None:
         with _opened(feed) as answer, aside.open("wb") as file:
             _copy(feed, answer, file)
         aside.replace(target)
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         reason = getattr(error, "reason", None) or error
         raise SourceMissingError(
             f"feed {feed.id} cannot be fetched from {feed.url} ({reason})"
@@ -144,7 +147,7 @@ def _fetch(feed: FeedSource, target: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _copy(feed: FeedSource, answer: IO[bytes], file: IO[bytes]) -> None:
+def _copy(feed: FeedSource, answer: HTTPResponse, file: IO[bytes]) -> None:
     left = MAX_FETCH_BYTES
     while chunk := answer.read(_CHUNK_BYTES):
         left -= len(chunk)
@@ -153,6 +156,10 @@ def _copy(feed: FeedSource, answer: IO[bytes], file: IO[bytes]) -> None:
                 f"feed {feed.id} at {feed.url} is larger than {MAX_FETCH_BYTES // 1024**2} MiB"
             )
         file.write(chunk)
+    if answer.length:  # what was announced and did not come
+        raise SourceMissingError(
+            f"feed {feed.id} cannot be fetched from {feed.url} (the answer was cut short)"
+        )
 
 
 class _WebRedirects(urllib.request.HTTPRedirectHandler):
@@ -164,20 +171,21 @@ class _WebRedirects(urllib.request.HTTPRedirectHandler):
         fp: IO[bytes],
         code: int,
         msg: str,
-        headers: object,
+        headers: HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
         """Return the request that follows, or refuse."""
         if urlsplit(newurl).scheme not in _SCHEMES:
-            raise urllib.error.URLError(f"redirected to {newurl}, which is not http or https")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+            reason = f"redirected to {newurl}, which is not http or https"
+            raise urllib.error.HTTPError(newurl, code, reason, headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 _SCHEMES = frozenset({"http", "https"})
 
 
 @contextmanager
-def _opened(feed: FeedSource) -> Iterator[IO[bytes]]:
+def _opened(feed: FeedSource) -> Iterator[HTTPResponse]:
     """Open the address of a feed."""
     if urlsplit(feed.url).scheme not in _SCHEMES:
         raise SourceMissingError(f"feed {feed.id}: {feed.url} is not an http or https address")

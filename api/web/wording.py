@@ -7,7 +7,7 @@ from datetime import date, datetime
 from babel.dates import format_skeleton
 from flask_babel import format_date, get_locale, ngettext
 
-from api.words import _
+from api.words import _, lazy
 
 _HOUR_MIN = 60
 _KM_M = 1000
@@ -97,25 +97,7 @@ def platform(code: str, icon: str) -> str:
 
 def mode_name(mode: str) -> str:
     """Return what people call a MOTIS mode."""
-    names = {
-        "TRAM": _("Tram"),
-        "SUBWAY": _("Métro"),
-        "SUBURBAN": _("Train"),
-        "RAIL": _("Train"),
-        "HIGHSPEED_RAIL": _("TGV"),
-        "LONG_DISTANCE": _("Train"),
-        "NIGHT_RAIL": _("Train de nuit"),
-        "REGIONAL_FAST_RAIL": _("Train"),
-        "REGIONAL_RAIL": _("Train"),
-        "BUS": _("Bus"),
-        "COACH": _("Car"),
-        "FERRY": _("Bateau"),
-        "FUNICULAR": _("Funiculaire"),
-        "AERIAL_LIFT": _("Téléphérique"),
-        "AIRPLANE": _("Avion"),
-        "ODM": _("Transport à la demande"),
-    }
-    return names.get(mode, _("Ligne"))
+    return str(_MODE_NAMES.get(mode, _ANY_MODE))
 
 
 def mode_icon(mode: str) -> str:
@@ -125,3 +107,24 @@ def mode_icon(mode: str) -> str:
     if mode.endswith("RAIL") or mode in {"LONG_DISTANCE", "SUBURBAN"}:
         return "train"
     return "boat" if mode == "FERRY" else "bus"
+
+
+_MODE_NAMES = {
+    "TRAM": lazy("Tram"),
+    "SUBWAY": lazy("Métro"),
+    "SUBURBAN": lazy("Train"),
+    "RAIL": lazy("Train"),
+    "HIGHSPEED_RAIL": lazy("TGV"),
+    "LONG_DISTANCE": lazy("Train"),
+    "NIGHT_RAIL": lazy("Train de nuit"),
+    "REGIONAL_FAST_RAIL": lazy("Train"),
+    "REGIONAL_RAIL": lazy("Train"),
+    "BUS": lazy("Bus"),
+    "COACH": lazy("Car"),
+    "FERRY": lazy("Bateau"),
+    "FUNICULAR": lazy("Funiculaire"),
+    "AERIAL_LIFT": lazy("Téléphérique"),
+    "AIRPLANE": lazy("Avion"),
+    "ODM": lazy("Transport à la demande"),
+}
+_ANY_MODE = lazy("Ligne")

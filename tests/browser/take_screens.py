@@ -19,31 +19,32 @@ PLACES = "fromPlace=urbain:valmont-universite-A&toPlace=valbus:sainte-aurele-hop
 PAGES = {
     "first-visit": "/",
     "results": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
-    "which-place": "/?from=gare&to=eglise&date=2026-11-26&clock=08:00",
 }
-SCREENS = {
-    "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
-    "desktop": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
-    "phone-dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
-}
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PICTURES = (
+    ("first-visit", "phone", {"viewport": PHONE}),
+    ("first-visit", "desktop", {"viewport": DESKTOP}),
+    ("results", "phone", {"viewport": PHONE}),
+    ("results", "phone-dark", {"viewport": PHONE, "color_scheme": "dark"}),
+    ("results", "desktop", {"viewport": DESKTOP}),
+)
 
 
 def main(address: str) -> None:
-    """Write one PNG per page and screen, the first journey open."""
+    """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=ARGUMENTS, env={"LANGUAGE": "fr"}
         )
-        for screen, options in SCREENS.items():
+        for name, screen, options in PICTURES:
             page = browser.new_context(**options).new_page()
-            for name, path in PAGES.items():
-                page.goto(address.rstrip("/") + path, wait_until="networkidle")
-                journeys = page.locator(".journey > details > summary")
-                if journeys.count():
-                    journeys.first.click()
-                    page.mouse.move(0, 0)
-                page.screenshot(path=FOLDER / f"{name}-{screen}.png", full_page=True)
+            page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")
+            journeys = page.locator(".journey > details > summary")
+            if journeys.count():
+                journeys.first.click()
+                page.mouse.move(0, 0)
+            page.screenshot(path=FOLDER / f"{name}-{screen}.png", full_page=True)
         browser.close()
 
 
