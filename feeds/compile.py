@@ -24,6 +24,7 @@ from feeds.merge import (
     group_stations,
     merge_lines,
     merge_stops,
+    merge_transfers,
     merge_trips,
 )
 from feeds.problems import ProblemLog, problems_json
@@ -119,9 +120,7 @@ def _network(
     stations = group_stations(stops)
     counts = {"stops": len(stops.id), "stations": len(stations.id)}
     report(Progress(Step.MERGE, counts=counts))
-    footpaths = walks_between(
-        feeds, stops, stations.of_stop, region.footpath_radius_m, region.change_s
-    )
+    footpaths = walks_between(stops, stations.of_stop, region.footpath_radius_m, region.change_s)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
     return assemble(
         _stop_table(stops, stations),
@@ -129,6 +128,7 @@ def _network(
         merge_trips(feeds, stops),
         merge_calendars(feeds, mondays),
         footpaths,
+        merge_transfers(feeds, stops, footpaths),
     )
 
 

@@ -116,9 +116,10 @@ class TransferRuleTable:
     kind: Int8s
     duration_s: Int32s  # min_transfer_time; -1: that of the footpath, 0 where there is none
     n_stations: Int8s  # how many of the two stops the file names by their station
+    walk_kind: Int8s  # FOOTPATH_…: whether duration_s is a rule or an estimate
 
     @classmethod
     def empty(cls) -> TransferRuleTable:
         """Return a table without rules."""
         none, kinds = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int8)
-        return cls(none, none, none, none, none, none, kinds, none, kinds)
+        return cls(none, none, none, none, none, none, kinds, none, kinds, kinds)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network import FOOTPATH_RULE, Int8s, Int32s
+from planner.network import Int8s, Int32s
 from planner.ragged import starts_of
 from planner.tables import (
     TRANSFER_FORBIDDEN,
@@ -53,6 +53,7 @@ class Rule:
     to_line: int
     kind: int
     duration_s: int
+    walk_kind: int
     rank: tuple[int, int, int]
     """Specificity: by trips and lines, by stops, by row."""
 
@@ -71,7 +72,7 @@ class Rule:
         if self.kind == TRANSFER_FORBIDDEN:
             return None
         if self.duration_s != ANY or self.kind == TRANSFER_TIMED or walk is None:
-            return max(self.duration_s, 0), FOOTPATH_RULE
+            return max(self.duration_s, 0), self.walk_kind
         return walk
 
 
@@ -147,6 +148,7 @@ def rules_by_stops(table: TransferRuleTable) -> dict[tuple[int, int], list[Rule]
             *lines,
             kind=int(table.kind[row]),
             duration_s=int(table.duration_s[row]),
+            walk_kind=int(table.walk_kind[row]),
             rank=(_SPECIFICITY[sides[1], sides[0]], -int(table.n_stations[row]), row),
         )
         pair = int(table.from_stop[row]), int(table.to_stop[row])

@@ -41,7 +41,7 @@ def check_feed(
     calls, usable = check_calls(tables["stop_times"], trips, known, stops, log)
     few = np.bincount(calls.trip, minlength=len(trips.id)) < MIN_CALLS
     log.rows(Rule.UNUSABLE_TRIP, trip_table, few, "trip_id", "calls at fewer than two usable stops")
-    transfers = check_transfers(tables.get("transfers"), stops, log)
+    transfers = check_transfers(tables.get("transfers"), stops, routes, known, log)
     feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
     return _in_service(only_trips(feed, usable))
 

@@ -3,6 +3,7 @@
 from feeds.merge.lines import merge_lines
 from feeds.merge.stations import Stations, group_stations
 from feeds.merge.stops import MergedStops, merge_stops
+from feeds.merge.transfers import merge_transfers
 from feeds.merge.trips import merge_trips
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "group_stations",
     "merge_lines",
     "merge_stops",
+    "merge_transfers",
     "merge_trips",
 ]

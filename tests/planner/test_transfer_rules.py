@@ -113,7 +113,7 @@ def test_a_rule_that_names_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -
     one = np.array([0], dtype=np.int32)
     byte = np.array([0], dtype=np.int8)
     for column, name in ((0, "stop"), (3, "line"), (4, "trip")):
-        columns = [one, one, one, one, one, one, byte, one, byte]
+        columns = [one, one, one, one, one, one, byte, one, byte, byte]
         columns[column] = np.array([99], dtype=np.int32)
         table = TransferRuleTable(*columns)
         monkeypatch.setattr(text, "assemble", lambda *tables, t=table: assemble(*tables[:5], t))

@@ -344,14 +344,16 @@ def _rules(text: Text, lines: dict[str, int], stations: dict[str, str]) -> Trans
             rule.kind,
             rule.duration_s,
             sum(name.startswith("[") for name in (rule.from_stop, rule.to_stop)),
+            FOOTPATH_RULE,
         )
         for rule in text.rules
         for from_stop in stops_named(text, rule.from_stop, stations)
         for to_stop in stops_named(text, rule.to_stop, stations)
     ]
-    table = np.array(rows, dtype=np.int32).reshape(-1, 9)
-    columns = [table[:, column].copy() for column in range(9)]
-    columns[6], columns[8] = columns[6].astype(np.int8), columns[8].astype(np.int8)
+    table = np.array(rows, dtype=np.int32).reshape(-1, 10)
+    columns = [table[:, column].copy() for column in range(10)]
+    for column in (6, 8, 9):
+        columns[column] = columns[column].astype(np.int8)
     return TransferRuleTable(*columns)
 
 
