@@ -9,6 +9,7 @@ from feeds.near import pairs_within
 from planner import (
     FOOTPATH_BEELINE,
     FOOTPATH_RULE,
+    WALK_SPEED_M_S,
     FootpathTable,
     Int32s,
     distance_m,
@@ -21,11 +22,16 @@ Walk = tuple[int, int]
 
 
 def walks_between(
-    stops: MergedStops, of_stop: Int32s, radius_m: int, change_s: int
+    stops: MergedStops,
+    of_stop: Int32s,
+    radius_m: int,
+    change_s: int,
+    *,
+    speed_m_s: float = WALK_SPEED_M_S,
 ) -> FootpathTable:
     """Return change times and estimated walks; no change takes less than `change_s`."""
     walks = _change_times(len(stops.id), change_s)
-    walks.update(_estimates(stops, of_stop, radius_m, change_s))
+    walks.update(_estimates(stops, of_stop, radius_m, change_s, speed_m_s))
     table = np.array(
         [(*pair, *walk) for pair, walk in sorted(walks.items())], dtype=np.int32
     ).reshape(-1, 4)
@@ -38,7 +44,7 @@ def _change_times(n_stops: int, change_s: int) -> dict[Pair, Walk]:
 
 
 def _estimates(
-    stops: MergedStops, of_stop: Int32s, radius_m: int, change_s: int
+    stops: MergedStops, of_stop: Int32s, radius_m: int, change_s: int, speed_m_s: float
 ) -> dict[Pair, Walk]:
     """Return the walks within the radius and, however wide, within each station."""
     first, second, between_m = pairs_within(stops.lat, stops.lon, radius_m)
@@ -58,7 +64,7 @@ def _estimates(
                 for to, metre in zip(group.tolist(), metres.tolist(), strict=True)
                 if to != stop
             )
-    duration_s = np.maximum(walk_duration_s(np.array(list(pairs.values()))), change_s)
+    duration_s = np.maximum(walk_duration_s(np.array(list(pairs.values())), speed_m_s), change_s)
     return {
         pair: (seconds, FOOTPATH_BEELINE)
         for pair, seconds in zip(pairs, duration_s.tolist(), strict=True)

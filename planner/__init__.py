@@ -2,6 +2,7 @@
 
 from planner.access import (
     DETOUR_FACTOR,
+    WALK_SPEED_M_S,
     distance_m,
     offsets_near,
     offsets_of_stops,
@@ -18,6 +19,7 @@ from planner.errors import (
 from planner.journey import Answer, Journey, Leg, NoJourney, Ride, Walk, WalkKind, pareto_front
 from planner.network import (
     FOOTPATH_BEELINE,
+    FOOTPATH_CHANGE,
     FOOTPATH_RULE,
     FOOTPATH_STREETS,
     LAYOUT_VERSION,
@@ -52,6 +54,7 @@ __all__ = [
     "DETOUR_FACTOR",
     "EVERYTHING",
     "FOOTPATH_BEELINE",
+    "FOOTPATH_CHANGE",
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
@@ -61,6 +64,7 @@ __all__ = [
     "TRANSFER_RECOMMENDED",
     "TRANSFER_SEATED",
     "TRANSFER_TIMED",
+    "WALK_SPEED_M_S",
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",

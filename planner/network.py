@@ -26,8 +26,9 @@ UInt8s: TypeAlias = npt.NDArray[np.uint8]
 LAYOUT_VERSION = 2
 """Raised whenever a field below is added, removed or changes meaning."""
 
-FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS = range(3)
-"""Values of `footpath_kind`: a rule of transfers.txt, an estimate, measured on streets."""
+FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS, FOOTPATH_CHANGE = range(4)
+"""Values of `footpath_kind`: a rule of transfers.txt, an estimate, measured on streets, a change
+between platforms that is taken for granted (it is no way to or from a journey)."""
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,16 @@ __all__ = ["check_feed"]
 
 
 def check_feed(
-    source: FeedSource, tables: Mapping[str, Table], log: ProblemLog, years: range
+    source: FeedSource,
+    tables: Mapping[str, Table],
+    log: ProblemLog,
+    years: range,
+    *,
+    anywhere: bool = False,
 ) -> Feed:
     """Check what the planner needs and return the feed; `years` are those that matter most.
+
+    `anywhere` keeps stops near 0, 0 or without a place.
 
     Raises
     ------
@@ -33,7 +40,7 @@ def check_feed(
 
     """
     agencies, timezone = check_agencies(tables["agency"], log)
-    stops = check_stops(tables["stops"], log)
+    stops = check_stops(tables["stops"], log, anywhere=anywhere)
     routes = check_routes(tables["routes"], agencies, log)
     service_ids, services = check_services(tables, log, years)
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)

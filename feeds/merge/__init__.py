@@ -1,6 +1,7 @@
 """Several feeds -> the tables of one network."""
 
 from feeds.merge.lines import merge_lines
+from feeds.merge.network import merge_network
 from feeds.merge.stations import Stations, group_stations
 from feeds.merge.stops import MergedStops, merge_stops
 from feeds.merge.transfers import merge_transfers
@@ -11,6 +12,7 @@ __all__ = [
     "Stations",
     "group_stations",
     "merge_lines",
+    "merge_network",
     "merge_stops",
     "merge_transfers",
     "merge_trips",

@@ -26,12 +26,16 @@ _ANY = (NONE,)
 
 
 def merge_transfers(
-    feeds: Sequence[Feed], stops: MergedStops, footpaths: FootpathTable
+    feeds: Sequence[Feed],
+    stops: MergedStops,
+    footpaths: FootpathTable,
+    *,
+    estimate: bool = True,
 ) -> TransferRuleTable:
     """Return the rules of all feeds, stations spelt out as stops, templates as their departures.
 
     A change that is recommended without a time takes the estimated walk, however far it is, where
-    no footpath is known.
+    no footpath is known; without `estimate` it then takes no time.
     """
     walked = set(zip(footpaths.from_stop.tolist(), footpaths.to_stop.tolist(), strict=True))
     rows: list[Row] = []
@@ -45,7 +49,8 @@ def merge_transfers(
     table = np.array(rows, dtype=np.int32).reshape(-1, 9).T.copy()
     from_stop, to_stop, kind, duration_s = table[0], table[1], table[6].astype(np.int8), table[7]
     walk_kind = np.full(len(kind), FOOTPATH_RULE, dtype=np.int8)
-    for rule in np.flatnonzero((duration_s == NONE) & np.isin(kind, _WITHOUT_TIME)).tolist():
+    untimed = (duration_s == NONE) & np.isin(kind, _WITHOUT_TIME) & estimate
+    for rule in np.flatnonzero(untimed).tolist():
         a, b = int(from_stop[rule]), int(to_stop[rule])
         if (a, b) not in walked:
             lat, lon = float(stops.lat[a]), float(stops.lon[a])
