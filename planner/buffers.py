@@ -16,9 +16,6 @@ from planner.raptor.kernel import (
     Labels,
 )
 
-SHORT_ROW = 8
-"""Label columns for up to 7 rides: half a cache line, enough for nearly every query."""
-
 
 class Buffers:
     """Labels and result rows of one thread on one network."""
@@ -33,23 +30,21 @@ class Buffers:
 
     def __init__(self, n_nodes: int) -> None:
         self._n_nodes = n_nodes
-        self._labels: dict[tuple[int, bool], Labels] = {}
+        self._labels: dict[bool, Labels] = {}
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
         self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((1024, N_LEG_FIELDS), dtype=np.int32)
 
-    def labels(self, max_rides: int, n_patterns: int, *, back: bool = False) -> Labels:
-        """Return labels with room for `max_rides` rides and `n_patterns` patterns.
+    def labels(self, n_patterns: int, *, back: bool = False) -> Labels:
+        """Return labels with room for `n_patterns` patterns.
 
-        Their rows hold what the last search left; kernels reset them. `egress_s` is UNREACHED
+        Their rows hold what the last search left; kernels overwrite it. `egress_s` is UNREACHED
         everywhere. `back` returns the second set, for a pass in the opposite direction.
         """
-        n_columns = SHORT_ROW if max_rides < SHORT_ROW else MAX_RIDES + 1
-        labels = self._labels.get((n_columns, back))
+        labels = self._labels.get(back)
         if labels is None or len(labels.queue) < n_patterns:
-            labels = self._new_labels(n_columns, n_patterns)
-            self._labels[n_columns, back] = labels
+            labels = self._labels[back] = self._new_labels(n_patterns)
         return labels
 
     def grow_results(self) -> None:
@@ -57,22 +52,21 @@ class Buffers:
         self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
 
-    def _new_labels(self, n_columns: int, n_patterns: int) -> Labels:
+    def _new_labels(self, n_patterns: int) -> Labels:
         """Allocate labels."""
-        n_nodes = self._n_nodes
+        n_nodes, n_rows = self._n_nodes, MAX_RIDES + 1
         return Labels(
-            ride_s=np.full((n_nodes, n_columns), UNREACHED, dtype=np.int32),
-            ready_s=np.full((n_nodes, n_columns), UNREACHED, dtype=np.int32),
-            ride_from=np.zeros((n_nodes, n_columns, N_RIDE_FIELDS), dtype=np.int32),
-            ready_from=np.full((n_nodes, n_columns), NONE, dtype=np.int32),
-            ride_to_go_s=np.zeros((n_nodes, n_columns), dtype=np.int32),
-            ready_to_go_s=np.zeros((n_nodes, n_columns), dtype=np.int32),
+            ride_s=np.full((n_rows, n_nodes), UNREACHED, dtype=np.int32),
+            ready_s=np.full((n_rows, n_nodes), UNREACHED, dtype=np.int32),
+            ride_from=np.zeros((n_rows, n_nodes, N_RIDE_FIELDS), dtype=np.int32),
+            ready_from=np.full((n_rows, n_nodes), NONE, dtype=np.int32),
             egress_s=np.full(n_nodes, UNREACHED, dtype=np.int32),
-            target_s=np.full(n_columns, UNREACHED, dtype=np.int32),
-            target_from=np.full(n_columns, NONE, dtype=np.int32),
+            target_s=np.full(n_rows, UNREACHED, dtype=np.int32),
+            target_from=np.full(n_rows, NONE, dtype=np.int32),
             queued_from=np.full(n_patterns, NONE, dtype=np.int32),
             queue=np.empty(n_patterns, dtype=np.int32),
             ready_stops=np.empty(n_nodes, dtype=np.int32),
             ridden_stops=np.empty(n_nodes, dtype=np.int32),
-            marked=np.full((2, n_nodes), NONE, dtype=np.int32),
+            is_ready=np.zeros(n_nodes, dtype=np.uint8),
+            is_ridden=np.zeros(n_nodes, dtype=np.uint8),
         )

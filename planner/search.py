@@ -138,8 +138,8 @@ class Planner:
         return search_departure(
             arrays,
             opposite,
-            buffers.labels(max_rides, n_patterns),
-            buffers.labels(max_rides, n_patterns, back=True),
+            buffers.labels(n_patterns),
+            buffers.labels(n_patterns, back=True),
             access.nodes,
             access.duration_s,
             egress.nodes,
@@ -183,7 +183,7 @@ class Planner:
         while True:
             n_journeys = search_window(
                 arrays,
-                buffers.labels(max_rides, day.n_patterns),
+                buffers.labels(day.n_patterns),
                 egress.nodes,
                 egress.duration_s,
                 events,

@@ -8,9 +8,10 @@ one run, or several joined in-seat; a stop is a node: a stop as some of its trip
 
 Two labels per stop and number of rides keep one-hop footpaths exact without a transitive closure:
 `ride_s`, when a vehicle brings us there, and `ready_s`, when we could board there after the change
-time or one footpath. From 1 ride on, a row of labels never rises with the number of rides, because
-a lower label is written through to the columns on its right; so one comparison tells whether an
-arrival beats everything known with as few rides.
+time or one footpath. A round starts with the labels of one ride less; so one comparison tells
+whether an arrival beats everything known with as few rides. One row of labels is read at a time:
+it stays in the first-level cache, and a stop that was not made ready by the last round need not be
+read at all, since whatever leaves there was ridden before.
 
 There is one direction of search. To arrive by a time, the same rounds run on the mirrored day
 (slicing.mirror_times): times negated, patterns and trips reversed, footpaths turned round.
@@ -25,6 +26,7 @@ from numba import njit
 
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
+UInt8s: TypeAlias = npt.NDArray[np.uint8]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -35,7 +37,7 @@ NEVER = -(2**30)
 NONE = -1
 """No index: not boarded, no parent."""
 MAX_RIDES = 15
-"""Label rows hold 0 rides to 15 rides: 16 columns of 4 bytes are one cache line."""
+"""Labels have a row for each number of rides from 0 to 15."""
 
 DEPARTURES, ROUNDS, PATTERNS_SCANNED, STOP_TIMES_READ, FOOTPATHS_RELAXED, N_COUNTERS = range(6)
 
@@ -68,29 +70,30 @@ class DayArrays(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """What a search knows. Columns are numbers of rides."""
+    """What a search knows. Rows are numbers of rides."""
 
-    ride_s: Int32s  # (n_stops, n_columns) UNREACHED or the arrival in a vehicle
-    ready_s: Int32s  # (n_stops, n_columns) UNREACHED or when we can board
-    ride_from: Int32s  # (n_stops, n_columns, N_RIDE_FIELDS) how a ride label was set
-    ready_from: Int32s  # (n_stops, n_columns) stop we walked from, itself when we stayed
-    ride_to_go_s: Int32s  # (n_stops, n_columns) from alighting, at least this long to the end
-    ready_to_go_s: Int32s  # (n_stops, n_columns) from being ready to board, at least this long
+    ride_s: Int32s  # (n_rows, n_stops) UNREACHED or the arrival in a vehicle
+    ready_s: Int32s  # (n_rows, n_stops) UNREACHED or when we can board
+    ride_from: Int32s  # (n_rows, n_stops, N_RIDE_FIELDS) how a ride label was set
+    ready_from: Int32s  # (n_rows, n_stops) stop we walked from, itself when we stayed
     egress_s: Int32s  # (n_stops,) walk to the destination, UNREACHED where there is none
-    target_s: Int32s  # (n_columns,) arrival at the destination
-    target_from: Int32s  # (n_columns,) last stop of the journey
+    target_s: Int32s  # (n_rows,) arrival at the destination
+    target_from: Int32s  # (n_rows,) last stop of the journey
     queued_from: Int32s  # (n_patterns,) first position to scan, NONE when not queued
     queue: Int32s  # (n_patterns,) the queued patterns
     ready_stops: Int32s  # (n_stops,) stops whose ready label fell in the last round
     ridden_stops: Int32s  # (n_stops,) stops whose ride label fell in this round
-    marked: Int32s  # (2, n_stops) NONE, or the round that put the stop into ready/ridden_stops
+    is_ready: UInt8s  # (n_stops,) 1: the stop is among ready_stops
+    is_ridden: UInt8s  # (n_stops,) 1: the stop is among ridden_stops
 
 
 class Rules(NamedTuple):
     """How one run of the rounds prunes and boards."""
 
     max_rides: int
-    bounded: bool  # read ride_to_go_s and ready_to_go_s
+    fresh: bool  # rows hold nothing worth keeping
+    bounded: bool  # prune by the labels of the first pass (see search_departure)
+    from_s: int  # when the first pass left, if bounded
     boards_at_once: bool  # the first ride leaves at the very time given (see search_window)
     tie_s: int  # 1: keep labels as late as the best arrival, which a second pass needs
 
@@ -102,54 +105,59 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @kernel
-def reset(labels: Labels, target_s: int) -> None:
-    """Forget the last query; parents need no reset, they are read where a label was set."""
-    labels.ride_s[:] = UNREACHED
-    labels.ready_s[:] = UNREACHED
-    labels.target_s[:] = target_s
-
-
-@kernel
 def run_rounds(
     day: DayArrays,
     labels: Labels,
+    bounds: Labels,
     access_stops: Int32s,
     access_ready_s: Int32s,
     rules: Rules,
     counters: Int64s,
 ) -> None:
     """Run rounds from stops that can be boarded at given times."""
+    if rules.fresh:
+        labels.ready_s[0, :] = UNREACHED
     n_ready = 0
     for i in range(access_stops.size):
         stop = access_stops[i]
-        if access_ready_s[i] < labels.ready_s[stop, 0]:
-            labels.ready_s[stop, 0] = access_ready_s[i]
-            labels.ready_from[stop, 0] = NONE
-            if labels.marked[0, stop] != 0:
-                labels.marked[0, stop] = 0
+        if access_ready_s[i] < labels.ready_s[0, stop]:
+            labels.ready_s[0, stop] = access_ready_s[i]
+            labels.ready_from[0, stop] = NONE
+            if not labels.is_ready[stop]:
+                labels.is_ready[stop] = 1
                 labels.ready_stops[n_ready] = stop
                 n_ready += 1
     k = 0
     while n_ready > 0 and k < rules.max_rides:
         k += 1
+        start_row(labels.ride_s, k, rules.fresh)
+        start_row(labels.ready_s, k, rules.fresh)
         n_queued = queue_patterns(day, labels, n_ready)
         n_ridden = 0
         for i in range(n_queued):
             pattern = labels.queue[i]
-            n_ridden = scan_pattern(day, labels, pattern, k, rules, n_ridden, counters)
+            n_ridden = scan_pattern(day, labels, bounds, pattern, k, rules, n_ridden, counters)
             labels.queued_from[pattern] = NONE
-        n_ready = relax_footpaths(day, labels, k, rules, n_ridden, counters)
+        for i in range(n_ready):
+            labels.is_ready[labels.ready_stops[i]] = 0
+        n_ready = relax_footpaths(day, labels, bounds, k, rules, n_ridden, counters)
+    for i in range(n_ready):
+        labels.is_ready[labels.ready_stops[i]] = 0
     counters[ROUNDS] += k
     counters[DEPARTURES] += 1
 
 
 @kernel
-def lower_row(rows: Int32s, stop: int, k: int, time_s: int, max_rides: int) -> None:
-    """Write a lower label and carry it to the columns of more rides, while it is lower there."""
-    for column in range(k, max_rides + 1):
-        if rows[stop, column] <= time_s:
-            break
-        rows[stop, column] = time_s
+def start_row(rows: Int32s, k: int, fresh: bool) -> None:
+    """Let the labels of k rides be no later than those of one ride less."""
+    if k == 1:
+        if fresh:
+            rows[1, :] = UNREACHED
+    elif fresh:
+        rows[k, :] = rows[k - 1, :]
+    else:
+        for stop in range(rows.shape[1]):
+            rows[k, stop] = min(rows[k, stop], rows[k - 1, stop])
 
 
 @kernel
@@ -158,7 +166,6 @@ def queue_patterns(day: DayArrays, labels: Labels, n_ready: int) -> int:
     n_queued = 0
     for i in range(n_ready):
         stop = labels.ready_stops[i]
-        labels.marked[0, stop] = NONE
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
             pattern, position = day.visit_pattern[visit], day.visit_position[visit]
             if labels.queued_from[pattern] == NONE:
@@ -174,6 +181,7 @@ def queue_patterns(day: DayArrays, labels: Labels, n_ready: int) -> int:
 def scan_pattern(
     day: DayArrays,
     labels: Labels,
+    bounds: Labels,
     pattern: int,
     k: int,
     rules: Rules,
@@ -191,22 +199,27 @@ def scan_pattern(
         stop = day.pattern_stops[stops_start + position]
         if trip < n_trips:
             arrival_s = day.arrivals_s[times_start + trip * n_stops + position]
-            if arrival_s < labels.ride_s[stop, k] and (
-                arrival_s + to_go_s(labels.ride_to_go_s, stop, k, rules)
-                < labels.target_s[k] + rules.tie_s
+            if (
+                arrival_s < labels.ride_s[k, stop]
+                and arrival_s < labels.target_s[k] + rules.tie_s
+                and (
+                    not rules.bounded
+                    or arrival_s + boarding_bound_s(bounds, stop, k, rules)
+                    < labels.target_s[k] + rules.tie_s
+                )
             ):
-                lower_row(labels.ride_s, stop, k, arrival_s, rules.max_rides)
-                labels.ride_from[stop, k, RIDE_PATTERN] = pattern
-                labels.ride_from[stop, k, RIDE_TRIP] = trip
-                labels.ride_from[stop, k, BOARD_POSITION] = boarded
-                labels.ride_from[stop, k, ALIGHT_POSITION] = position
-                if labels.marked[1, stop] == NONE:
-                    labels.marked[1, stop] = k
+                labels.ride_s[k, stop] = arrival_s
+                labels.ride_from[k, stop, RIDE_PATTERN] = pattern
+                labels.ride_from[k, stop, RIDE_TRIP] = trip
+                labels.ride_from[k, stop, BOARD_POSITION] = boarded
+                labels.ride_from[k, stop, ALIGHT_POSITION] = position
+                if not labels.is_ridden[stop]:
+                    labels.is_ridden[stop] = 1
                     labels.ridden_stops[n_ridden] = stop
                     n_ridden += 1
                 arrive(labels, stop, k, arrival_s, rules.max_rides)
-        ready_s = labels.ready_s[stop, k - 1]
-        if ready_s != UNREACHED:
+        if labels.is_ready[stop]:
+            ready_s = labels.ready_s[k - 1, stop]
             start = times_start + position * n_trips
             if trip == n_trips or ready_s <= day.departures_s[start + trip - 1]:
                 earlier = first_trip_after(day.departures_s, start, trip, ready_s)
@@ -220,9 +233,13 @@ def scan_pattern(
 
 
 @kernel
-def to_go_s(bounds_s: Int32s, stop: int, k: int, rules: Rules) -> int:
-    """Return a lower bound of the time still needed, 0 where the search has none."""
-    return bounds_s[stop, k] if rules.bounded else 0
+def boarding_bound_s(bounds: Labels, stop: int, k: int, rules: Rules) -> int:
+    """Return how long the first pass took to be ready at a stop with the rides left to it.
+
+    The second pass runs back from the destination: it leaves a vehicle where the first boarded.
+    """
+    ready_s = bounds.ready_s[rules.max_rides - k, stop]
+    return min(ready_s, bounds.ready_s[0, stop]) - rules.from_s
 
 
 @kernel
@@ -254,7 +271,13 @@ def arrive(labels: Labels, stop: int, k: int, arrival_s: int, max_rides: int) ->
 
 @kernel
 def relax_footpaths(
-    day: DayArrays, labels: Labels, k: int, rules: Rules, n_ridden: int, counters: Int64s
+    day: DayArrays,
+    labels: Labels,
+    bounds: Labels,
+    k: int,
+    rules: Rules,
+    n_ridden: int,
+    counters: Int64s,
 ) -> int:
     """Change or walk one footpath from every stop reached in round k; return how many are ready.
 
@@ -263,23 +286,24 @@ def relax_footpaths(
     n_ready = 0
     for i in range(n_ridden):
         stop = labels.ridden_stops[i]
-        labels.marked[1, stop] = NONE
+        labels.is_ridden[stop] = 0
         if k == rules.max_rides:
             continue
-        ride_s = labels.ride_s[stop, k]
+        ride_s = labels.ride_s[k, stop]
         start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
         counters[FOOTPATHS_RELAXED] += end - start
         for path in range(start, end):
             to = day.footpath_to[path]
             ready_s = ride_s + day.footpath_s[path]
-            if ready_s < labels.ready_s[to, k] and (
-                ready_s + to_go_s(labels.ready_to_go_s, to, k, rules)
+            if ready_s < labels.ready_s[k, to] and (
+                ready_s
+                + (bounds.ride_s[rules.max_rides - k, to] - rules.from_s if rules.bounded else 0)
                 < labels.target_s[k] + rules.tie_s
             ):
-                lower_row(labels.ready_s, to, k, ready_s, rules.max_rides)
-                labels.ready_from[to, k] = stop
-                if labels.marked[0, to] == NONE:
-                    labels.marked[0, to] = k
+                labels.ready_s[k, to] = ready_s
+                labels.ready_from[k, to] = stop
+                if not labels.is_ready[to]:
+                    labels.is_ready[to] = 1
                     labels.ready_stops[n_ready] = to
                     n_ready += 1
     return n_ready
@@ -289,23 +313,23 @@ def relax_footpaths(
 def trace(day: DayArrays, labels: Labels, k: int, mirrored: bool, legs: Int32s) -> int:
     """Write the rides of the journey found with k rides, in order of travel; return their number.
 
-    A label carried over from fewer rides keeps its value, so the leftmost column with the value
-    is the one whose parent was set. On a mirrored day the rides are turned back.
+    A label carried over from fewer rides keeps its value, so the first row with the value is the
+    one whose parent was set. On a mirrored day the rides are turned back.
     """
     stop = labels.target_from[k]
     n_legs = 0
     while k > 0:
-        while k > 1 and labels.ride_s[stop, k - 1] == labels.ride_s[stop, k]:
+        while k > 1 and labels.ride_s[k - 1, stop] == labels.ride_s[k, stop]:
             k -= 1
-        ride = labels.ride_from[stop, k]
+        ride = labels.ride_from[k, stop]
         pattern = ride[RIDE_PATTERN]
         board = day.pattern_stops[day.pattern_stops_start[pattern] + ride[BOARD_POSITION]]
         write_ride(day, ride, board, stop, mirrored, legs[n_legs])
         n_legs += 1
         k -= 1
-        while k > 1 and labels.ready_s[board, k - 1] == labels.ready_s[board, k]:
+        while k > 1 and labels.ready_s[k - 1, board] == labels.ready_s[k, board]:
             k -= 1
-        stop = labels.ready_from[board, k]
+        stop = labels.ready_from[k, board]
     if not mirrored:
         for i in range(n_legs // 2):
             for column in range(N_LEG_FIELDS):
@@ -363,20 +387,21 @@ def search_departure(
     the latest departure that still arrives then. The labels of the first pass bound the second,
     so it visits little but the stops of the answer. Returns the number of journeys.
     """
-    reset(labels, UNREACHED)
+    labels.target_s[:] = UNREACHED
     labels.egress_s[egress_stops] = egress_s
-    rules = Rules(max_rides, False, False, 1)
-    run_rounds(day, labels, access_stops, access_s + np.int32(time_s), rules, counters)
+    rules = Rules(max_rides, True, False, 0, False, 1)
+    ready_s = access_s + np.int32(time_s)
+    run_rounds(day, labels, labels, access_stops, ready_s, rules, counters)
     labels.egress_s[egress_stops] = UNREACHED
     back.egress_s[access_stops] = access_s
     n_journeys, n_legs = 0, 0
     for k in range(1, max_rides + 1):
         if labels.target_s[k] >= labels.target_s[k - 1]:
             continue
-        reset(back, 1 - time_s)
-        bound_by(back, labels, k, time_s)
+        back.target_s[:] = 1 - time_s
         ready_s = egress_s - labels.target_s[k]
-        run_rounds(opposite, back, egress_stops, ready_s, Rules(k, True, False, 0), counters)
+        rules = Rules(k, True, True, time_s, False, 0)
+        run_rounds(opposite, back, labels, egress_stops, ready_s, rules, counters)
         journeys[n_journeys, JOURNEY_START_S] = time_s
         journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
         journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, not mirrored, legs[n_legs:])
@@ -385,21 +410,6 @@ def search_departure(
     back.egress_s[access_stops] = UNREACHED
     counters[DEPARTURES] = 1
     return n_journeys
-
-
-@kernel
-def bound_by(back: Labels, labels: Labels, max_rides: int, time_s: int) -> None:
-    """Bound a search back from the destination by what the first pass found.
-
-    A vehicle boarded at a stop with k rides still to come was reached with `max_rides - k` rides,
-    no earlier than the stop was ready; one alighted from, no earlier than its ride label.
-    """
-    for stop in range(labels.ready_s.shape[0]):
-        at_once_s = labels.ready_s[stop, 0]
-        for k in range(1, max_rides + 1):
-            ready_s = min(at_once_s, labels.ready_s[stop, max_rides - k])
-            back.ride_to_go_s[stop, k] = ready_s - time_s
-            back.ready_to_go_s[stop, k] = labels.ride_s[stop, max_rides - k] - time_s
 
 
 @kernel
@@ -453,9 +463,11 @@ def search_window(
     waiting for one after the window is not leaving within it.
     Returns -1 when the journeys or their legs do not fit.
     """
-    reset(labels, UNREACHED)
+    labels.ride_s[: max_rides + 1] = UNREACHED
+    labels.ready_s[: max_rides + 1] = UNREACHED
+    labels.target_s[:] = UNREACHED
     labels.egress_s[egress_stops] = egress_s
-    rules = Rules(max_rides, False, True, 0)
+    rules = Rules(max_rides, False, False, 0, True, 0)
     n_journeys, n_legs = 0, 0
     known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
     event, n_events = 0, events.shape[0]
@@ -463,7 +475,8 @@ def search_window(
         end = event + 1
         while end < n_events and events[end, 0] == events[event, 0]:
             end += 1
-        run_rounds(day, labels, events[event:end, 1], events[event:end, 2], rules, counters)
+        stops, ready_s = events[event:end, 1], events[event:end, 2]
+        run_rounds(day, labels, labels, stops, ready_s, rules, counters)
         for k in range(1, max_rides + 1):
             if labels.target_s[k] < known_s[k] and labels.target_s[k] < labels.target_s[k - 1]:
                 if n_journeys == journeys.shape[0] or n_legs + k > legs.shape[0]:
