@@ -133,11 +133,7 @@ def run_rounds(
         start_row(labels.ride_s, k, rules.fresh)
         start_row(labels.ready_s, k, rules.fresh)
         n_queued = queue_patterns(day, labels, n_ready)
-        n_ridden = 0
-        for i in range(n_queued):
-            pattern = labels.queue[i]
-            n_ridden = scan_pattern(day, labels, bounds, pattern, k, rules, n_ridden, counters)
-            labels.queued_from[pattern] = NONE
+        n_ridden = scan_patterns(day, labels, bounds, k, rules, n_queued, counters)
         for i in range(n_ready):
             labels.is_ready[labels.ready_stops[i]] = 0
         n_ready = relax_footpaths(day, labels, bounds, k, rules, n_ridden, counters)
@@ -178,68 +174,83 @@ def queue_patterns(day: DayArrays, labels: Labels, n_ready: int) -> int:
 
 
 @kernel
-def scan_pattern(
+def scan_patterns(
     day: DayArrays,
     labels: Labels,
     bounds: Labels,
-    pattern: int,
     k: int,
     rules: Rules,
-    n_ridden: int,
+    n_queued: int,
     counters: Int64s,
 ) -> int:
-    """Ride one pattern: alight where that improves a label, hop to an earlier trip if we can."""
-    stops_start = day.pattern_stops_start[pattern]
-    n_stops = day.pattern_stops_start[pattern + 1] - stops_start
-    n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-    times_start = day.pattern_times_start[pattern]
-    first = labels.queued_from[pattern]
-    trip, boarded = n_trips, NONE
-    for position in range(first, n_stops):
-        stop = day.pattern_stops[stops_start + position]
-        if trip < n_trips:
-            arrival_s = day.arrivals_s[times_start + trip * n_stops + position]
-            if (
-                arrival_s < labels.ride_s[k, stop]
-                and arrival_s < labels.target_s[k] + rules.tie_s
-                and (
-                    not rules.bounded
-                    or arrival_s + boarding_bound_s(bounds, stop, k, rules)
-                    < labels.target_s[k] + rules.tie_s
-                )
-            ):
-                labels.ride_s[k, stop] = arrival_s
-                labels.ride_from[k, stop, RIDE_PATTERN] = pattern
-                labels.ride_from[k, stop, RIDE_TRIP] = trip
-                labels.ride_from[k, stop, BOARD_POSITION] = boarded
-                labels.ride_from[k, stop, ALIGHT_POSITION] = position
-                if not labels.is_ridden[stop]:
-                    labels.is_ridden[stop] = 1
-                    labels.ridden_stops[n_ridden] = stop
-                    n_ridden += 1
-                arrive(labels, stop, k, arrival_s, rules.max_rides)
-        if labels.is_ready[stop]:
-            ready_s = labels.ready_s[k - 1, stop]
-            start = times_start + position * n_trips
-            if trip == n_trips or ready_s <= day.departures_s[start + trip - 1]:
-                earlier = first_trip_after(day.departures_s, start, trip, ready_s)
-                if earlier < trip and not (
-                    rules.boards_at_once and k == 1 and day.departures_s[start + earlier] != ready_s
+    """Ride the queued patterns: alight where that improves a label, hop to an earlier trip if any.
+
+    Returns how many stops were reached. One call scans them all: passing the arrays costs more
+    than riding a short pattern.
+    """
+    n_ridden = 0
+    n_read = 0
+    for i in range(n_queued):
+        pattern = labels.queue[i]
+        stops_start = day.pattern_stops_start[pattern]
+        n_stops = day.pattern_stops_start[pattern + 1] - stops_start
+        n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
+        times_start = day.pattern_times_start[pattern]
+        first = labels.queued_from[pattern]
+        labels.queued_from[pattern] = NONE
+        n_read += n_stops - first
+        trip, boarded = n_trips, NONE
+        for position in range(first, n_stops):
+            stop = day.pattern_stops[stops_start + position]
+            if trip < n_trips:
+                arrival_s = day.arrivals_s[times_start + trip * n_stops + position]
+                best_s = labels.target_s[k] + rules.tie_s
+                if (
+                    arrival_s < labels.ride_s[k, stop]
+                    and arrival_s < best_s
+                    and (
+                        not rules.bounded
+                        or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules) < best_s
+                    )
                 ):
-                    trip, boarded = earlier, position
-    counters[PATTERNS_SCANNED] += 1
-    counters[STOP_TIMES_READ] += n_stops - first
+                    labels.ride_s[k, stop] = arrival_s
+                    labels.ride_from[k, stop, RIDE_PATTERN] = pattern
+                    labels.ride_from[k, stop, RIDE_TRIP] = trip
+                    labels.ride_from[k, stop, BOARD_POSITION] = boarded
+                    labels.ride_from[k, stop, ALIGHT_POSITION] = position
+                    if not labels.is_ridden[stop]:
+                        labels.is_ridden[stop] = 1
+                        labels.ridden_stops[n_ridden] = stop
+                        n_ridden += 1
+                    egress_s = labels.egress_s[stop]
+                    at_target_s = arrival_s + egress_s
+                    if egress_s != UNREACHED and at_target_s < labels.target_s[k]:
+                        labels.target_from[k] = stop
+                        lower_from(labels.target_s, k, at_target_s, rules.max_rides)
+            if labels.is_ready[stop]:
+                ready_s = labels.ready_s[k - 1, stop]
+                start = times_start + position * n_trips
+                if trip == n_trips or ready_s <= day.departures_s[start + trip - 1]:
+                    earlier = first_trip_after(day.departures_s, start, trip, ready_s)
+                    if earlier < trip and not (
+                        rules.boards_at_once
+                        and k == 1
+                        and day.departures_s[start + earlier] != ready_s
+                    ):
+                        trip, boarded = earlier, position
+    counters[PATTERNS_SCANNED] += n_queued
+    counters[STOP_TIMES_READ] += n_read
     return n_ridden
 
 
 @kernel
-def boarding_bound_s(bounds: Labels, stop: int, k: int, rules: Rules) -> int:
+def boarding_bound_s(bound_ready_s: Int32s, stop: int, k: int, rules: Rules) -> int:
     """Return how long the first pass took to be ready at a stop with the rides left to it.
 
     The second pass runs back from the destination: it leaves a vehicle where the first boarded.
     """
-    ready_s = bounds.ready_s[rules.max_rides - k, stop]
-    return min(ready_s, bounds.ready_s[0, stop]) - rules.from_s
+    ready_s = bound_ready_s[rules.max_rides - k, stop]
+    return min(ready_s, bound_ready_s[0, stop]) - rules.from_s
 
 
 @kernel
@@ -256,17 +267,12 @@ def first_trip_after(departures_s: Int32s, start: int, n_trips: int, ready_s: in
 
 
 @kernel
-def arrive(labels: Labels, stop: int, k: int, arrival_s: int, max_rides: int) -> None:
-    """Lower the arrival at the destination if the stop has an egress walk."""
-    egress_s = labels.egress_s[stop]
-    at_target_s = arrival_s + egress_s
-    if egress_s == UNREACHED or at_target_s >= labels.target_s[k]:
-        return
-    labels.target_from[k] = stop
-    for column in range(k, max_rides + 1):
-        if labels.target_s[column] <= at_target_s:
+def lower_from(target_s: Int32s, k: int, time_s: int, max_rides: int) -> None:
+    """Lower the arrival at the destination with k rides and more."""
+    for row in range(k, max_rides + 1):
+        if target_s[row] <= time_s:
             break
-        labels.target_s[column] = at_target_s
+        target_s[row] = time_s
 
 
 @kernel
