@@ -13,7 +13,7 @@ from planner.raptor.kernel import (
     N_RIDE_FIELDS,
     NONE,
     UNREACHED,
-    Labels,
+    LabelArrays,
 )
 
 
@@ -30,21 +30,21 @@ class Buffers:
 
     def __init__(self, n_nodes: int) -> None:
         self._n_nodes = n_nodes
-        self._labels: dict[bool, Labels] = {}
+        self._labels: LabelArrays | None = None
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
         self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((1024, N_LEG_FIELDS), dtype=np.int32)
 
-    def labels(self, n_patterns: int, *, back: bool = False) -> Labels:
-        """Return labels with room for `n_patterns` patterns.
+    def labels(self, n_patterns: int) -> LabelArrays:
+        """Return two sets of labels with room for `n_patterns` patterns.
 
         Their rows hold what the last search left; kernels overwrite it. `egress_s` is UNREACHED
-        everywhere. `back` returns the second set, for a pass in the opposite direction.
+        everywhere.
         """
-        labels = self._labels.get(back)
-        if labels is None or len(labels.queue) < n_patterns:
-            labels = self._labels[back] = self._new_labels(n_patterns)
+        labels = self._labels
+        if labels is None or labels.queue.shape[2] < n_patterns:
+            labels = self._labels = self._new_labels(n_patterns)
         return labels
 
     def grow_results(self) -> None:
@@ -52,21 +52,17 @@ class Buffers:
         self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
 
-    def _new_labels(self, n_patterns: int) -> Labels:
+    def _new_labels(self, n_patterns: int) -> LabelArrays:
         """Allocate labels."""
         n_nodes, n_rows = self._n_nodes, MAX_RIDES + 1
-        return Labels(
-            ride_s=np.full((n_rows, n_nodes), UNREACHED, dtype=np.int32),
-            ready_s=np.full((n_rows, n_nodes), UNREACHED, dtype=np.int32),
-            ride_from=np.zeros((n_rows, n_nodes, N_RIDE_FIELDS), dtype=np.int32),
-            ready_from=np.full((n_rows, n_nodes), NONE, dtype=np.int32),
-            egress_s=np.full(n_nodes, UNREACHED, dtype=np.int32),
-            target_s=np.full(n_rows, UNREACHED, dtype=np.int32),
-            target_from=np.full(n_rows, NONE, dtype=np.int32),
-            queued_from=np.full(n_patterns, NONE, dtype=np.int32),
-            queue=np.empty(n_patterns, dtype=np.int32),
-            ready_stops=np.empty(n_nodes, dtype=np.int32),
-            ridden_stops=np.empty(n_nodes, dtype=np.int32),
-            is_ready=np.zeros(n_nodes, dtype=np.uint8),
-            is_ridden=np.zeros(n_nodes, dtype=np.uint8),
+        return LabelArrays(
+            ride_s=np.full((2, n_rows, n_nodes), UNREACHED, dtype=np.int32),
+            ready_s=np.full((2, n_rows, n_nodes), UNREACHED, dtype=np.int32),
+            ride_from=np.zeros((2, n_rows, n_nodes, N_RIDE_FIELDS), dtype=np.int32),
+            ready_from=np.full((2, n_rows, n_nodes), NONE, dtype=np.int32),
+            egress_s=np.full((2, n_nodes), UNREACHED, dtype=np.int32),
+            target=np.full((2, 2, n_rows), UNREACHED, dtype=np.int32),
+            queue=np.full((2, 2, n_patterns), NONE, dtype=np.int32),
+            reached=np.empty((2, 2, n_nodes), dtype=np.int32),
+            marks=np.zeros((2, 2, n_nodes), dtype=np.uint8),
         )

@@ -7,7 +7,6 @@ service day) of D − 1 that are still under way, of D, and of the days after th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -22,13 +21,12 @@ from planner.options import (
     usable_trips,
     walking_s,
 )
+from planner.packing import packed
 from planner.ragged import ranges, starts_of
 from planner.raptor.kernel import NONE, DayArrays
-from planner.raptor.slicing import index_visits, lay_out_times, mirror_times, split_overtaking
+from planner.raptor.slicing import SliceTables, lay_out_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
 from planner.vehicles import Runs, keep_runs, seat_links, vehicles_of
-
-Item = TypeVar("Item", bound=np.generic)
 
 SLACK_S = 15 * 3600
 """Agencies of one network may live this far apart in time zones."""
@@ -46,9 +44,9 @@ class DaySlice:
 
     anchor_s: int
     """UTC epoch seconds of time 0 in the arrays."""
+    tables: SliceTables
     arrays: DayArrays
-    mirrored: DayArrays
-    """The same patterns and trips back to front: times negated, footpaths turned round."""
+    """The tables packed for the search, as they are and back to front."""
     vehicle_parts_start: Int32s
     """Runs of each trip of the slice, as offsets into the next three."""
     run_trip: Int32s
@@ -63,12 +61,12 @@ class DaySlice:
     @property
     def n_nodes(self) -> int:
         """Number of nodes (of all layers, see via.py)."""
-        return len(self.arrays.visits_start) - 1
+        return len(self.tables.footpaths_start) - 1
 
     @property
     def n_patterns(self) -> int:
         """Number of patterns."""
-        return len(self.arrays.pattern_stops_start) - 1
+        return len(self.tables.pattern_stops_start) - 1
 
 
 def cut_day_slice(
@@ -123,7 +121,7 @@ def cut_day_slice(
     if options != EVERYTHING:
         layout.leave_out(~usable_stops(network, options)[network.node_stop])
     walk_s = walking_s(network, options)
-    arrays = _arrays(
+    tables = _tables(
         network,
         layout,
         trips_start,
@@ -132,8 +130,8 @@ def cut_day_slice(
     )
     return DaySlice(
         anchor_s,
-        arrays,
-        mirrored_of(arrays),
+        tables,
+        packed(tables),
         parts_start,
         runs.trip[parts],
         runs.day[parts],
@@ -235,14 +233,14 @@ def _layout(
     return _Layout(stops_start, network.pattern_nodes[rows], can_board, can_alight)
 
 
-def _arrays(
+def _tables(
     network: Network,
     layout: _Layout,
     trips_start: Int32s,
     vehicle_times: Int64s,
     times_s: tuple[Int32s, Int32s, Int32s],
-) -> DayArrays:
-    """Lay out the times of the slice's patterns and index the visits to each node.
+) -> SliceTables:
+    """Lay out the times of the slice's patterns.
 
     `times_s`: arrivals and departures of vehicle after vehicle, and the time each change takes.
     """
@@ -263,72 +261,14 @@ def _arrays(
         slice_arrivals_s,
         slice_departures_s,
     )
-    visits_start, visit_pattern, visit_position = visits_of(
-        layout.nodes, layout.stops_start, network.n_nodes
+    return SliceTables(
+        pattern_stops=layout.nodes,
+        pattern_stops_start=layout.stops_start,
+        pattern_trips_start=trips_start,
+        pattern_times_start=times_start,
+        arrivals_s=slice_arrivals_s,
+        departures_s=slice_departures_s,
+        footpath_to=network.change_to,
+        footpath_s=change_s,
+        footpaths_start=network.changes_start,
     )
-    return DayArrays(
-        pattern_stops=frozen(layout.nodes),
-        pattern_stops_start=frozen(layout.stops_start),
-        pattern_trips_start=frozen(trips_start),
-        pattern_times_start=frozen(times_start),
-        arrivals_s=frozen(slice_arrivals_s),
-        departures_s=frozen(slice_departures_s),
-        visit_pattern=frozen(visit_pattern),
-        visit_position=frozen(visit_position),
-        visits_start=frozen(visits_start),
-        footpath_to=frozen(network.change_to),
-        footpath_s=frozen(change_s),
-        footpaths_start=frozen(network.changes_start),
-    )
-
-
-def visits_of(
-    pattern_stops: Int32s, stops_start: Int32s, n_stops: int
-) -> tuple[Int32s, Int32s, Int32s]:
-    """Index the visits of patterns to each stop."""
-    counts = np.bincount(pattern_stops, minlength=n_stops)
-    visits_start = np.append(0, np.cumsum(counts)).astype(np.int32)
-    visit_pattern = np.empty(len(pattern_stops), dtype=np.int32)
-    visit_position = np.empty(len(pattern_stops), dtype=np.int32)
-    index_visits(pattern_stops, stops_start, visits_start, visit_pattern, visit_position)
-    return visits_start, visit_pattern, visit_position
-
-
-def mirrored_of(arrays: DayArrays) -> DayArrays:
-    """Turn a day back to front, so that the one search also answers "arrive by"."""
-    n_stops = len(arrays.visits_start) - 1
-    pattern_stops = np.empty_like(arrays.pattern_stops)
-    arrivals_s, departures_s = np.empty_like(arrays.arrivals_s), np.empty_like(arrays.arrivals_s)
-    mirror_times(
-        arrays.pattern_stops_start,
-        arrays.pattern_trips_start,
-        arrays.pattern_times_start,
-        arrays.pattern_stops,
-        arrays.arrivals_s,
-        arrays.departures_s,
-        pattern_stops,
-        arrivals_s,
-        departures_s,
-    )
-    visits = visits_of(pattern_stops, arrays.pattern_stops_start, n_stops)
-    from_stop = np.repeat(np.arange(n_stops, dtype=np.int32), np.diff(arrays.footpaths_start))
-    order = np.argsort(arrays.footpath_to, kind="stable")
-    counts = np.bincount(arrays.footpath_to, minlength=n_stops)
-    return arrays._replace(
-        pattern_stops=frozen(pattern_stops),
-        arrivals_s=frozen(arrivals_s),
-        departures_s=frozen(departures_s),
-        visits_start=frozen(visits[0]),
-        visit_pattern=frozen(visits[1]),
-        visit_position=frozen(visits[2]),
-        footpath_to=frozen(from_stop[order]),
-        footpath_s=frozen(arrays.footpath_s[order]),
-        footpaths_start=frozen(np.append(0, np.cumsum(counts)).astype(np.int32)),
-    )
-
-
-def frozen(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
-    """Return a read-only view, so that a kernel that writes it does not compile."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -1,23 +1,14 @@
-"""The two ends of a search as nodes: where one can board first, or alight last, and how far off."""
+"""The ends of a search as nodes: where one can board first or alight last, and how far off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
 from planner.network import Int32s, Network
 from planner.query import Offset
 from planner.ragged import ranges, starts_of
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Nodes in reach of the origin (or of the destination)."""
-
-    nodes: Int32s
-    duration_s: Int32s
 
 
 class NodesOfStops:
@@ -27,16 +18,16 @@ class NodesOfStops:
         self._nodes = np.argsort(network.node_stop, kind="stable").astype(np.int32)
         self._start = starts_of(np.bincount(network.node_stop, minlength=network.n_stops))
 
-    def of(self, offsets: dict[int, Offset]) -> Ends:
-        """Return the nodes of stops with their durations."""
-        stops = np.fromiter(offsets, dtype=np.int32, count=len(offsets))
-        durations = [offset.duration_s for offset in offsets.values()]
-        duration_s = np.array(durations, dtype=np.int32)
+    def of(self, offsets: dict[int, Offset]) -> Int32s:
+        """Return rows of (node, seconds)."""
+        rows = [(stop, offset.duration_s) for stop, offset in offsets.items()]
+        ends = np.array(rows, dtype=np.int32)
         if len(self._nodes) == len(self._start) - 1:
-            return Ends(stops, duration_s)
+            return ends
+        stops = ends[:, 0]
         counts = self._start[stops + 1] - self._start[stops]
         nodes = self._nodes[ranges(self._start[stops], counts)]
-        return Ends(nodes, np.repeat(duration_s, counts))
+        return np.column_stack([nodes, np.repeat(ends[:, 1], counts)])
 
 
 def shortest(offsets: Iterable[Offset]) -> dict[int, Offset]:

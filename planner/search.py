@@ -12,10 +12,10 @@ from cachetools import LRUCache
 
 from planner.buffers import Buffers
 from planner.day import DaySlice, cut_day_slice
-from planner.ends import Ends, NodesOfStops, shortest
+from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
 from planner.journey import Answer, Journey, NoJourney
-from planner.network import Network
+from planner.network import Int32s, Network
 from planner.options import Options
 from planner.query import MAX_TRANSFERS_LIMIT, Query, Via
 from planner.raptor.kernel import (
@@ -121,74 +121,48 @@ class Planner:
         return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
 
     def _rows_of_departure(
-        self,
-        query: Query,
-        day: DaySlice,
-        access: Ends,
-        egress: Ends,
-        buffers: Buffers,
+        self, query: Query, day: DaySlice, access: Int32s, egress: Int32s, buffers: Buffers
     ) -> int:
         """Search one departure (or arrival): earliest arrivals with their latest departures."""
-        max_rides, n_patterns = query.max_transfers + 1, day.n_patterns
         time_s = query.time_s - day.anchor_s
-        arrays, opposite = day.arrays, day.mirrored
         if query.arrive_by:
             time_s, access, egress = -time_s, egress, access
-            arrays, opposite = opposite, arrays
         return search_departure(
-            arrays,
-            opposite,
-            buffers.labels(n_patterns),
-            buffers.labels(n_patterns, back=True),
-            access.nodes,
-            access.duration_s,
-            egress.nodes,
-            egress.duration_s,
+            day.arrays,
+            buffers.labels(day.n_patterns),
+            access,
+            egress,
             time_s,
-            max_rides,
-            query.arrive_by,
+            query.max_transfers + 1,
+            int(query.arrive_by),
             buffers.journeys,
             buffers.legs,
             buffers.counters,
         )
 
     def _rows_of_window(
-        self,
-        query: Query,
-        day: DaySlice,
-        access: Ends,
-        egress: Ends,
-        buffers: Buffers,
+        self, query: Query, day: DaySlice, access: Int32s, egress: Int32s, buffers: Buffers
     ) -> int:
         """Search every departure (or arrival) of a window: the whole Pareto front."""
-        time_s = query.time_s - day.anchor_s
-        arrays = day.arrays
+        time_s, way = query.time_s - day.anchor_s, int(query.arrive_by)
         if query.arrive_by:
-            time_s, access, egress, arrays = -time_s, egress, access, day.mirrored
+            time_s, access, egress = -time_s, egress, access
+        until_s = time_s + query.window_s
         while True:
-            n_events = collect_departures(
-                arrays,
-                access.nodes,
-                access.duration_s,
-                time_s,
-                time_s + query.window_s,
-                buffers.events,
-            )
+            n_events = collect_departures(day.arrays, access, time_s, until_s, way, buffers.events)
             if n_events <= len(buffers.events):
                 break
             buffers.events = np.empty((2 * n_events, 3), dtype=np.int32)
         events = buffers.events[:n_events]
         events = events[np.argsort(-events[:, 0], kind="stable")]
-        max_rides = query.max_transfers + 1
         while True:
             n_journeys = search_window(
-                arrays,
+                day.arrays,
                 buffers.labels(day.n_patterns),
-                egress.nodes,
-                egress.duration_s,
+                egress,
                 events,
-                max_rides,
-                query.arrive_by,
+                query.max_transfers + 1,
+                way,
                 buffers.journeys,
                 buffers.legs,
                 buffers.counters,

@@ -13,46 +13,42 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from planner.day import DaySlice, frozen, mirrored_of, reorder, visits_of
-from planner.ends import Ends
+from planner.day import DaySlice, reorder
 from planner.network import Int32s, Int64s, Network
+from planner.packing import packed
 from planner.query import Via
 from planner.ragged import ranges, starts_of
-from planner.raptor.kernel import DayArrays
+from planner.raptor.slicing import SliceTables
 
 
 def through(network: Network, day: DaySlice, vias: tuple[Via, ...]) -> DaySlice:
     """Copy a slice into layers."""
     is_via = _calls(network, vias)
-    pattern, nodes = _copies(network, day.arrays, vias, is_via)
-    old = day.arrays
+    old = day.tables
+    pattern, nodes = _copies(network, old, vias, is_via)
     n_stops = np.diff(old.pattern_stops_start)[pattern]
     n_trips = np.diff(old.pattern_trips_start)[pattern]
     sizes = n_stops.astype(np.int64) * n_trips
     times = ranges(old.pattern_times_start[pattern], sizes)
     stops_start = starts_of(n_stops)
-    visits = visits_of(nodes, stops_start, network.n_nodes * (len(vias) + 1))
     changes = _changes(network, old, vias, is_via)
-    arrays = DayArrays(
-        pattern_stops=frozen(nodes),
-        pattern_stops_start=frozen(stops_start),
-        pattern_trips_start=frozen(starts_of(n_trips)),
-        pattern_times_start=frozen(np.append(0, np.cumsum(sizes))),
-        arrivals_s=frozen(old.arrivals_s[times]),
-        departures_s=frozen(old.departures_s[times]),
-        visit_pattern=frozen(visits[1]),
-        visit_position=frozen(visits[2]),
-        visits_start=frozen(visits[0]),
-        footpath_to=frozen(changes.to_node),
-        footpath_s=frozen(changes.duration_s),
-        footpaths_start=frozen(changes.start),
+    tables = SliceTables(
+        pattern_stops=nodes,
+        pattern_stops_start=stops_start,
+        pattern_trips_start=starts_of(n_trips),
+        pattern_times_start=np.append(0, np.cumsum(sizes)),
+        arrivals_s=old.arrivals_s[times],
+        departures_s=old.departures_s[times],
+        footpath_to=changes.to_node,
+        footpath_s=changes.duration_s,
+        footpaths_start=changes.start,
     )
     vehicles = ranges(old.pattern_trips_start[pattern], n_trips)
     parts_start, parts = reorder(day.vehicle_parts_start, vehicles)
     return replace(
         day,
-        arrays=arrays,
-        mirrored=mirrored_of(arrays),
+        tables=tables,
+        arrays=packed(tables),
         vehicle_parts_start=parts_start,
         run_trip=day.run_trip[parts],
         run_day=day.run_day[parts],
@@ -61,29 +57,21 @@ def through(network: Network, day: DaySlice, vias: tuple[Via, ...]) -> DaySlice:
 
 
 def ends_through(
-    network: Network, vias: tuple[Via, ...], access: Ends, egress: Ends
-) -> tuple[Ends, Ends]:
+    network: Network, vias: tuple[Via, ...], access: Int32s, egress: Int32s
+) -> tuple[Int32s, Int32s]:
     """Start in the first layer, end in the last; a via at an end is passed if it needs no stay."""
     is_passed = _ridden_through(vias, _calls(network, vias))
     starts, ends = [], []
     for layer in range(len(vias) + 1):
-        shift = layer * network.n_nodes
-        passed = np.all(is_passed[:layer, access.nodes], axis=0)
-        starts.append((access.nodes[passed] + shift, access.duration_s[passed]))
-        passed = np.all(is_passed[layer:, egress.nodes], axis=0)
-        ends.append((egress.nodes[passed] + shift, egress.duration_s[passed]))
-    return _join(starts), _join(ends)
+        shift = np.array([layer * network.n_nodes, 0], dtype=np.int32)
+        starts.append(access[np.all(is_passed[:layer, access[:, 0]], axis=0)] + shift)
+        ends.append(egress[np.all(is_passed[layer:, egress[:, 0]], axis=0)] + shift)
+    return np.concatenate(starts), np.concatenate(ends)
 
 
 def _ridden_through(vias: tuple[Via, ...], is_via: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Tell for each via which nodes pass it by being there: none where a stay is asked for."""
     return np.asarray(is_via & np.array([[via.stay_s == 0] for via in vias]))
-
-
-def _join(ends: list[tuple[Int32s, Int32s]]) -> Ends:
-    """Put the ends of all layers together."""
-    nodes, durations = zip(*ends, strict=True)
-    return Ends(np.concatenate(nodes).astype(np.int32), np.concatenate(durations).astype(np.int32))
 
 
 def _calls(network: Network, vias: tuple[Via, ...]) -> npt.NDArray[np.bool_]:
@@ -92,21 +80,21 @@ def _calls(network: Network, vias: tuple[Via, ...]) -> npt.NDArray[np.bool_]:
 
 
 def _copies(
-    network: Network, arrays: DayArrays, vias: tuple[Via, ...], is_via: npt.NDArray[np.bool_]
+    network: Network, tables: SliceTables, vias: tuple[Via, ...], is_via: npt.NDArray[np.bool_]
 ) -> tuple[Int64s, Int32s]:
     """Return the pattern of each copy, and the nodes of all copies one after the other."""
-    n_nodes, n_patterns = network.n_nodes, len(arrays.pattern_stops_start) - 1
+    n_nodes, n_patterns = network.n_nodes, len(tables.pattern_stops_start) - 1
     every = np.arange(n_patterns)
     patterns = [every] * (len(vias) + 1)
-    nodes = [arrays.pattern_stops + layer * n_nodes for layer in range(len(vias) + 1)]
+    nodes = [tables.pattern_stops + layer * n_nodes for layer in range(len(vias) + 1)]
     ridden = _ridden_through(vias, is_via)
     extra: list[int] = []
     for layer in range(len(vias)):
-        at = np.flatnonzero(ridden[layer][arrays.pattern_stops])
-        passed_by = np.searchsorted(arrays.pattern_stops_start, at, side="right") - 1
+        at = np.flatnonzero(ridden[layer][tables.pattern_stops])
+        passed_by = np.searchsorted(tables.pattern_stops_start, at, side="right") - 1
         for call, pattern in zip(at.tolist(), passed_by.tolist(), strict=True):
-            start, end = arrays.pattern_stops_start[pattern : pattern + 2]
-            stops = arrays.pattern_stops[start:end]
+            start, end = tables.pattern_stops_start[pattern : pattern + 2]
+            stops = tables.pattern_stops[start:end]
             layers = _layers_along(stops, call - int(start), layer, ridden)
             extra.append(pattern)
             nodes.append(stops + layers * n_nodes)
@@ -135,12 +123,12 @@ class _Changes:
 
 
 def _changes(
-    network: Network, arrays: DayArrays, vias: tuple[Via, ...], is_via: npt.NDArray[np.bool_]
+    network: Network, tables: SliceTables, vias: tuple[Via, ...], is_via: npt.NDArray[np.bool_]
 ) -> _Changes:
     """Copy the changes into each layer and lead those that end or start at vias into later ones."""
     n_nodes, n_layers = network.n_nodes, len(vias) + 1
-    from_node = np.repeat(np.arange(n_nodes, dtype=np.int32), np.diff(arrays.footpaths_start))
-    to_node, duration_s = arrays.footpath_to, arrays.footpath_s
+    from_node = np.repeat(np.arange(n_nodes, dtype=np.int32), np.diff(tables.footpaths_start))
+    to_node, duration_s = tables.footpath_to, tables.footpath_s
     here = network.node_stop[from_node] == network.node_stop[to_node]
     found: list[tuple[Int32s, Int32s, Int32s]] = []
     for first in range(n_layers):

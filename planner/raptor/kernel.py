@@ -52,21 +52,43 @@ JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS, N_JOURNEY_FIELDS = range(4)
 """One journey: when the search left the origin, and its rows of legs."""
 
 
-class DayArrays(NamedTuple):
-    """One day slice. Every array is read-only; trips of a pattern never overtake each other."""
+VISIT_FIRST_S, VISIT_LAST_S, VISIT_PATTERN, VISIT_POSITION, N_VISIT_FIELDS = range(5)
+"""First and last departure of the visit (NEVER where boarding is forbidden); which it is."""
+PATH_TO, PATH_S, N_PATH_FIELDS = range(3)
+"""The other end of a footpath (the stop itself: its change time) and its duration."""
+BLOCK_N_STOPS, BLOCK_N_TRIPS, BLOCK_FIRST_TRIP, BLOCK_HEAD = range(4)
+"""A block starts with its sizes and the number of its first trip."""
 
-    pattern_stops: Int32s  # stop at each position of each pattern
-    pattern_stops_start: Int32s  # (n_patterns + 1,)
-    pattern_trips_start: Int32s  # (n_patterns + 1,) numbers of the slice's runs
-    pattern_times_start: Int64s  # (n_patterns + 1,) into arrivals_s and departures_s
-    arrivals_s: Int32s  # trip after trip; UNREACHED where alighting is forbidden
-    departures_s: Int32s  # position after position; NEVER where boarding is forbidden
-    visit_pattern: Int32s  # pattern of each visit to a stop
-    visit_position: Int32s  # and the position in it (a loop visits a stop twice)
-    visits_start: Int32s  # (n_stops + 1,)
-    footpath_to: Int32s  # the other end; the stop itself: its change time
-    footpath_s: Int32s
-    footpaths_start: Int32s  # (n_stops + 1,)
+
+class DayArrays(NamedTuple):
+    """One day slice, read-only: as it is, and (axis 0 = 1) mirrored.
+
+    The block of a pattern holds a head, the stop of each position, the arrivals trip after trip
+    (UNREACHED where alighting is forbidden), the departures position after position (NEVER where
+    boarding is forbidden): what is read together stands together. Trips of a pattern never
+    overtake each other. numba takes a microsecond to accept an array, so there are few.
+    """
+
+    blocks: Int32s  # (2, n)
+    blocks_start: Int32s  # (n_patterns + 1,) the same both ways
+    visits: Int32s  # (2, n, N_VISIT_FIELDS); a loop visits a stop twice
+    visits_start: Int32s  # (2, n_stops + 1)
+    footpaths: Int32s  # (2, n, N_PATH_FIELDS)
+    footpaths_start: Int32s  # (2, n_stops + 1)
+
+
+class LabelArrays(NamedTuple):
+    """The memory of two sets of labels (axis 0), for two passes."""
+
+    ride_s: Int32s
+    ready_s: Int32s
+    ride_from: Int32s
+    ready_from: Int32s
+    egress_s: Int32s
+    target: Int32s  # (2, 2, n_rows) time and last stop
+    queue: Int32s  # (2, 2, n_patterns) position and queue
+    reached: Int32s  # (2, 2, n_stops) ready and ridden stops
+    marks: UInt8s  # (2, 2, n_stops) the same as marks
 
 
 class Labels(NamedTuple):
@@ -105,6 +127,39 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @kernel
+def facing(day: DayArrays, way: int) -> DayArrays:
+    """Return the arrays of one direction, without axis 0."""
+    return DayArrays(
+        day.blocks[way],
+        day.blocks_start,
+        day.visits[way],
+        day.visits_start[way],
+        day.footpaths[way],
+        day.footpaths_start[way],
+    )
+
+
+@kernel
+def labels_of(memory: LabelArrays, which: int) -> Labels:
+    """Return one set of labels."""
+    return Labels(
+        memory.ride_s[which],
+        memory.ready_s[which],
+        memory.ride_from[which],
+        memory.ready_from[which],
+        memory.egress_s[which],
+        memory.target[which, 0],
+        memory.target[which, 1],
+        memory.queue[which, 0],
+        memory.queue[which, 1],
+        memory.reached[which, 0],
+        memory.reached[which, 1],
+        memory.marks[which, 0],
+        memory.marks[which, 1],
+    )
+
+
+@kernel
 def run_rounds(
     day: DayArrays,
     labels: Labels,
@@ -132,7 +187,7 @@ def run_rounds(
         k += 1
         start_row(labels.ride_s, k, rules.fresh)
         start_row(labels.ready_s, k, rules.fresh)
-        n_queued = queue_patterns(day, labels, n_ready)
+        n_queued = queue_patterns(day, labels, k, rules, n_ready)
         n_ridden = scan_patterns(day, labels, bounds, k, rules, n_queued, counters)
         for i in range(n_ready):
             labels.is_ready[labels.ready_stops[i]] = 0
@@ -157,13 +212,21 @@ def start_row(rows: Int32s, k: int, fresh: bool) -> None:
 
 
 @kernel
-def queue_patterns(day: DayArrays, labels: Labels, n_ready: int) -> int:
-    """Queue every pattern through a stop made ready, from its first such position."""
+def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready: int) -> int:
+    """Queue every pattern through a stop made ready, from its first such position.
+
+    Not those whose last vehicle has left, or whose first leaves after the best arrival.
+    """
     n_queued = 0
+    best_s = labels.target_s[k] + rules.tie_s
     for i in range(n_ready):
         stop = labels.ready_stops[i]
+        ready_s = labels.ready_s[k - 1, stop]
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            pattern, position = day.visit_pattern[visit], day.visit_position[visit]
+            row = day.visits[visit]
+            if row[VISIT_LAST_S] < ready_s or row[VISIT_FIRST_S] >= best_s:
+                continue
+            pattern, position = row[VISIT_PATTERN], row[VISIT_POSITION]
             if labels.queued_from[pattern] == NONE:
                 labels.queued_from[pattern] = position
                 labels.queue[n_queued] = pattern
@@ -192,22 +255,23 @@ def scan_patterns(
     n_read = 0
     for i in range(n_queued):
         pattern = labels.queue[i]
-        stops_start = day.pattern_stops_start[pattern]
-        n_stops = day.pattern_stops_start[pattern + 1] - stops_start
-        n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-        times_start = day.pattern_times_start[pattern]
+        block = day.blocks_start[pattern]
+        n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+        stops = block + BLOCK_HEAD
+        arrivals = stops + n_stops
+        departures = arrivals + n_stops * n_trips
         first = labels.queued_from[pattern]
         labels.queued_from[pattern] = NONE
         n_read += n_stops - first
         trip, boarded = n_trips, NONE
         for position in range(first, n_stops):
-            stop = day.pattern_stops[stops_start + position]
+            stop = day.blocks[stops + position]
             if trip < n_trips:
-                arrival_s = day.arrivals_s[times_start + trip * n_stops + position]
+                arrival_s = day.blocks[arrivals + trip * n_stops + position]
                 best_s = labels.target_s[k] + rules.tie_s
                 if (
-                    arrival_s < labels.ride_s[k, stop]
-                    and arrival_s < best_s
+                    arrival_s < best_s
+                    and arrival_s < labels.ride_s[k, stop]
                     and (
                         not rules.bounded
                         or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules) < best_s
@@ -229,13 +293,11 @@ def scan_patterns(
                         lower_from(labels.target_s, k, at_target_s, rules.max_rides)
             if labels.is_ready[stop]:
                 ready_s = labels.ready_s[k - 1, stop]
-                start = times_start + position * n_trips
-                if trip == n_trips or ready_s <= day.departures_s[start + trip - 1]:
-                    earlier = first_trip_after(day.departures_s, start, trip, ready_s)
+                start = departures + position * n_trips
+                if trip == n_trips or ready_s <= day.blocks[start + trip - 1]:
+                    earlier = first_trip_after(day.blocks, start, trip, ready_s)
                     if earlier < trip and not (
-                        rules.boards_at_once
-                        and k == 1
-                        and day.departures_s[start + earlier] != ready_s
+                        rules.boards_at_once and k == 1 and day.blocks[start + earlier] != ready_s
                     ):
                         trip, boarded = earlier, position
     counters[PATTERNS_SCANNED] += n_queued
@@ -254,12 +316,12 @@ def boarding_bound_s(bound_ready_s: Int32s, stop: int, k: int, rules: Rules) -> 
 
 
 @kernel
-def first_trip_after(departures_s: Int32s, start: int, n_trips: int, ready_s: int) -> int:
+def first_trip_after(blocks: Int32s, start: int, n_trips: int, ready_s: int) -> int:
     """Return the first of the trips 0..n_trips - 1 that departs at or after `ready_s`."""
     low, high = 0, n_trips
     while low < high:
         middle = (low + high) // 2
-        if departures_s[start + middle] >= ready_s:
+        if blocks[start + middle] >= ready_s:
             high = middle
         else:
             low = middle + 1
@@ -299,8 +361,8 @@ def relax_footpaths(
         start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
         counters[FOOTPATHS_RELAXED] += end - start
         for path in range(start, end):
-            to = day.footpath_to[path]
-            ready_s = ride_s + day.footpath_s[path]
+            to = day.footpaths[path, PATH_TO]
+            ready_s = ride_s + day.footpaths[path, PATH_S]
             if ready_s < labels.ready_s[k, to] and (
                 ready_s
                 + (bounds.ride_s[rules.max_rides - k, to] - rules.from_s if rules.bounded else 0)
@@ -329,7 +391,7 @@ def trace(day: DayArrays, labels: Labels, k: int, mirrored: bool, legs: Int32s) 
             k -= 1
         ride = labels.ride_from[k, stop]
         pattern = ride[RIDE_PATTERN]
-        board = day.pattern_stops[day.pattern_stops_start[pattern] + ride[BOARD_POSITION]]
+        board = day.blocks[day.blocks_start[pattern] + BLOCK_HEAD + ride[BOARD_POSITION]]
         write_ride(day, ride, board, stop, mirrored, legs[n_legs])
         n_legs += 1
         k -= 1
@@ -351,19 +413,21 @@ def write_ride(
 ) -> None:
     """Write one ride, turned back to the real day where it was found on the mirrored one."""
     pattern, trip = ride[RIDE_PATTERN], ride[RIDE_TRIP]
-    n_stops = day.pattern_stops_start[pattern + 1] - day.pattern_stops_start[pattern]
-    n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-    start = day.pattern_times_start[pattern]
-    departure_s = day.departures_s[start + ride[BOARD_POSITION] * n_trips + trip]
-    arrival_s = day.arrivals_s[start + trip * n_stops + ride[ALIGHT_POSITION]]
+    block = day.blocks_start[pattern]
+    n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+    first_trip = day.blocks[block + BLOCK_FIRST_TRIP]
+    arrivals = block + BLOCK_HEAD + n_stops
+    departures = arrivals + n_stops * n_trips
+    departure_s = day.blocks[departures + ride[BOARD_POSITION] * n_trips + trip]
+    arrival_s = day.blocks[arrivals + trip * n_stops + ride[ALIGHT_POSITION]]
     if mirrored:
-        leg[LEG_RUN] = day.pattern_trips_start[pattern] + n_trips - 1 - trip
+        leg[LEG_RUN] = first_trip + n_trips - 1 - trip
         leg[LEG_BOARD] = n_stops - 1 - ride[ALIGHT_POSITION]
         leg[LEG_ALIGHT] = n_stops - 1 - ride[BOARD_POSITION]
         leg[LEG_FROM], leg[LEG_TO] = alight, board
         leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = -arrival_s, -departure_s
     else:
-        leg[LEG_RUN] = day.pattern_trips_start[pattern] + trip
+        leg[LEG_RUN] = first_trip + trip
         leg[LEG_BOARD], leg[LEG_ALIGHT] = ride[BOARD_POSITION], ride[ALIGHT_POSITION]
         leg[LEG_FROM], leg[LEG_TO] = board, alight
         leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = departure_s, arrival_s
@@ -371,79 +435,89 @@ def write_ride(
 
 @kernel
 def search_departure(
-    day: DayArrays,
-    opposite: DayArrays,
-    labels: Labels,
-    back: Labels,
-    access_stops: Int32s,
-    access_s: Int32s,
-    egress_stops: Int32s,
-    egress_s: Int32s,
+    slice_arrays: DayArrays,
+    memory: LabelArrays,
+    access: Int32s,
+    egress: Int32s,
     time_s: int,
     max_rides: int,
-    mirrored: bool,
+    way: int,
     journeys: Int32s,
     legs: Int32s,
     counters: Int64s,
 ) -> int:
     """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
 
-    The first pass runs on `day` and gives the arrival A_k for each number of rides. For each that
-    is on the Pareto front a second pass runs on the `opposite` day from A_k with k rides: it finds
-    the latest departure that still arrives then. The labels of the first pass bound the second,
-    so it visits little but the stops of the answer. Returns the number of journeys.
+    The first pass runs on the day and gives the arrival A_k for each number of rides. For each that
+    is on the Pareto front a second pass runs on the day turned round from A_k with k rides: it
+    finds the latest departure that still arrives then. The labels of the first pass bound the
+    second, so it visits little but the stops of the answer. `way` is 1 on the mirrored day;
+    `access` and `egress` are rows of (stop, seconds). Returns the number of journeys.
     """
+    day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
+    labels, back = labels_of(memory, 0), labels_of(memory, 1)
     labels.target_s[:] = UNREACHED
-    labels.egress_s[egress_stops] = egress_s
+    set_egress(labels, egress)
     rules = Rules(max_rides, True, False, 0, False, 1)
-    ready_s = access_s + np.int32(time_s)
-    run_rounds(day, labels, labels, access_stops, ready_s, rules, counters)
-    labels.egress_s[egress_stops] = UNREACHED
-    back.egress_s[access_stops] = access_s
+    ready_s = access[:, 1] + np.int32(time_s)
+    run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
+    clear_egress(labels, egress)
+    set_egress(back, access)
     n_journeys, n_legs = 0, 0
     for k in range(1, max_rides + 1):
         if labels.target_s[k] >= labels.target_s[k - 1]:
             continue
         back.target_s[:] = 1 - time_s
-        ready_s = egress_s - labels.target_s[k]
+        ready_s = egress[:, 1] - labels.target_s[k]
         rules = Rules(k, True, True, time_s, False, 0)
-        run_rounds(opposite, back, labels, egress_stops, ready_s, rules, counters)
+        run_rounds(opposite, back, labels, egress[:, 0].copy(), ready_s, rules, counters)
         journeys[n_journeys, JOURNEY_START_S] = time_s
         journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-        journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, not mirrored, legs[n_legs:])
+        journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, way == 0, legs[n_legs:])
         n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
         n_journeys += 1
-    back.egress_s[access_stops] = UNREACHED
+    clear_egress(back, access)
     counters[DEPARTURES] = 1
     return n_journeys
 
 
 @kernel
+def set_egress(labels: Labels, egress: Int32s) -> None:
+    """Let labels end at these (stop, seconds)."""
+    for i in range(egress.shape[0]):
+        labels.egress_s[egress[i, 0]] = egress[i, 1]
+
+
+@kernel
+def clear_egress(labels: Labels, egress: Int32s) -> None:
+    """Undo `set_egress`."""
+    for i in range(egress.shape[0]):
+        labels.egress_s[egress[i, 0]] = UNREACHED
+
+
+@kernel
 def collect_departures(
-    day: DayArrays,
-    access_stops: Int32s,
-    access_s: Int32s,
-    from_s: int,
-    until_s: int,
-    events: Int32s,
+    slice_arrays: DayArrays, access: Int32s, from_s: int, until_s: int, way: int, events: Int32s
 ) -> int:
     """Write (departure from the origin, stop, departure of the vehicle) for a window.
 
     Returns how many there are; only the first `events.shape[0]` are written.
     """
+    day = facing(slice_arrays, way)
     n_events = 0
-    for i in range(access_stops.size):
-        stop, walk_s = access_stops[i], access_s[i]
+    for i in range(access.shape[0]):
+        stop, walk_s = access[i, 0], access[i, 1]
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            pattern, position = day.visit_pattern[visit], day.visit_position[visit]
-            n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-            start = day.pattern_times_start[pattern] + position * n_trips
-            trip = first_trip_after(day.departures_s, start, n_trips, from_s + walk_s)
-            while trip < n_trips and day.departures_s[start + trip] <= until_s + walk_s:
+            block = day.blocks_start[day.visits[visit, VISIT_PATTERN]]
+            n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+            departures = block + BLOCK_HEAD + n_stops + n_stops * n_trips
+            start = departures + day.visits[visit, VISIT_POSITION] * n_trips
+            trip = first_trip_after(day.blocks, start, n_trips, from_s + walk_s)
+            while trip < n_trips and day.blocks[start + trip] <= until_s + walk_s:
                 if n_events < events.shape[0]:
-                    events[n_events, 0] = day.departures_s[start + trip] - walk_s
+                    events[n_events, 0] = day.blocks[start + trip] - walk_s
                     events[n_events, 1] = stop
-                    events[n_events, 2] = day.departures_s[start + trip]
+                    events[n_events, 2] = day.blocks[start + trip]
                 n_events += 1
                 trip += 1
     return n_events
@@ -451,13 +525,12 @@ def collect_departures(
 
 @kernel
 def search_window(
-    day: DayArrays,
-    labels: Labels,
-    egress_stops: Int32s,
-    egress_s: Int32s,
+    slice_arrays: DayArrays,
+    memory: LabelArrays,
+    egress: Int32s,
     events: Int32s,
     max_rides: int,
-    mirrored: bool,
+    way: int,
     journeys: Int32s,
     legs: Int32s,
     counters: Int64s,
@@ -469,10 +542,11 @@ def search_window(
     waiting for one after the window is not leaving within it.
     Returns -1 when the journeys or their legs do not fit.
     """
+    day, labels = facing(slice_arrays, way), labels_of(memory, 0)
     labels.ride_s[: max_rides + 1] = UNREACHED
     labels.ready_s[: max_rides + 1] = UNREACHED
     labels.target_s[:] = UNREACHED
-    labels.egress_s[egress_stops] = egress_s
+    set_egress(labels, egress)
     rules = Rules(max_rides, False, False, 0, True, 0)
     n_journeys, n_legs = 0, 0
     known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
@@ -481,20 +555,20 @@ def search_window(
         end = event + 1
         while end < n_events and events[end, 0] == events[event, 0]:
             end += 1
-        stops, ready_s = events[event:end, 1], events[event:end, 2]
+        stops, ready_s = events[event:end, 1].copy(), events[event:end, 2].copy()
         run_rounds(day, labels, labels, stops, ready_s, rules, counters)
         for k in range(1, max_rides + 1):
             if labels.target_s[k] < known_s[k] and labels.target_s[k] < labels.target_s[k - 1]:
                 if n_journeys == journeys.shape[0] or n_legs + k > legs.shape[0]:
-                    labels.egress_s[egress_stops] = UNREACHED
+                    clear_egress(labels, egress)
                     return -1
                 journeys[n_journeys, JOURNEY_START_S] = events[event, 0]
                 journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-                n_traced = trace(day, labels, k, mirrored, legs[n_legs:])
+                n_traced = trace(day, labels, k, way == 1, legs[n_legs:])
                 journeys[n_journeys, JOURNEY_N_LEGS] = n_traced
                 n_legs += n_traced
                 n_journeys += 1
             known_s[k] = labels.target_s[k]
         event = end
-    labels.egress_s[egress_stops] = UNREACHED
+    clear_egress(labels, egress)
     return n_journeys

@@ -4,7 +4,7 @@ Imports numpy and numba only (see kernel.py for why).
 """
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,24 @@ R = TypeVar("R")
 UNREACHED = 2**30
 NEVER = -(2**30)
 NONE = -1
+BLOCK_HEAD = 3
+"""Sizes of a block and its first vehicle (kernel.BLOCK_…)."""
 MAX_PARTS = 4
 """Runs of one vehicle: a passenger stays seated through at most three links."""
+
+
+class SliceTables(NamedTuple):
+    """A day slice as plain columns, before it is packed for the search (kernel.DayArrays)."""
+
+    pattern_stops: Int32s  # node at each position of each pattern
+    pattern_stops_start: Int32s  # (n_patterns + 1,)
+    pattern_trips_start: Int32s  # (n_patterns + 1,) numbers of the slice's vehicles
+    pattern_times_start: Int64s  # (n_patterns + 1,) into arrivals_s and departures_s
+    arrivals_s: Int32s  # trip after trip; UNREACHED where alighting is forbidden
+    departures_s: Int32s  # position after position; NEVER where boarding is forbidden
+    footpath_to: Int32s  # the other end; the node itself: its change time
+    footpath_s: Int32s
+    footpaths_start: Int32s  # (n_nodes + 1,)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -147,32 +163,45 @@ def lay_out_times(
 
 
 @kernel
-def index_visits(
-    pattern_stops: Int32s,
-    pattern_stops_start: Int32s,
-    visits_start: Int32s,
-    visit_pattern: Int32s,
-    visit_position: Int32s,
-) -> None:
-    """List the visits to each stop; `visits_start` holds the offsets on entry and on return."""
+def pack_blocks(tables: SliceTables, blocks_start: Int32s, blocks: Int32s) -> None:
+    """Write each pattern as one block: sizes, stops, arrivals, departures."""
+    for pattern in range(blocks_start.size - 1):
+        block = blocks_start[pattern]
+        stops = tables.pattern_stops_start[pattern]
+        n_stops = tables.pattern_stops_start[pattern + 1] - stops
+        first = tables.pattern_trips_start[pattern]
+        n_trips = tables.pattern_trips_start[pattern + 1] - first
+        blocks[block], blocks[block + 1], blocks[block + 2] = n_stops, n_trips, first
+        block += BLOCK_HEAD
+        for position in range(n_stops):
+            blocks[block + position] = tables.pattern_stops[stops + position]
+        block += n_stops
+        times, n_times = tables.pattern_times_start[pattern], n_stops * n_trips
+        for i in range(n_times):
+            blocks[block + i] = tables.arrivals_s[times + i]
+            blocks[block + n_times + i] = tables.departures_s[times + i]
+
+
+@kernel
+def index_visits(tables: SliceTables, visits_start: Int32s, visits: Int32s) -> None:
+    """List the visits to each node: first and last departure, pattern, position."""
     cursor = visits_start[:-1].copy()
-    for pattern in range(pattern_stops_start.size - 1):
-        start = pattern_stops_start[pattern]
-        for position in range(pattern_stops_start[pattern + 1] - start):
-            stop = pattern_stops[start + position]
-            visit_pattern[cursor[stop]] = pattern
-            visit_position[cursor[stop]] = position
-            cursor[stop] += 1
+    for pattern in range(tables.pattern_stops_start.size - 1):
+        start = tables.pattern_stops_start[pattern]
+        n_trips = tables.pattern_trips_start[pattern + 1] - tables.pattern_trips_start[pattern]
+        for position in range(tables.pattern_stops_start[pattern + 1] - start):
+            node = tables.pattern_stops[start + position]
+            departures = tables.pattern_times_start[pattern] + position * n_trips
+            visit = visits[cursor[node]]
+            visit[0] = tables.departures_s[departures]
+            visit[1] = tables.departures_s[departures + n_trips - 1]
+            visit[2], visit[3] = pattern, position
+            cursor[node] += 1
 
 
 @kernel
 def mirror_times(
-    pattern_stops_start: Int32s,
-    pattern_trips_start: Int32s,
-    pattern_times_start: Int64s,
-    pattern_stops: Int32s,
-    arrivals_s: Int32s,
-    departures_s: Int32s,
+    tables: SliceTables,
     mirrored_stops: Int32s,
     mirrored_arrivals_s: Int32s,
     mirrored_departures_s: Int32s,
@@ -181,18 +210,18 @@ def mirror_times(
 
     A departure becomes an arrival: where boarding is NEVER, alighting is UNREACHED, and back.
     """
-    for pattern in range(pattern_stops_start.size - 1):
-        stops = pattern_stops_start[pattern]
-        n_stops = pattern_stops_start[pattern + 1] - stops
-        n_trips = pattern_trips_start[pattern + 1] - pattern_trips_start[pattern]
-        start = pattern_times_start[pattern]
+    for pattern in range(tables.pattern_stops_start.size - 1):
+        stops = tables.pattern_stops_start[pattern]
+        n_stops = tables.pattern_stops_start[pattern + 1] - stops
+        n_trips = tables.pattern_trips_start[pattern + 1] - tables.pattern_trips_start[pattern]
+        start = tables.pattern_times_start[pattern]
         for position in range(n_stops):
             turned = n_stops - 1 - position
-            mirrored_stops[stops + turned] = pattern_stops[stops + position]
+            mirrored_stops[stops + turned] = tables.pattern_stops[stops + position]
             for trip in range(n_trips):
                 turned_trip = n_trips - 1 - trip
-                departure_s = departures_s[start + position * n_trips + trip]
-                arrival_s = arrivals_s[start + trip * n_stops + position]
+                departure_s = tables.departures_s[start + position * n_trips + trip]
+                arrival_s = tables.arrivals_s[start + trip * n_stops + position]
                 mirrored_arrivals_s[start + turned_trip * n_stops + turned] = (
                     UNREACHED if departure_s == NEVER else -departure_s
                 )
