@@ -35,6 +35,8 @@ from planner.trace_back import Trace
 from planner.via import ends_through, through
 from planner.work import Work
 
+QUARTER_S = 15 * 60
+MOST_QUARTERS = 10_000
 HORIZON_DAYS = 7
 """So many days after the one asked for are searched before a search gives up."""
 
@@ -47,6 +49,7 @@ class Planner:
         self._zone = ZoneInfo(network.timezone_name[0])
         self._nodes = NodesOfStops(network)
         self._slices: LRUCache[_SliceKey, DaySlice] = LRUCache(slices_kept)
+        self._days: dict[int, int] = {}
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -72,7 +75,8 @@ class Planner:
 
         """
         other_s = query.time_s + (-query.window_s if query.arrive_by else query.window_s)
-        asked, end = day_of(query.time_s, self._zone), day_of(other_s, self._zone)
+        asked = self._day_of(query.time_s)
+        end = self._day_of(other_s) if query.window_s else asked
         first, last = min(asked, end), max(asked, end)
         if query.arrive_by:
             first -= further_days
@@ -85,6 +89,16 @@ class Planner:
             first_day = int(self.network.first_day[0])
             raise DateOutsideNetworkError(asked, first_day, self.network.last_day)
         return found
+
+    def _day_of(self, epoch_s: int) -> int:
+        """Return the date at an instant; clocks change at quarters of an hour only."""
+        quarter = epoch_s // QUARTER_S
+        day = self._days.get(quarter)
+        if day is None:
+            if len(self._days) > MOST_QUARTERS:
+                self._days.clear()
+            day = self._days[quarter] = day_of(epoch_s, self._zone)
+        return day
 
     def _slice(self, key: _SliceKey) -> DaySlice:
         """Return a slice that is kept, or make it."""
@@ -109,7 +123,7 @@ class Planner:
         search = self._rows_of_window if query.window_s else self._rows_of_departure
         n_journeys = search(query, day, *ends, buffers)
         found = buffers.journeys[:n_journeys].tolist()
-        n_legs = sum(row[JOURNEY_N_LEGS] for row in found)
+        n_legs = found[-1][JOURNEY_FIRST_LEG] + found[-1][JOURNEY_N_LEGS] if found else 0
         legs = buffers.legs[:n_legs].tolist()
         trace = Trace(self.network, day, access, egress)
         journeys = []
@@ -117,7 +131,8 @@ class Planner:
             first = row[JOURNEY_FIRST_LEG]
             rows = legs[first : first + row[JOURNEY_N_LEGS]]
             journeys.append(trace.journey(rows))
-        journeys.sort(key=_order)
+        if len(journeys) > 1:
+            journeys.sort(key=_order)
         return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
 
     def _rows_of_departure(
@@ -215,11 +230,12 @@ def _order(journey: Journey) -> tuple[int, int, int]:
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:
     """Name the kernel's counters."""
+    counted = counters.tolist()
     return Work(
-        departures=int(counters[DEPARTURES]),
-        rounds=int(counters[ROUNDS]),
-        patterns_scanned=int(counters[PATTERNS_SCANNED]),
-        stop_times_read=int(counters[STOP_TIMES_READ]),
-        footpaths_relaxed=int(counters[FOOTPATHS_RELAXED]),
+        departures=counted[DEPARTURES],
+        rounds=counted[ROUNDS],
+        patterns_scanned=counted[PATTERNS_SCANNED],
+        stop_times_read=counted[STOP_TIMES_READ],
+        footpaths_relaxed=counted[FOOTPATHS_RELAXED],
         journeys=n_journeys,
     )

@@ -42,13 +42,13 @@ class Trace:
 
     def _stop(self, node: int) -> int:
         """Return the stop of a node."""
-        return int(self.network.node_stop[node])
+        return node if node < self.network.n_stops else int(self.network.node_stop[node])
 
     def _rides(self, row: list[int]) -> list[Ride]:
         """Name the trips of a ride in a vehicle and give its times as instants."""
         vehicle, board, alight, from_node, to_node, departure_s, arrival_s = row
         day = self.day
-        first, end = (int(part) for part in day.vehicle_parts_start[vehicle : vehicle + 2])
+        first, end = day.vehicle_parts_start[vehicle : vehicle + 2].tolist()
         if end - first > 1:
             return self._seated_rides(range(first, end), board, alight)
         return [
