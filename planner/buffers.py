@@ -60,9 +60,9 @@ class Buffers:
             ready_s=np.full((2, n_rows, n_nodes), UNREACHED, dtype=np.int32),
             ride_from=np.zeros((2, n_rows, n_nodes, N_RIDE_FIELDS), dtype=np.int32),
             ready_from=np.full((2, n_rows, n_nodes), NONE, dtype=np.int32),
-            egress_s=np.full((2, n_nodes), UNREACHED, dtype=np.int32),
+            egress=np.full((2, 2, n_nodes), UNREACHED, dtype=np.int32),
             target=np.full((2, 2, n_rows), UNREACHED, dtype=np.int32),
             queue=np.full((2, 2, n_patterns), NONE, dtype=np.int32),
             reached=np.empty((2, 2, n_nodes), dtype=np.int32),
-            marks=np.zeros((2, 2, n_nodes), dtype=np.uint8),
+            marks=np.zeros((2, 4, n_nodes), dtype=np.uint8),
         )

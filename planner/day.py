@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from planner.bounds import bounds_of, clusters_of
 from planner.network import Int32s, Int64s, Network
 from planner.options import (
     EVERYTHING,
@@ -23,6 +24,7 @@ from planner.options import (
 )
 from planner.packing import packed
 from planner.ragged import ranges, starts_of
+from planner.raptor.bounding import least_rides
 from planner.raptor.kernel import NONE, DayArrays
 from planner.raptor.slicing import SliceTables, lay_out_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
@@ -128,10 +130,20 @@ def cut_day_slice(
         vehicle_times[order],
         (arrivals_s, departures_s, changing_s(walk_s, options)),
     )
+    least_ride_s = np.empty(len(layout.nodes), dtype=np.int32)
+    least_rides(
+        layout.stops_start,
+        trips_start,
+        vehicle_times[order],
+        arrivals_s,
+        departures_s,
+        least_ride_s,
+    )
+    cluster = clusters_of(network)
     return DaySlice(
         anchor_s,
         tables,
-        packed(tables),
+        packed(tables, cluster, bounds_of(tables, least_ride_s, cluster)),
         parts_start,
         runs.trip[parts],
         runs.day[parts],

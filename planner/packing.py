@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 from planner.network import Int32s
 from planner.ragged import starts_of
+from planner.raptor.bounding import least_rides_to
 from planner.raptor.kernel import N_VISIT_FIELDS, DayArrays
 from planner.raptor.slicing import (
     BLOCK_HEAD,
@@ -16,9 +19,16 @@ from planner.raptor.slicing import (
     pack_blocks,
 )
 
+Item = TypeVar("Item", bound=np.generic)
 
-def packed(tables: SliceTables) -> DayArrays:
-    """Pack the tables and their mirror image; every array is read-only."""
+
+def packed(
+    tables: SliceTables, cluster: Int32s, to_go_s: Int32s, *, bounded: bool = True
+) -> DayArrays:
+    """Pack the tables, their mirror image and bounds (bounds.py); every array is read-only.
+
+    Without `bounded` the number of rides to go is not bounded.
+    """
     n_stops = np.diff(tables.pattern_stops_start).astype(np.int64)
     n_trips = np.diff(tables.pattern_trips_start)
     blocks_start = starts_of(BLOCK_HEAD + n_stops + 2 * n_stops * n_trips)
@@ -34,6 +44,19 @@ def packed(tables: SliceTables) -> DayArrays:
         index_visits(facing, visits_start[way], visits[way])
         footpaths[way] = np.column_stack([facing.footpath_to, facing.footpath_s])
         footpaths_start[way] = facing.footpaths_start
+    rides_to_go = np.zeros((2, 2, *to_go_s.shape[1:]), dtype=np.uint8)
+    for way in (0, 1) if bounded else ():
+        least_rides_to(
+            blocks[way],
+            blocks_start,
+            visits[way],
+            visits_start[way],
+            footpaths[1 - way],
+            footpaths_start[1 - way],
+            cluster,
+            rides_to_go[way, 0],
+            rides_to_go[way, 1],
+        )
     return DayArrays(
         _frozen(blocks),
         _frozen(blocks_start),
@@ -41,6 +64,9 @@ def packed(tables: SliceTables) -> DayArrays:
         _frozen(visits_start),
         _frozen(footpaths),
         _frozen(footpaths_start),
+        _frozen(cluster),
+        _frozen(to_go_s),
+        _frozen(rides_to_go),
     )
 
 
@@ -62,7 +88,7 @@ def _mirrored(tables: SliceTables) -> SliceTables:
     )
 
 
-def _frozen(array: Int32s) -> npt.NDArray[np.int32]:
+def _frozen(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
     """Return a read-only view, so that a kernel that writes it does not compile."""
     view = array.view()
     view.flags.writeable = False

@@ -43,12 +43,15 @@ def through(network: Network, day: DaySlice, vias: tuple[Via, ...]) -> DaySlice:
         footpath_s=changes.duration_s,
         footpaths_start=changes.start,
     )
+    nowhere = np.zeros(len(tables.footpaths_start) - 1, dtype=np.int32)  # no bounds
     vehicles = ranges(old.pattern_trips_start[pattern], n_trips)
     parts_start, parts = reorder(day.vehicle_parts_start, vehicles)
     return replace(
         day,
         tables=tables,
-        arrays=packed(tables),
+        arrays=packed(
+            tables, nowhere, np.zeros((2, 1, len(nowhere)), dtype=np.int32), bounded=False
+        ),
         vehicle_parts_start=parts_start,
         run_trip=day.run_trip[parts],
         run_day=day.run_day[parts],

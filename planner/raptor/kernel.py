@@ -32,6 +32,10 @@ R = TypeVar("R")
 
 UNREACHED = 2**30
 """Later than any time, with room to add a walk without int32 overflow."""
+NO_WAY = 2**31 - 1
+"""Time to go from where nothing leads to the destination: later than UNREACHED from any time."""
+MANY = 255
+"""Rides to go from there."""
 NEVER = -(2**30)
 """Departure where boarding is forbidden: earlier than any time, so never caught."""
 NONE = -1
@@ -75,6 +79,9 @@ class DayArrays(NamedTuple):
     visits_start: Int32s  # (2, n_stops + 1)
     footpaths: Int32s  # (2, n, N_PATH_FIELDS)
     footpaths_start: Int32s  # (2, n_stops + 1)
+    cluster: Int32s  # (n_stops,) see to_go_s
+    to_go_s: Int32s  # (2, n_clusters, n_stops) at least so long from a stop to a cluster
+    rides_to_go: UInt8s  # (2, 2, n_clusters, n_stops) at least so many once alighted, boarding
 
 
 class LabelArrays(NamedTuple):
@@ -84,11 +91,11 @@ class LabelArrays(NamedTuple):
     ready_s: Int32s
     ride_from: Int32s
     ready_from: Int32s
-    egress_s: Int32s
+    egress: Int32s  # (2, 2, n_stops) walk to the destination, and at least so long to its end
     target: Int32s  # (2, 2, n_rows) time and last stop
     queue: Int32s  # (2, 2, n_patterns) position and queue
     reached: Int32s  # (2, 2, n_stops) ready and ridden stops
-    marks: UInt8s  # (2, 2, n_stops) the same as marks
+    marks: UInt8s  # (2, 4, n_stops) the same as marks; rides to go once alighted, boarding
 
 
 class Labels(NamedTuple):
@@ -99,6 +106,7 @@ class Labels(NamedTuple):
     ride_from: Int32s  # (n_rows, n_stops, N_RIDE_FIELDS) how a ride label was set
     ready_from: Int32s  # (n_rows, n_stops) stop we walked from, itself when we stayed
     egress_s: Int32s  # (n_stops,) walk to the destination, UNREACHED where there is none
+    to_go_s: Int32s  # (n_stops,) at least so long to the destination
     target_s: Int32s  # (n_rows,) arrival at the destination
     target_from: Int32s  # (n_rows,) last stop of the journey
     queued_from: Int32s  # (n_patterns,) first position to scan, NONE when not queued
@@ -107,6 +115,8 @@ class Labels(NamedTuple):
     ridden_stops: Int32s  # (n_stops,) stops whose ride label fell in this round
     is_ready: UInt8s  # (n_stops,) 1: the stop is among ready_stops
     is_ridden: UInt8s  # (n_stops,) 1: the stop is among ridden_stops
+    alighted_rides: UInt8s  # (n_stops,) at least so many rides still to the destination
+    boarding_rides: UInt8s  # (n_stops,) the same when about to board
 
 
 class Rules(NamedTuple):
@@ -136,6 +146,9 @@ def facing(day: DayArrays, way: int) -> DayArrays:
         day.visits_start[way],
         day.footpaths[way],
         day.footpaths_start[way],
+        day.cluster,
+        day.to_go_s[way],
+        day.rides_to_go[way],
     )
 
 
@@ -147,7 +160,8 @@ def labels_of(memory: LabelArrays, which: int) -> Labels:
         memory.ready_s[which],
         memory.ride_from[which],
         memory.ready_from[which],
-        memory.egress_s[which],
+        memory.egress[which, 0],
+        memory.egress[which, 1],
         memory.target[which, 0],
         memory.target[which, 1],
         memory.queue[which, 0],
@@ -156,6 +170,8 @@ def labels_of(memory: LabelArrays, which: int) -> Labels:
         memory.reached[which, 1],
         memory.marks[which, 0],
         memory.marks[which, 1],
+        memory.marks[which, 2],
+        memory.marks[which, 3],
     )
 
 
@@ -221,10 +237,13 @@ def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready
     best_s = labels.target_s[k] + rules.tie_s
     for i in range(n_ready):
         stop = labels.ready_stops[i]
+        if labels.boarding_rides[stop] > rules.max_rides - k + 1:
+            continue
         ready_s = labels.ready_s[k - 1, stop]
+        latest_s = best_s - labels.to_go_s[stop]
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
             row = day.visits[visit]
-            if row[VISIT_LAST_S] < ready_s or row[VISIT_FIRST_S] >= best_s:
+            if row[VISIT_LAST_S] < ready_s or row[VISIT_FIRST_S] >= latest_s:
                 continue
             pattern, position = row[VISIT_PATTERN], row[VISIT_POSITION]
             if labels.queued_from[pattern] == NONE:
@@ -270,8 +289,9 @@ def scan_patterns(
                 arrival_s = day.blocks[arrivals + trip * n_stops + position]
                 best_s = labels.target_s[k] + rules.tie_s
                 if (
-                    arrival_s < best_s
-                    and arrival_s < labels.ride_s[k, stop]
+                    arrival_s < labels.ride_s[k, stop]
+                    and labels.alighted_rides[stop] <= rules.max_rides - k
+                    and arrival_s + labels.to_go_s[stop] < best_s
                     and (
                         not rules.bounded
                         or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules) < best_s
@@ -311,8 +331,8 @@ def boarding_bound_s(bound_ready_s: Int32s, stop: int, k: int, rules: Rules) -> 
 
     The second pass runs back from the destination: it leaves a vehicle where the first boarded.
     """
-    ready_s = bound_ready_s[rules.max_rides - k, stop]
-    return min(ready_s, bound_ready_s[0, stop]) - rules.from_s
+    ready_s = int(bound_ready_s[rules.max_rides - k, stop])
+    return min(ready_s, int(bound_ready_s[0, stop])) - rules.from_s
 
 
 @kernel
@@ -352,6 +372,7 @@ def relax_footpaths(
     After the last round only the marks are cleared.
     """
     n_ready = 0
+    best_s = labels.target_s[k] + rules.tie_s
     for i in range(n_ridden):
         stop = labels.ridden_stops[i]
         labels.is_ridden[stop] = 0
@@ -363,10 +384,14 @@ def relax_footpaths(
         for path in range(start, end):
             to = day.footpaths[path, PATH_TO]
             ready_s = ride_s + day.footpaths[path, PATH_S]
-            if ready_s < labels.ready_s[k, to] and (
-                ready_s
-                + (bounds.ride_s[rules.max_rides - k, to] - rules.from_s if rules.bounded else 0)
-                < labels.target_s[k] + rules.tie_s
+            if (
+                ready_s < labels.ready_s[k, to]
+                and labels.boarding_rides[to] <= rules.max_rides - k
+                and ready_s + labels.to_go_s[to] < best_s
+                and (
+                    not rules.bounded
+                    or ready_s + bounds.ride_s[rules.max_rides - k, to] - rules.from_s < best_s
+                )
             ):
                 labels.ready_s[k, to] = ready_s
                 labels.ready_from[k, to] = stop
@@ -457,12 +482,12 @@ def search_departure(
     day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
     labels, back = labels_of(memory, 0), labels_of(memory, 1)
     labels.target_s[:] = UNREACHED
-    set_egress(labels, egress)
+    aim(day, labels, egress)
     rules = Rules(max_rides, True, False, 0, False, 1)
     ready_s = access[:, 1] + np.int32(time_s)
     run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
     clear_egress(labels, egress)
-    set_egress(back, access)
+    aim(opposite, back, access)
     n_journeys, n_legs = 0, 0
     for k in range(1, max_rides + 1):
         if labels.target_s[k] >= labels.target_s[k - 1]:
@@ -482,15 +507,35 @@ def search_departure(
 
 
 @kernel
-def set_egress(labels: Labels, egress: Int32s) -> None:
-    """Let labels end at these (stop, seconds)."""
+def aim(day: DayArrays, labels: Labels, egress: Int32s) -> None:
+    """Let labels end at these (stop, seconds), and bound the way there."""
+    labels.to_go_s[:] = NO_WAY
+    labels.alighted_rides[:] = MANY
+    labels.boarding_rides[:] = MANY
     for i in range(egress.shape[0]):
-        labels.egress_s[egress[i, 0]] = egress[i, 1]
+        stop, walk_s = egress[i, 0], egress[i, 1]
+        labels.egress_s[stop] = walk_s
+        cluster = day.cluster[stop]
+        is_new, least_s = True, walk_s
+        for j in range(egress.shape[0]):
+            if day.cluster[egress[j, 0]] == cluster:
+                is_new = is_new and j >= i
+                least_s = min(least_s, egress[j, 1])
+        if is_new:
+            for other in range(labels.to_go_s.size):
+                time_s = day.to_go_s[cluster, other]
+                if time_s != UNREACHED:
+                    labels.to_go_s[other] = min(labels.to_go_s[other], time_s + least_s)
+            for other in range(labels.to_go_s.size):
+                rides = day.rides_to_go[0, cluster, other]
+                labels.alighted_rides[other] = min(labels.alighted_rides[other], rides)
+                rides = day.rides_to_go[1, cluster, other]
+                labels.boarding_rides[other] = min(labels.boarding_rides[other], rides)
 
 
 @kernel
 def clear_egress(labels: Labels, egress: Int32s) -> None:
-    """Undo `set_egress`."""
+    """Forget the stops of `aim`."""
     for i in range(egress.shape[0]):
         labels.egress_s[egress[i, 0]] = UNREACHED
 
@@ -546,7 +591,7 @@ def search_window(
     labels.ride_s[: max_rides + 1] = UNREACHED
     labels.ready_s[: max_rides + 1] = UNREACHED
     labels.target_s[:] = UNREACHED
-    set_egress(labels, egress)
+    aim(day, labels, egress)
     rules = Rules(max_rides, False, False, 0, True, 0)
     n_journeys, n_legs = 0, 0
     known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
