@@ -38,15 +38,21 @@ def least_rides(
     departures_s: Int32s,
     least_s: Int32s,
 ) -> None:
-    """Write for each position of each pattern the least time of a ride to the next position."""
+    """Write for each position of each pattern the least time of a ride to the next position.
+
+    Between two trips of a vehicle the second may arrive before the first has left: no time is
+    negative.
+    """
     for pattern in range(stops_start.size - 1):
         stops = stops_start[pattern]
         for position in range(stops_start[pattern + 1] - stops):
             least_s[stops + position] = UNREACHED
         for trip in range(trips_start[pattern], trips_start[pattern + 1]):
             times = vehicle_times[trip]
+            left_s = departures_s[times]
             for position in range(stops_start[pattern + 1] - stops - 1):
-                ride_s = arrivals_s[times + position + 1] - departures_s[times + position]
+                left_s = max(left_s, departures_s[times + position])
+                ride_s = max(arrivals_s[times + position + 1] - left_s, 0)
                 least_s[stops + position] = min(least_s[stops + position], ride_s)
 
 
