@@ -111,7 +111,7 @@ def _serve(_asked: argparse.Namespace, settings: Settings) -> int:
         build(settings)
         app = create_app(settings)
         print(
-            _("  Préparation de la recherche (une minute peut-être, la première fois)"),
+            _("  Préparation de la recherche (plus long la première fois)"),
             file=sys.stderr,
             flush=True,
         )

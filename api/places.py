@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from api.modes import RAIL_MODES, modes_by_station
-from api.place_names import WordTable, matched_ranges, typed_words, words_of
+from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
 from feeds import NO_COMMUNE, Snapshot
 from planner import Float64s, Int32s, distance_m
 
@@ -116,22 +116,24 @@ class Places:
         near: tuple[float, float] | None = None,
         types: Collection[str] = (),
     ) -> list[Match]:
-        """Return the places with a word that begins with each typed word, likeliest first.
+        """Return the places with words that begin with the typed words, likeliest first.
 
+        Where no place has them all, the commoner words are left out ("place" of "place Broglie").
         ``types`` keeps "STOP" or "PLACE" only; empty keeps both.
         """
         typed = typed_words(text)
         if not typed:
             return []
-        found = np.ones(len(self._names), dtype=np.bool_)
+        fits = []
         score = self._importance.copy()
         for prefixes in typed:
             in_name = self._name_words.beginning_with(prefixes)
-            found &= in_name | self._area_words.beginning_with(prefixes)
+            fits.append(in_name | self._area_words.beginning_with(prefixes))
             score += (_IN_NAME / len(typed)) * in_name
             score += (_WHOLE_WORD / len(typed)) * self._name_words.with_word(prefixes)
         if near is not None:
             score += _NEAR * np.exp(-distance_m(*near, self._lat, self._lon) / NEAR_M)
+        found = _with_rarest_words(fits)
         found[: self._n_stations] &= not types or "STOP" in types
         found[self._n_stations :] &= not types or "PLACE" in types
         entries = np.flatnonzero(found)
@@ -170,12 +172,19 @@ class Places:
         """Return the modes that serve a station."""
         return self._modes[station]
 
-    def _words_of_stations(self) -> list[tuple[str, ...]]:
-        """Return the words of each station's name; "gare" where trains call, written or not."""
-        return [
-            (*words_of(name), *(["gare"] if RAIL_MODES.intersection(modes) else []))
-            for name, modes in zip(self._network.station_name, self._modes, strict=True)
-        ]
+    def _words_of_stations(self) -> list[set[str]]:
+        """Return the words of each station's name and of its stops' names.
+
+        Where trains call, "gare" is one of them, written or not.
+        """
+        network = self._network
+        words = [set(words_of(name)) for name in network.station_name]
+        for stop, station in enumerate(network.stop_station.tolist()):
+            words[station].update(words_of(network.stop_name[stop]))
+        for station, modes in enumerate(self._modes):
+            if RAIL_MODES.intersection(modes):
+                words[station].add("gare")
+        return words
 
     def _transit_place(self, place_id: str, stops: Int32s) -> PlaceInfo:
         network, first = self._network, int(stops[0])
@@ -269,6 +278,16 @@ class Places:
             lat[self._n_stations + commune] = lat[station]
             lon[self._n_stations + commune] = lon[station]
         return np.array(lat, dtype=np.float64), np.array(lon, dtype=np.float64)
+
+
+def _with_rarest_words(fits: list[Mask]) -> Mask:
+    """Return what fits every word, or as many as go together, the rarest words first."""
+    rarest_first = sorted((fit for fit in fits if fit.any()), key=np.count_nonzero)
+    found: Mask = np.zeros_like(fits[0]) if not rarest_first else rarest_first[0].copy()
+    for fit in rarest_first[1:]:
+        if (found & fit).any():
+            found &= fit
+    return found
 
 
 def _commune_of_stations(snapshot: Snapshot) -> Int32s:

@@ -48,11 +48,8 @@ def _estimates(
 ) -> dict[Pair, Walk]:
     """Return the walks within the radius and, however wide, within each station."""
     first, second, between_m = pairs_within(stops.lat, stops.lon, radius_m)
-    pairs = {
-        pair: metres
-        for *pair_, metres in zip(first.tolist(), second.tolist(), between_m.tolist(), strict=True)
-        for pair in [(pair_[0], pair_[1])]
-    }
+    ends = zip(first.tolist(), second.tolist(), strict=True)
+    pairs: dict[Pair, float] = dict(zip(ends, between_m.tolist(), strict=True))
     order = np.argsort(of_stop, kind="stable")
     for group in np.split(order, np.flatnonzero(np.diff(of_stop[order])) + 1):
         for stop in group.tolist():

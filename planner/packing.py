@@ -42,7 +42,7 @@ def packed(
         pack_blocks(facing, blocks_start, blocks[way])
         visits_start[way] = starts_of(np.bincount(facing.pattern_stops, minlength=n_nodes))
         index_visits(facing, visits_start[way], visits[way])
-        footpaths[way] = np.column_stack([facing.footpath_to, facing.footpath_s])
+        footpaths[way] = _staying_first(facing)
         footpaths_start[way] = facing.footpaths_start
     rides_to_go = np.zeros((2, 2, *to_go_s.shape[1:]), dtype=np.uint8)
     for way in (0, 1) if bounded else ():
@@ -68,6 +68,14 @@ def packed(
         _frozen(to_go_s),
         _frozen(rides_to_go),
     )
+
+
+def _staying_first(tables: SliceTables) -> Int32s:
+    """Return the footpaths of each node, the change time at the node itself before the walks."""
+    n_nodes = len(tables.footpaths_start) - 1
+    from_node = np.repeat(np.arange(n_nodes), np.diff(tables.footpaths_start))
+    order = np.lexsort((tables.footpath_to != from_node, from_node))
+    return np.column_stack([tables.footpath_to[order], tables.footpath_s[order]])
 
 
 def _mirrored(tables: SliceTables) -> SliceTables:

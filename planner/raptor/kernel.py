@@ -369,36 +369,45 @@ def relax_footpaths(
 ) -> int:
     """Change or walk one footpath from every stop reached in round k; return how many are ready.
 
+    Those who stay at their stop come first: of equals, riding on is better than walking.
     After the last round only the marks are cleared.
     """
     n_ready = 0
     best_s = labels.target_s[k] + rules.tie_s
-    for i in range(n_ridden):
-        stop = labels.ridden_stops[i]
-        labels.is_ridden[stop] = 0
-        if k == rules.max_rides:
-            continue
-        ride_s = labels.ride_s[k, stop]
-        start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
-        counters[FOOTPATHS_RELAXED] += end - start
-        for path in range(start, end):
-            to = day.footpaths[path, PATH_TO]
-            ready_s = ride_s + day.footpaths[path, PATH_S]
-            if (
-                ready_s < labels.ready_s[k, to]
-                and labels.boarding_rides[to] <= rules.max_rides - k
-                and ready_s + labels.to_go_s[to] < best_s
-                and (
-                    not rules.bounded
-                    or ready_s + bounds.ride_s[rules.max_rides - k, to] - rules.from_s < best_s
-                )
-            ):
-                labels.ready_s[k, to] = ready_s
-                labels.ready_from[k, to] = stop
-                if not labels.is_ready[to]:
-                    labels.is_ready[to] = 1
-                    labels.ready_stops[n_ready] = to
-                    n_ready += 1
+    n_relaxed = 0
+    for walking in (False, True):
+        for i in range(n_ridden):
+            stop = labels.ridden_stops[i]
+            labels.is_ridden[stop] = 0
+            if k == rules.max_rides:
+                continue
+            ride_s = labels.ride_s[k, stop]
+            start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
+            stays = start < end and day.footpaths[start, PATH_TO] == stop
+            if walking:
+                start += stays
+            else:
+                end = start + stays
+            n_relaxed += end - start
+            for path in range(start, end):
+                to = day.footpaths[path, PATH_TO]
+                ready_s = ride_s + day.footpaths[path, PATH_S]
+                if (
+                    ready_s < labels.ready_s[k, to]
+                    and labels.boarding_rides[to] <= rules.max_rides - k
+                    and ready_s + labels.to_go_s[to] < best_s
+                    and (
+                        not rules.bounded
+                        or ready_s + bounds.ride_s[rules.max_rides - k, to] - rules.from_s < best_s
+                    )
+                ):
+                    labels.ready_s[k, to] = ready_s
+                    labels.ready_from[k, to] = stop
+                    if not labels.is_ready[to]:
+                        labels.is_ready[to] = 1
+                        labels.ready_stops[n_ready] = to
+                        n_ready += 1
+    counters[FOOTPATHS_RELAXED] += n_relaxed
     return n_ready
 
 

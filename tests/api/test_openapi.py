@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,6 +13,8 @@ from openapi_spec_validator import validate
 from api import geocoding, plan_request, stoptimes
 from api.parameters import Range
 from tests.support.openapi import DOCUMENT
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def test_the_document_is_valid(client: FlaskClient) -> None:
@@ -23,6 +28,13 @@ def test_every_endpoint_is_described(app: Flask) -> None:
     """The document and the blueprint have the same addresses."""
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("json.")}
     assert rules == set(DOCUMENT["paths"])
+
+
+def test_every_endpoint_is_in_the_manual() -> None:
+    """docs/API.md lists the same addresses."""
+    text = (PROJECT / "docs" / "API.md").read_text("utf-8")
+    listed = re.findall(r"^\| `(/[^`]*)` \|", text, flags=re.MULTILINE)
+    assert set(listed) == set(DOCUMENT["paths"])
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from api.places import PlaceKind, Places
+from feeds import NO_COMMUNE
+from tests.support.network import parse
 from tests.support.snapshots import two_towns
 
 
@@ -82,10 +87,27 @@ def test_limits_hold(places: Places) -> None:
     assert len(places.search("e", limit=1)) == 1
 
 
-@pytest.mark.parametrize("text", ["", "  ", "-'’", "zzz", "gare zzz"])
+@pytest.mark.parametrize("text", ["", "  ", "-'’", "zzz", "zzz yyy"])
 def test_nothing_is_found_for_nothing(places: Places, text: str) -> None:
-    """Punctuation is no word, and every word must fit."""
+    """Punctuation is no word, and one word at least must fit."""
     assert places.search(text) == []
+
+
+@pytest.mark.parametrize("text", ["place de l’ouest gare", "rue lac", "gare lac"])
+def test_words_that_do_not_go_together_are_left_out(places: Places, text: str) -> None:
+    """Where no name has them all, the rarest words decide: people add what the sign leaves out."""
+    assert len(places.search(text)) == 1
+
+
+def test_a_station_is_found_by_the_names_of_its_stops() -> None:
+    """What one operator calls it finds the station that carries another's name."""
+    network = parse(
+        "T:  Hall 08:00  Elsewhere 08:10", stations={"Hall": "Central"}, names={"Hall": "Foyer"}
+    )
+    snapshot = two_towns()
+    communes = np.full(network.n_stops, NO_COMMUNE, dtype=np.int32)
+    found = Places(replace(snapshot, network=network, stop_commune=communes)).search("foyer")
+    assert [match.name for match in found] == ["Central"]
 
 
 def test_a_commune_lies_where_its_busiest_station_is(places: Places) -> None:
