@@ -97,13 +97,10 @@ class PlanRequest:
     max_direct_s: int
     detailed_legs: bool
     detailed_transfers: bool
-<<<<<<< HEAD
-    cost_detail: bool = field(default=False, compare=False)
-    """Whether the cost is told line by line."""
-=======
     join_interlined: bool
     """Rides between which one stays seated are one leg."""
->>>>>>> main
+    cost_detail: bool = field(default=False, compare=False)
+    """Whether the cost is told line by line."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """The parameters as they were given."""
 
@@ -149,11 +146,8 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_direct_s=read.whole("maxDirectTime", DIRECT_S) if walks_directly else 0,
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
-<<<<<<< HEAD
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),
-=======
         join_interlined=read.flag("joinInterlinedLegs", default=True),
->>>>>>> main
         given=tuple((name, ",".join(args.getlist(name))) for name in args),
     )
     read.done()
