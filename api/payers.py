@@ -21,7 +21,10 @@ def payers_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:
 
 
 def legs_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:
-    """Return the metres in vehicles by authority: from each stop on, those of its commune."""
+    """Return the metres in vehicles by authority.
+
+    A ride counts as the straight line between its ends, half for the authority of each.
+    """
     network = snapshot.network
     metres: Counter[str] = Counter()
     for ride in journey.rides:

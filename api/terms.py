@@ -12,7 +12,7 @@ from api.accounting import (
     to_file,
     to_webhook,
 )
-from api.settings import Settings
+from api.settings import Settings, SettingsError
 
 
 def tariffs_of(settings: Settings) -> TariffBook:
@@ -27,6 +27,7 @@ def terms_of(settings: Settings, region_id: str) -> Terms:
     Raises
     ------
     InvalidFileError: a file of rules, costs or budgets has a mistake, told by its field.
+    SettingsError: the address of alerts is none.
 
     """
     folder = settings.accounts
@@ -34,7 +35,12 @@ def terms_of(settings: Settings, region_id: str) -> Terms:
     costs = folder / "costs" if folder else None
     deliver = [to_file(settings.var / region_id / "alerts.jsonl")]
     if settings.alert_webhook:
-        deliver.append(to_webhook(settings.alert_webhook))
+        try:
+            deliver.append(to_webhook(settings.alert_webhook))
+        except ValueError as error:
+            raise SettingsError(
+                "CORRESPONDANCE_ALERT_WEBHOOK", settings.alert_webhook, "must be an http address"
+            ) from error
     return Terms(
         rules=load_rules(rules) if rules and rules.is_dir() else load_rules(),
         costs=load_costs(costs) if costs and costs.is_dir() else load_costs(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from api.accounting import MeteredEvent
 from api.cli import main
+from api.regions import open_active
+from api.service import Service
+from api.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -120,6 +125,41 @@ def test_a_folder_that_cannot_be_written(
 def test_costs_without_a_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing was charged yet: the sentence names the file."""
     assert "ledger.sqlite" in refusal(capsys, "--var", str(tmp_path), "costs", "show")
+
+
+def test_accounts_that_are_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The sentence names the file and the field, or the variable."""
+    (tmp_path / "costs").mkdir()
+    (tmp_path / "costs" / "2026-11.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setenv("CORRESPONDANCE_ACCOUNTS", str(tmp_path))
+    told = refusal(capsys, "--var", str(tmp_path), "costs", "close", "2026-10")
+    assert "2026-11.json" in told
+    assert "answers_a_year" in told
+    monkeypatch.delenv("CORRESPONDANCE_ACCOUNTS")
+    monkeypatch.setenv("CORRESPONDANCE_ALERT_WEBHOOK", "ftp://somewhere")
+    told = refusal(capsys, "--var", str(tmp_path), "costs", "verify")
+    assert "CORRESPONDANCE_ALERT_WEBHOOK=ftp://somewhere" in told
+
+
+def test_a_month_is_closed_with_the_members_of_the_network(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Closing opens the network in service for its authorities, and shares among them."""
+    service = Service(Settings(var=var), open_active(Settings(var=var)), None)
+    service.accountant.charge(
+        MeteredEvent("health", 200, "api", cache_hit=False, network_version="f00d")
+    )
+    service.accountant.close()
+    month = f"{service.now():%Y-%m}"
+    assert main(["--var", str(var), "costs", "close", month, "--provisional"]) == 0
+    assert main(["--var", str(var), "costs", "show", "--month", month, "--json"]) == 0
+    printed = capsys.readouterr().out
+    shown = json.loads(printed[printed.index("{") :])
+    authorities = service.snapshot.territories.authorities
+    assert {*authorities, "exploitation"} <= {row["payer"] for row in shown["payers"]}
+    assert shown["totalEuros"] == "25000.000000000"
 
 
 def test_a_setting_that_is_wrong(

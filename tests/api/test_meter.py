@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.accounting import UNATTRIBUTED, Charge, LedgerUnavailableError, Share
+from api.accounting.rules import RULES
 from api.meter import cost_sentence
 from api.service import EXTENSION
 from tests.support.snapshots import EAST, WEST
@@ -109,6 +111,24 @@ def test_origin_and_destination_pay_half_each(client: FlaskClient) -> None:
 def test_one_authority_pays_alone_inside_its_own_territory(client: FlaskClient) -> None:
     """Both halves are its own."""
     assert set(payers(client, "fromPlace=t:Market&toPlace=t:Gare1")) == {WEST}
+
+
+def test_an_operators_own_rule_may_share_by_legs(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    """With R-LEG in its folder, metres in vehicles weigh; other files are still the program's."""
+    rules = json.loads((RULES / "2026-11.json").read_text("utf-8"))
+    by_legs = {"rule": "R-LEG@1", "when": "has-legs", "share": "legs"}
+    rules |= {"version": "2026-05", "valid_from": "2026-05-01"}
+    rules["answers"].insert(0, by_legs)
+    (tmp_path / "accounts" / "rules").mkdir(parents=True)
+    (tmp_path / "accounts" / "rules" / "2026-05.json").write_text(json.dumps(rules), "utf-8")
+    client = make_app(accounts=tmp_path / "accounts").test_client()
+    cost = client.get(PLAN).get_json()["cost"]
+    assert (cost["rule"], cost["tariff"]) == ("R-LEG@1", "2026-11")
+    shares = {payer["payer"]: payer["amount"] for payer in cost["payers"]}
+    assert set(shares) == {WEST, EAST}
+    assert abs(shares[WEST] - shares[EAST]) > 1, "the ends alone would share half and half"
 
 
 def test_an_end_in_no_commune_is_nobodys(client: FlaskClient) -> None:
