@@ -149,7 +149,7 @@ def test_a_month_is_closed_with_the_members_of_the_network(
     """Closing opens the network in service for its authorities, and shares among them."""
     service = Service(Settings(var=var), open_active(Settings(var=var)), None)
     service.accountant.charge(
-        MeteredEvent("health", 200, "api", cache_hit=False, network_version="f00d")
+        MeteredEvent("health", 200, "api", cache_hit=False, network_version="f00d", robot=True)
     )
     service.accountant.close()
     month = f"{service.now():%Y-%m}"
