@@ -189,6 +189,7 @@ def _ride_leg(service: Service, request: PlanRequest, ride: Ride) -> dict[str, o
         "tripFrom": stop_place(service, calls.stops[0], departure_s=calls.departures_s[0]),
         "tripTo": stop_place(service, calls.stops[-1], arrival_s=calls.arrivals_s[-1]),
         **_leg_times(ride),
+        **({"interlineWithPreviousLeg": True} if ride.stay_seated else {}),
         "intermediateStops": [calls.place(service, position) for position in between],
         "legGeometry": encoded(shape) if request.detailed_legs else _NO_GEOMETRY,
     }
