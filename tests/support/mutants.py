@@ -3,7 +3,8 @@
     python -m tests.support.mutants [NAME …]
 
 The code is copied to a temporary folder, changed there and run without compiling. Exit status 1
-when a mistake was not seen.
+when a mistake was not seen. Not among them: starting a row of labels without those of one ride
+less. It survives, for the arrival at the destination is carried over and prunes as well.
 """
 
 from __future__ import annotations
@@ -64,9 +65,6 @@ MUTANTS = (
     ),
     Mutant("no-marks-after-a-walk", KERNEL, "labels.is_ready[to] = 1", "labels.is_ready[to] = 0"),
     Mutant("no-parent-of-a-walk", KERNEL, "labels.ready_from[k, to] = stop", "pass"),
-    Mutant(
-        "rows-forget-fewer-rides", KERNEL, "rows[k, :] = rows[k - 1, :]", "rows[k, :] = UNREACHED"
-    ),
     Mutant("waits-after-the-window", KERNEL, "rules = Rules(max_rides, False, False, 0, True, 0)",
            "rules = Rules(max_rides, False, False, 0, False, 0)"),
     Mutant("no-ties-for-the-second-pass", KERNEL,
