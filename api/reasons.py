@@ -44,7 +44,7 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
             when=when,
         ),
         NoJourney.NO_SERVICE_IN_HORIZON.value: _(
-            "Aucun service ne relie ces deux lieux ce jour-là ni le lendemain."
+            "Aucun service ne relie ces deux lieux dans la semaine qui suit."
         ),
     }
     return sentences[reason.code]
