@@ -37,6 +37,28 @@ from planner.network import (
 )
 from planner.query import Offset, Query
 from planner.search import Planner
+from planner.streets.graph import (
+    STREETS_LAYOUT_VERSION,
+    EdgeFlag,
+    EdgeKind,
+    NodeFlag,
+    Profile,
+    StreetGraph,
+    open_streets,
+    save_streets,
+)
+from planner.streets.kernel import Ends
+from planner.streets.router import (
+    MATCH_LIMIT_M,
+    PROFILE_SPEED_M_S,
+    Pace,
+    StreetPath,
+    StreetRouter,
+    pieces_of_path,
+    points_of_path,
+    shares_of_path,
+)
+from planner.text_table import TextTable
 from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
 
@@ -46,9 +68,15 @@ __all__ = [
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
+    "MATCH_LIMIT_M",
+    "PROFILE_SPEED_M_S",
+    "STREETS_LAYOUT_VERSION",
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",
+    "EdgeFlag",
+    "EdgeKind",
+    "Ends",
     "Float64s",
     "FootpathTable",
     "Int8s",
@@ -60,12 +88,19 @@ __all__ = [
     "LineTable",
     "Network",
     "NoJourney",
+    "NodeFlag",
     "Offset",
+    "Pace",
     "Planner",
     "PlannerError",
+    "Profile",
     "Query",
     "Ride",
     "StopTable",
+    "StreetGraph",
+    "StreetPath",
+    "StreetRouter",
+    "TextTable",
     "TripTable",
     "UnknownPlaceError",
     "Walk",
@@ -79,8 +114,13 @@ __all__ = [
     "offsets_near",
     "offsets_of_stops",
     "open_network",
+    "open_streets",
     "pareto_front",
+    "pieces_of_path",
+    "points_of_path",
     "save_network",
+    "save_streets",
     "service_midnight_s",
+    "shares_of_path",
     "walk_duration_s",
 ]

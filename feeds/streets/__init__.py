@@ -1,0 +1,6 @@
+"""OpenStreetMap in, street graph out: who may go where, how fast, and what was left out."""
+
+from feeds.streets.build import build_streets
+from feeds.streets.report import StreetReport
+
+__all__ = ["StreetReport", "build_streets"]
