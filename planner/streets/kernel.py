@@ -163,6 +163,14 @@ def leave(streets: StreetArrays, reached: Reached, ends: Ends, end: int, backwar
 
 
 @kernel
+def within_arc(streets: StreetArrays, edge: int, onward: float) -> int:
+    """Return the arc that leads so far onward on an edge; either one to where one stands."""
+    if onward > 0 or (onward == 0 and streets.arc_ms[2 * edge] != CLOSED):
+        return 2 * edge
+    return 2 * edge + 1
+
+
+@kernel
 def way_ms(
     streets: StreetArrays, reached: Reached, a: Ends, i: int, b: Ends, j: int, backward: bool
 ) -> tuple[int, int]:
@@ -187,7 +195,7 @@ def way_ms(
             best, how = ms, entry
     if edge == a.edge[i]:
         onward = b.fraction[j] - a.fraction[i]
-        arc = 2 * edge if (onward >= 0) != backward else 2 * edge + 1
+        arc = within_arc(streets, edge, -onward if backward else onward)
         if streets.arc_ms[arc] != CLOSED:
             ms = a.away_ms[i] + part_ms(streets.arc_ms[arc], abs(onward))
             if ms <= best:
@@ -322,7 +330,7 @@ def trace(streets: StreetArrays, reached: Reached, ends: Ends, how: int, path: I
     """Write the arcs of the way that was found; return their number."""
     first, last = ends.edge[0], ends.edge[1]
     if how == WITHIN:
-        path[0] = 2 * last if ends.fraction[1] >= ends.fraction[0] else 2 * last + 1
+        path[0] = within_arc(streets, last, ends.fraction[1] - ends.fraction[0])
         return 1
     path[0] = 2 * last + how
     n_arcs = 1
