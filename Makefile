@@ -19,10 +19,10 @@ RUNTIME := .venv/runtime.stamp
 DEV := .venv/dev.stamp
 PACKAGES := node_modules/.package-lock.json
 WEB := api/web/static/manifest.json
-WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) package.json tsconfig.json
+WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) api/web/build.mjs package.json tsconfig.json
 OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
 
-.PHONY: help run build test check check-python check-web test-python browser bench lock clean
+.PHONY: help run build test check check-python check-web test-python browser bench translations lock clean
 
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,10 @@ browser: ## Install Chromium for the browser tests when it is absent
 
 bench: $(DEV) ## Time searches and HTTP answers (REAL_DATA= adds the real regions)
 	@$(BIN)/python -m benchmarks
+
+translations: $(DEV) ## Gather the texts of pages and answers into messages.pot
+	@$(BIN)/pybabel -q extract -F api/web/babel.cfg -k lazy --no-location --sort-output \
+	  --omit-header -o api/web/translations/messages.pot api
 
 lock: $(DEV) ## Recompile the lock files from requirements*.in
 	@for name in requirements requirements-dev; do \

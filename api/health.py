@@ -18,7 +18,11 @@ def health_response(service: Service) -> dict[str, object]:
         "rt": False,
         "gbfs": False,
         "version": version("correspondance"),
-        "region": {"id": manifest.region_id, "name": manifest.region_name},
+        "region": {
+            "id": manifest.region_id,
+            "name": manifest.region_name,
+            "imaginary": manifest.imaginary,
+        },
         "network": {
             "version": service.snapshot.version,
             "stops": network.n_stops,

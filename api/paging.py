@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from planner import (
     Answer,
+    DateOutsideNetworkError,
     Journey,
     Network,
     NoJourney,
@@ -44,10 +45,11 @@ def read_cursor(text: str) -> Cursor | None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Every Pareto-optimal journey whose moment lies in [first_s, last_s].
+    """Every journey whose moment lies in [first_s, last_s] and that no other journey beats.
 
-    The moment of a journey is its departure, or its arrival where the query says `arrive_by`.
-    Neighbouring pages share no moment and leave none out.
+    Journeys of other pages count: one that leaves at the end of a page is not shown when leaving
+    just after it arrives as early. The moment of a journey is its departure, or its arrival where
+    the query says `arrive_by`. Neighbouring pages share no moment and leave none out.
     """
 
     journeys: tuple[Journey, ...]
@@ -103,7 +105,12 @@ def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
         if not found and reach.later is not query.arrive_by:
             is_last |= answers[-1].reason is not NoJourney.ONLY_AFTER_WINDOW
             covered_s = _next_covered_s(query, reach, answers[-1], covered_s)
-        if is_last or len(found) >= reach.wanted or covered_s >= HORIZON_S:
+        at_horizon = covered_s >= HORIZON_S
+        if found and not is_last and (at_horizon or len(found) >= reach.wanted):
+            kept, beyond = _unbeaten(planner, query, _page(found, Work(), reach, covered_s))
+            answers.append(beyond)
+            found = kept if kept or not at_horizon else found  # any journey beats none
+        if is_last or at_horizon or len(found) >= reach.wanted:
             break
         length_s = max(min(2 * length_s, HORIZON_S - covered_s), 1)
     page = _page(found, sum((a.work for a in answers), Work()), reach, covered_s)
@@ -111,6 +118,20 @@ def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
         return _shortened(page, query, reach)
     first = answers[0]
     return replace(page, reason=first.reason, next_departure_s=first.next_departure_s)
+
+
+def _unbeaten(planner: Planner, query: Query, page: Page) -> tuple[tuple[Journey, ...], Answer]:
+    """Leave out what leaving just after the page (or arriving just before it) beats.
+
+    The earliest arrivals of those who leave later, one per number of transfers, tell.
+    """
+    time_s = page.first_s - 1 if query.arrive_by else page.last_s + 1
+    try:
+        beyond = planner.search(replace(query, time_s=time_s, window_s=0))
+    except DateOutsideNetworkError:
+        return page.journeys, Answer((), Work())
+    kept = (j for j in page.journeys if not any(b.dominates(j) for b in beyond.journeys))
+    return tuple(kept), beyond
 
 
 def _known_moments(network: Network) -> tuple[int, int]:

@@ -33,7 +33,7 @@ def region_of(settings: Settings) -> Region:
 
 def available_regions() -> dict[str, Path]:
     """Return the regions that come with the program, by name."""
-    for folder in (_CHECKED_OUT, _PACKAGED):
+    for folder in (_PACKAGED, _CHECKED_OUT):
         found = {path.stem: path for path in folder.glob("*.toml")}
         if found:
             return found

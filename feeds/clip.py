@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from feeds.feed import NONE, STOP, Feed, only_stops
 from feeds.region import Bounds
 
@@ -21,5 +19,4 @@ def clip(feed: Feed, bounds: Bounds) -> Feed:
     parents = stops.parent[inside]
     keep = inside.copy()
     keep[parents[parents != NONE]] = True
-    assert keep.shape == np.shape(stops.lat)
     return only_stops(feed, keep)

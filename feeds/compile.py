@@ -84,6 +84,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         bounds=region.bounds,
         feeds=tuple(_credit(feed, log, mondays) for feed, log in zip(feeds, logs, strict=True)),
         examples=region.examples,
+        imaginary=region.generator is not None,
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     problems = problems_json(logs)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from feeds.archive import Archive
 from feeds.errors import FeedRefusedError
-from feeds.problems import ProblemLog, Rule, Severity
+from feeds.problems import ProblemLog, Rule
 from feeds.table import Column, Table, Texts
 from planner import Int32s
 
@@ -187,7 +187,7 @@ def _without_odd_rows(log: ProblemLog, table: Table) -> Table:
         for row in np.flatnonzero(long).tolist():
             place = (table.file, int(table.lines[row]), name)
             message = f"{name} is longer than {LONGEST_FIELD} characters"
-            log.row(Rule.TOO_LONG, place, message, Severity.ERROR)
+            log.row(Rule.TOO_LONG, place, message)
         keep &= ~long
     rest = table if keep.all() else table.only(keep)
     return Table(rest.file, rest.lines, {n: c for n, c in rest.columns.items() if n})

@@ -41,7 +41,7 @@ class FeedSource:
     file: str
     licence: str
     url: str
-    """Where the file is fetched from when the data folder does not hold it."""
+    """Where the file is fetched from when no data folder is given."""
     page: str
     """Where people read about the feed."""
     clip: bool = False

@@ -60,6 +60,8 @@ class Manifest:
     bounds: Bounds
     feeds: tuple[FeedCredit, ...]
     examples: tuple[Example, ...]
+    imaginary: bool = False
+    """True when the places and timetables were made up by a generator."""
 
     @property
     def replayed(self) -> bool:

@@ -77,6 +77,7 @@ def _for_every_page() -> dict[str, Any]:
     return {
         "region": manifest.region_name,
         "feeds": manifest.feeds,
+        "imaginary": manifest.imaginary,
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),

@@ -14,7 +14,11 @@ from tests.support.snapshots import NOW, two_towns_replayed
 def test_it_says_region_network_and_real_dates(client: FlaskClient) -> None:
     """Region, version of the network, and each feed's own dates."""
     body = client.get("/api/v1/health").get_json()
-    assert body["region"] == {"id": "two-towns", "name": "Deux-Villes"}
+    assert body["region"] == {
+        "id": "two-towns",
+        "name": "Deux-Villes",
+        "imaginary": False,
+    }
     assert body["network"]["version"] == "0123456789abcdef"
     (feed,) = body["feeds"]
     assert (feed["firstDate"], feed["lastDate"], feed["replay"]) == (

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from api.paging import Reach, find_page
+from planner import Planner
+from tests.support import network as text
+
 QUESTION = {"fromPlace": "t:Gare2", "toPlace": "t:Eloi", "directModes": ""}
 TRAINS = [
     f"{day:02}T{clock}" for day in (9, 10, 11) for clock in ("07:00", "07:30", "16:00", "17:00")
@@ -124,3 +128,37 @@ def test_further_pages_have_no_direct_walk(client: FlaskClient) -> None:
     further = question | {"pageCursor": first["nextPageCursor"]}
     assert first["direct"]
     assert client.get("/api/v6/plan", query_string=further).get_json()["direct"] == []
+
+
+OVERTAKEN = """
+    SLOW: A 08:00  B 08:30
+    FAST: A 08:10  B 08:20
+    FAST: A 08:40  B 08:50
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "page_s", "wanted", "expected"),
+    [
+        ("A -> B at 07:55", 600, 1, ["08:10"]),  # 08:00 is beaten by what leaves after the window
+        ("A -> B at 07:55", 600, 2, ["08:10", "08:40"]),
+        ("A -> B at 08:11", 60, 1, ["08:40"]),
+    ],
+)
+def test_a_page_ends_without_a_journey_that_the_next_one_beats(
+    asked: str, page_s: int, wanted: int, expected: list[str]
+) -> None:
+    """Leaving at the end of a window is not shown where leaving later arrives as early."""
+    network = text.parse(OVERTAKEN, days=(0,))
+    reach = Reach(text.query(network, asked).time_s, later=True, window_s=page_s, wanted=wanted)
+    page = find_page(Planner(network), text.query(network, asked), reach)
+    assert [text.clock_of(journey.departure_s) for journey in page.journeys] == expected
+
+
+def test_an_earlier_page_of_arrivals_is_not_beaten_either() -> None:
+    """Looking back from a time, an arrival that an earlier one beats is left out."""
+    network = text.parse("L: A 08:20  B 08:40\nL: A 08:00  B 09:00", days=(0,))
+    query = text.query(network, "A -> B by 09:05")
+    reach = Reach(query.time_s, later=False, window_s=600, wanted=1)
+    page = find_page(Planner(network), query, reach)
+    assert [text.clock_of(journey.arrival_s) for journey in page.journeys] == ["08:40"]

@@ -35,6 +35,13 @@ def test_departures_replace_the_template(tmp_path: Path, exact: str) -> None:
     assert list(feed.trips.service) == [0, 0, 0]
 
 
+def test_wait_at_the_first_stop(tmp_path: Path) -> None:
+    """The start of a frequency is the departure, also where the vehicle stands there before."""
+    waits = replaced("stop_times", ("11:00:00,11:00:00", "10:55:00,11:00:00"))
+    feed, _ = expanded(tmp_path, "BAD,08:00:00,08:01:00,60,0", stop_times=waits)
+    assert trips(feed)[1] == "BAD@08:00:00 A 07:55/08:00 B 08:10/08:11 C 08:20"
+
+
 def test_rows_that_meet(tmp_path: Path) -> None:
     """Rows of one trip follow each other; a departure of two rows is one trip."""
     feed, _ = expanded(tmp_path, "BAD,23:00:00,24:10:00,3600,0\nBAD,24:00:00,25:00:00,3600,0")

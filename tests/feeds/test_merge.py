@@ -7,6 +7,7 @@ from pathlib import Path
 
 from feeds.feed import Feed
 from feeds.merge import merge_lines, merge_stops, merge_trips
+from feeds.service_days import only_running, week_of
 from tests.feeds.small_feed import GOOD, checked, replaced, source
 
 PLATFORMS = """
@@ -125,3 +126,15 @@ def test_capitals_are_undone(tmp_path: Path) -> None:
     assert stops.name[:3] == ["Alpha", "Beta", "Gamma"]
     assert merge_trips(feeds, stops).headsign[0] == "Gamma"
     assert merge_lines(feeds, "Europe/Paris").long_name[0] == "Alpha - Gamma"
+
+
+def test_feed_that_runs_nothing(tmp_path: Path) -> None:
+    """A feed without a trip in the week that is shown keeps its stops and adds no trip."""
+    feeds = two(tmp_path)
+    feeds[1] = only_running(week_of(feeds[1], feeds[1].services.last_day + 1))
+    stops = merge_stops(feeds)
+    trips = merge_trips(feeds, stops)
+    assert stops.id[3:] == ["y:A", "y:B", "y:C"]
+    assert trips.id == ["x:GOOD", "x:BAD"]
+    assert trips.times_start.tolist() == [0, 3, 6]
+    assert merge_lines(feeds, "Europe/Paris").id == ["x:L"]

@@ -48,6 +48,13 @@ def test_week_with_the_most_trips(tmp_path: Path) -> None:
     assert mondays(feed) == {"a": "2026-06-15"}
 
 
+def test_week_that_is_cut_is_not_shown(tmp_path: Path) -> None:
+    """A week whose Sunday is missing is no full week, however many trips it has."""
+    days_off = "W,20260602,2\nW,20260603,2"
+    feed = feed_of(tmp_path, "a", "20260601", "20260613", days_off)
+    assert mondays(feed) == {"a": "2026-06-01"}
+
+
 def test_feeds_that_overlap_share_a_week(tmp_path: Path) -> None:
     """Feeds of the same time keep their dates to each other; a feed of another year has its own."""
     a = feed_of(tmp_path, "a", "20260601", "20260628")

@@ -56,7 +56,7 @@ def test_same_name_across_the_street() -> None:
 
 def test_other_name_next_door() -> None:
     """Neighbours of one operator with other names are two stations."""
-    assert stations("a:1|Mairie||0\na:2|Église||40") == [{"a:1"}, {"a:2"}]
+    assert stations("a:1|Mairie||0\na:2|Église||20") == [{"a:1"}, {"a:2"}]
 
 
 def test_similar_name() -> None:

@@ -111,7 +111,9 @@ def test_earlier_and_later_are_links_to_the_same_search(client: FlaskClient) -> 
     earlier, later = (link for link in page.links() if "pageCursor" in link)
     for link in (earlier, later):
         assert {name: link[name] for name in JOURNEY} == JOURNEY
-    assert "Départ 07:55" in visit(client, **earlier).text
+    text = visit(client, **earlier).text
+    assert "Départ 08:40 mar. 9 juin" in text
+    assert "Départ 07:55" not in text  # 08:10 arrives as early
     assert "Départ 08:10 arrivée 09:00" not in visit(client, **later).text
 
 
@@ -253,9 +255,19 @@ def test_replayed_timetables_are_announced_on_every_page(tmp_path: Path) -> None
         assert "Test : semaine du 3 mars 2025." in page.text
 
 
+def test_imaginary_region_says_so_on_every_page(tmp_path: Path) -> None:
+    """Nobody takes a made-up valley for a place to travel in."""
+    snapshot = two_towns()
+    manifest = replace(snapshot.manifest, imaginary=True)
+    client = two_towns_app(tmp_path, replace(snapshot, manifest=manifest)).test_client()
+    for page in (visit(client), visit(client, **JOURNEY), read(client.get("/nulle-part").text)):
+        assert "Deux-Villes est une région imaginaire" in page.text
+
+
 def test_timetables_of_today_need_no_notice(client: FlaskClient) -> None:
     """Nothing is said of replay where dates are real."""
     assert "rejoués" not in visit(client).text
+    assert "imaginaire" not in visit(client).text
 
 
 def test_feeds_are_credited_with_their_licence_and_dates(client: FlaskClient) -> None:

@@ -10,10 +10,6 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 API = Path(__file__).parents[3] / "api"
-COMMAND = (
-    "pybabel extract -F api/web/babel.cfg -k lazy --no-location --sort-output --omit-header "
-    "-o api/web/translations/messages.pot api"
-)
 
 
 def test_template_of_translations_has_every_text() -> None:
@@ -33,7 +29,7 @@ def test_template_of_translations_has_every_text() -> None:
         for message in read_po(io.BytesIO(template))
         if message.id
     }
-    assert found == written, f"run: {COMMAND}"
+    assert found == written, "run: make translations"
 
 
 def test_templates_hold_no_french_outside_of_gettext() -> None:
