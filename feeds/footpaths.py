@@ -111,7 +111,9 @@ class _WalkTimes:
             same_station = self._of_stop[first] == self._of_stop[second]
             kept = found | ~matched | same_station
         duration_s = np.maximum(duration_s, self._change_s)
-        rows = zip(columns[kept].tolist(), duration_s[kept].tolist(), kind[kept].tolist(), strict=True)
+        rows = zip(
+            columns[kept].tolist(), duration_s[kept].tolist(), kind[kept].tolist(), strict=True
+        )
         return {(a, b): (seconds, kind_) for (a, b), seconds, kind_ in rows}
 
 

@@ -36,7 +36,9 @@ from planner.network import (
     save_network,
 )
 from planner.query import Offset, Query
+from planner.restricted import for_wheelchairs, with_bikes
 from planner.search import Planner
+from planner.streets.directions import Step, Turn, length_of_path, steps_of_path
 from planner.streets.graph import (
     STREETS_LAYOUT_VERSION,
     EdgeFlag,
@@ -48,6 +50,13 @@ from planner.streets.graph import (
     save_streets,
 )
 from planner.streets.kernel import Ends
+from planner.streets.network import (
+    StreetNetwork,
+    Streets,
+    open_street_network,
+    put_on_streets,
+    save_street_network,
+)
 from planner.streets.router import (
     MATCH_LIMIT_M,
     PROFILE_SPEED_M_S,
@@ -96,12 +105,16 @@ __all__ = [
     "Profile",
     "Query",
     "Ride",
+    "Step",
     "StopTable",
     "StreetGraph",
+    "StreetNetwork",
     "StreetPath",
     "StreetRouter",
+    "Streets",
     "TextTable",
     "TripTable",
+    "Turn",
     "UnknownPlaceError",
     "Walk",
     "WalkKind",
@@ -111,16 +124,23 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
+    "for_wheelchairs",
+    "length_of_path",
     "offsets_near",
     "offsets_of_stops",
     "open_network",
+    "open_street_network",
     "open_streets",
     "pareto_front",
     "pieces_of_path",
     "points_of_path",
+    "put_on_streets",
     "save_network",
+    "save_street_network",
     "save_streets",
     "service_midnight_s",
     "shares_of_path",
+    "steps_of_path",
     "walk_duration_s",
+    "with_bikes",
 ]

@@ -46,7 +46,9 @@ def put_on_streets(graph: StreetGraph, network: Network) -> StreetNetwork:
     ends = [router.ends(places, profile) for profile in Profile]
     return StreetNetwork(
         graph,
-        *(np.stack(columns) for columns in zip(*ends, strict=True)),
+        stop_edge=np.stack([end.edge for end in ends]),
+        stop_fraction=np.stack([end.fraction for end in ends]),
+        stop_away_ms=np.stack([end.away_ms for end in ends]),
         footpath_wheelchair_s=_wheelchair_footpaths(router, network, ends[Profile.WHEELCHAIR]),
     )
 
@@ -108,9 +110,9 @@ class Streets:
         """
         origin = self._router.ends([point], pace.profile)
         ends = self._stop_ends[pace.profile]
-        if origin.edge[0] < 0:
-            known, settled = (), 0
-        else:
+        known: tuple[Offset, ...] = ()
+        settled = 0
+        if origin.edge[0] >= 0:
             duration_s, settled = self._router.reach(origin, ends, pace, limit_s, leaving=leaving)
             near = np.flatnonzero(duration_s >= 0)
             known = tuple(Offset(int(stop), int(duration_s[stop])) for stop in near)
@@ -133,7 +135,11 @@ class Streets:
         """
         places = [self._position(place) for place in (start, end)]
         columns = [self._ends_of(place, pace.profile) for place in (start, end)]
-        ends = Ends(*(np.concatenate(pair) for pair in zip(*columns, strict=True)))
+        ends = Ends(
+            np.concatenate([end.edge for end in columns]),
+            np.concatenate([end.fraction for end in columns]),
+            np.concatenate([end.away_ms for end in columns]),
+        )
         return self._router.path(places, ends, pace, limit_s)
 
     def _position(self, place: Point | int) -> Point:
@@ -145,4 +151,3 @@ class Streets:
         if isinstance(place, int):
             return Ends(*(column[place : place + 1] for column in self._stop_ends[profile]))
         return self._router.ends([place], profile)
-

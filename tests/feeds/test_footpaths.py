@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from feeds.footpaths import walks_between
+from feeds.footpaths import Walking, walks_between
 from feeds.merge import group_stations, merge_stops
 from feeds.near import pairs_within
 from feeds.problems import ProblemLog
@@ -45,7 +45,7 @@ def walks(
     transfers = {"transfers": HEADER + rules} if rules else {}
     feed, _ = checked(folder, stops=STOPS, trips=TRIPS, stop_times=TIMES, **transfers)
     stops = merge_stops([feed])
-    table = walks_between([feed], stops, group_stations(stops).of_stop, radius_m, change_s)
+    table = walks_between([feed], stops, group_stations(stops).of_stop, Walking(radius_m, change_s))
     marks = {FOOTPATH_BEELINE: "?", FOOTPATH_RULE: ""}
     columns = (table.from_stop, table.to_stop, table.duration_s, table.kind)
     found = {

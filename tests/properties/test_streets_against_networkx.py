@@ -92,12 +92,17 @@ def oracle(graph: StreetGraph, ends: Ends) -> dict[tuple[int, int], int]:
                 if onward >= 0:
                     total = away + round(ms * onward) + int(ends.away_ms[j])
                     streets.add_edge(("from", i), ("to", j), ms=total)
+    return _lengths(streets, len(ends.edge))
+
+
+def _lengths(streets: nx.MultiDiGraph[object], n_ends: int) -> dict[tuple[int, int], int]:
+    """Return the lengths between all ends that are joined."""
     found = {}
-    for i in range(len(ends.edge)):
+    for i in range(n_ends):
         lengths: dict[object, int] = {}
         if ("from", i) in streets:
             lengths = nx.single_source_dijkstra_path_length(streets, ("from", i), weight="ms")
-        for j in range(len(ends.edge)):
+        for j in range(n_ends):
             if ("to", j) in lengths:
                 found[i, j] = lengths["to", j]
     return found
