@@ -5,31 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import blake2b
 
-import numpy as np
-
+from api.door_to_door import Direct
 from api.paging import Page
 from api.place_responses import end_place, stop_place
-from api.places import PlaceInfo
 from api.plan_request import PlanRequest
-from api.planning import DirectWalk, PlanAnswer
-from api.polylines import encoded
+from api.planning import PlanAnswer
+from api.polylines import NO_GEOMETRY, encoded
 from api.reasons import Reason, sentence_of
 from api.service import Service
+from api.street_legs import leg_times, street_leg
 from api.times import show_time
 from api.trips import calls_of, trip_fields
-from planner import (
-    DETOUR_FACTOR,
-    Journey,
-    Network,
-    Ride,
-    Walk,
-    WalkKind,
-    date_of,
-    day_of,
-    distance_m,
-)
-
-_NO_GEOMETRY: dict[str, object] = encoded(())
+from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
 
 
 def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
@@ -40,10 +27,8 @@ def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
         "debugOutput": page.work.as_dict(),
         "from": end_place(service, request.origin),
         "to": end_place(service, request.destination),
-        "direct": []
-        if answer.direct is None
-        else [_direct_itinerary(service, request, answer.direct)],
-        "itineraries": [_itinerary(service, request, journey) for journey in page.journeys],
+        "direct": [_direct_itinerary(service, request, direct) for direct in answer.direct],
+        "itineraries": [_itinerary(service, answer, journey) for journey in page.journeys],
         "previousPageCursor": str(page.before) if request.timetable_view else "",
         "nextPageCursor": str(page.after) if request.timetable_view else "",
         "reasons": [_reason(service, request, reason) for reason in answer.reasons],
@@ -84,7 +69,8 @@ def _reason(service: Service, request: PlanRequest, reason: Reason) -> dict[str,
     return content
 
 
-def _itinerary(service: Service, request: PlanRequest, journey: Journey) -> dict[str, object]:
+def _itinerary(service: Service, answer: PlanAnswer, journey: Journey) -> dict[str, object]:
+    request = answer.request
     return {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),
@@ -94,7 +80,7 @@ def _itinerary(service: Service, request: PlanRequest, journey: Journey) -> dict
         "legs": [
             _ride_leg(service, request, leg)
             if isinstance(leg, Ride)
-            else _walk_leg(service, request, leg)
+            else street_leg(service, request, leg, answer.ways.get((leg.from_stop, leg.to_stop)))
             for leg in journey.legs
         ],
     }
@@ -109,63 +95,20 @@ def _itinerary_id(network: Network, journey: Journey) -> str:
     return blake2b(rides.encode(), digest_size=12).hexdigest()
 
 
-def _direct_itinerary(
-    service: Service, request: PlanRequest, direct: DirectWalk
-) -> dict[str, object]:
-    """Return walking all the way, at the moment asked for."""
+def _direct_itinerary(service: Service, request: PlanRequest, direct: Direct) -> dict[str, object]:
+    """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
-    walk = Walk(
-        WalkKind.ACCESS, None, None, departure_s, departure_s + direct.duration_s, estimated=True
-    )
+    arrival_s = departure_s + direct.duration_s
+    estimated = direct.way is None
+    walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
     return {
         "duration": direct.duration_s,
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
-        "id": "walk",
-        "legs": [_walk_leg(service, request, walk)],
+        "id": direct.mode.lower(),
+        "legs": [street_leg(service, request, walk, direct.way)],
     }
-
-
-def _walk_leg(service: Service, request: PlanRequest, walk: Walk) -> dict[str, object]:
-    start = (
-        end_place(service, request.origin, departure_s=walk.departure_s)
-        if walk.from_stop is None
-        else stop_place(service, walk.from_stop, departure_s=walk.departure_s)
-    )
-    end = (
-        end_place(service, request.destination, arrival_s=walk.arrival_s)
-        if walk.to_stop is None
-        else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s)
-    )
-    points = [
-        _position(service, walk.from_stop, request.origin),
-        _position(service, walk.to_stop, request.destination),
-    ]
-    to_lat, to_lon = (np.array([degrees]) for degrees in points[1])
-    beeline_m = distance_m(*points[0], to_lat, to_lon)
-    is_transfer = walk.kind is WalkKind.FOOTPATH
-    drawn = request.detailed_transfers if is_transfer else request.detailed_legs
-    leg: dict[str, object] = {
-        "mode": "WALK",
-        "from": start,
-        "to": end,
-        **_leg_times(walk),
-        "distance": round(float(beeline_m[0]) * DETOUR_FACTOR),
-        "realTime": False,
-        "legGeometry": encoded(points) if drawn else _NO_GEOMETRY,
-    }
-    if walk.estimated:
-        leg["estimated"] = True
-    return leg
-
-
-def _position(service: Service, stop: int | None, end: PlaceInfo) -> tuple[float, float]:
-    """Return where a stop is, or the end of the search that None stands for."""
-    if stop is None:
-        return end.lat, end.lon
-    network = service.snapshot.network
-    return float(network.stop_lat[stop]), float(network.stop_lon[stop])
 
 
 def _ride_leg(service: Service, request: PlanRequest, ride: Ride) -> dict[str, object]:
@@ -188,19 +131,7 @@ def _ride_leg(service: Service, request: PlanRequest, ride: Ride) -> dict[str, o
         "to": stop_place(service, ride.to_stop, arrival_s=ride.arrival_s),
         "tripFrom": stop_place(service, calls.stops[0], departure_s=calls.departures_s[0]),
         "tripTo": stop_place(service, calls.stops[-1], arrival_s=calls.arrivals_s[-1]),
-        **_leg_times(ride),
+        **leg_times(ride),
         "intermediateStops": [calls.place(service, position) for position in between],
-        "legGeometry": encoded(shape) if request.detailed_legs else _NO_GEOMETRY,
-    }
-
-
-def _leg_times(leg: Ride | Walk) -> dict[str, object]:
-    start, end = show_time(leg.departure_s), show_time(leg.arrival_s)
-    return {
-        "duration": leg.arrival_s - leg.departure_s,
-        "startTime": start,
-        "endTime": end,
-        "scheduledStartTime": start,
-        "scheduledEndTime": end,
-        "scheduled": True,
+        "legGeometry": encoded(shape) if request.detailed_legs else NO_GEOMETRY,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -13,13 +14,16 @@ from api.answers import AnswerCache
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
+from api.travelling import Needs
 from feeds import Snapshot
-from planner import Planner
+from planner import Planner, Streets, for_wheelchairs, with_bikes
 
 EXTENSION = "correspondance"
 
 SLICES_KEPT = 8
 """Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
+SLICES_KEPT_OTHERWISE = 2
+"""For wheelchairs and for bikes that come along, which fewer people ask for."""
 
 
 class Service:
@@ -32,6 +36,11 @@ class Service:
         self.snapshot = snapshot
         self.zone = ZoneInfo(snapshot.manifest.timezone)
         self.planner = Planner(snapshot.network, slices_kept=SLICES_KEPT)
+        self.streets = (
+            None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
+        )
+        self._planners = {Needs(): self.planner}
+        self._planners_lock = threading.Lock()
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
@@ -44,6 +53,19 @@ class Service:
         )
         self._clock = clock or _machine_clock
         self.started_at = self.now()
+
+    def planner_for(self, needs: Needs) -> Planner:
+        """Return the planner that keeps to what every vehicle and change must allow."""
+        with self._planners_lock:
+            if needs not in self._planners:
+                network, streets = self.snapshot.network, self.snapshot.streets
+                if needs.wheelchair:
+                    footpath_s = None if streets is None else streets.footpath_wheelchair_s
+                    network = for_wheelchairs(network, footpath_s)
+                if needs.bikes:
+                    network = with_bikes(network)
+                self._planners[needs] = Planner(network, slices_kept=SLICES_KEPT_OTHERWISE)
+            return self._planners[needs]
 
     def now(self) -> datetime:
         """Return the present moment, in the region's time zone."""

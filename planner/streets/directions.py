@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from planner.streets.graph import EdgeFlag, EdgeKind, NodeFlag, Profile, StreetGraph
 from planner.streets.kernel import DEGREE_M
@@ -69,7 +69,7 @@ def length_of_path(graph: StreetGraph, path: StreetPath) -> float:
     """Return the metres of a way, from door to door."""
     points = [path.ends[0], *(p for piece in pieces_of_path(graph, path) for p in piece)]
     points.append(path.ends[1])
-    return sum(_distance_m(a, b) for a, b in zip(points, points[1:], strict=False))
+    return sum(_distance_m(a, b) for a, b in pairwise(points))
 
 
 def steps_of_path(graph: StreetGraph, path: StreetPath, profile: Profile) -> list[Step]:

@@ -149,5 +149,7 @@ class Streets:
 
     def _ends_of(self, place: Point | int, profile: Profile) -> Ends:
         if isinstance(place, int):
-            return Ends(*(column[place : place + 1] for column in self._stop_ends[profile]))
+            edge, fraction, away_ms = self._stop_ends[profile]
+            at = slice(place, place + 1)
+            return Ends(edge[at], fraction[at], away_ms[at])
         return self._router.ends([place], profile)
