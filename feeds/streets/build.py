@@ -63,9 +63,9 @@ def build_streets(path: Path) -> tuple[StreetGraph, StreetReport]:
     arc_ms = _durations(streets, edges, rise_m, flags, (from_node, to_node))
     arc_to = np.empty(2 * len(edges.way), dtype=np.int32)
     arc_to[0::2], arc_to[1::2] = to_node, from_node
-    islands = close_islands(arc_ms, arc_to, flags)
+    pieces = close_islands(arc_ms, arc_to, flags)
     graph = _graph(streets, edges, (node_of, flags), arc_to, arc_ms, rise_m)
-    return graph, report_of(graph, streets, n_crossed, islands)
+    return graph, report_of(graph, streets, n_crossed, pieces)
 
 
 def _edges(streets: OsmStreets) -> _Edges:

@@ -47,6 +47,8 @@ _ACCESS = {
     "motor_vehicle": _CAR,
     "motorcar": _CAR,
 }
+_KEYS = ("highway", "railway", "public_transport", "barrier", "kerb", "ele")
+"""What has none of these keys is no street and stands on none."""
 _NO = frozenset({"no", "private"})
 _LOW_KERBS = frozenset({"lowered", "flush", "no", "yes"})
 
@@ -87,7 +89,7 @@ def read_osm(path: Path) -> OsmStreets:
     streets = OsmStreets()
     try:
         objects = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
-        for thing in objects.with_filter(osmium.filter.EmptyTagFilter()):
+        for thing in objects.with_filter(osmium.filter.KeyFilter(*_KEYS)):
             if isinstance(thing, osmium.osm.Node):
                 _read_node(streets, thing)
             elif isinstance(thing, osmium.osm.Way):

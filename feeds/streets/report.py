@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,42 +46,48 @@ class StreetReport:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of the streets of one profile that hang together."""
+
+    of_node: npt.NDArray[np.int64]
+    """Number of the piece of each node: all its nodes can be reached from each other."""
+    islands_closed: int
+
+
 def close_islands(
     arc_ms: Int32s, arc_to: Int32s, node_flags: npt.NDArray[np.uint8]
-) -> tuple[int, ...]:
-    """Close, for each profile, the arcs of small pieces; return how many pieces were closed."""
+) -> tuple[Pieces, ...]:
+    """Close, for each profile, the arcs of small pieces; return the pieces."""
     return tuple(
-        _close_islands(arc_ms[profile], arc_to, _barred(node_flags, profile)) for profile in Profile
+        _close_islands(arc_ms[profile], arc_to, (node_flags >> int(profile) & 1).astype(np.bool_))
+        for profile in Profile
     )
 
 
-def _barred(node_flags: npt.NDArray[np.uint8], profile: Profile) -> npt.NDArray[np.uint8]:
-    return (node_flags >> int(profile) & 1).astype(np.uint8)
-
-
-def _close_islands(arc_ms: Int32s, arc_to: Int32s, barred: npt.NDArray[np.uint8]) -> int:
-    component = _components(arc_ms, arc_to, barred)
+def _close_islands(arc_ms: Int32s, arc_to: Int32s, barred: npt.NDArray[np.bool_]) -> Pieces:
+    piece = _components(arc_ms, arc_to, barred)
     present = np.unique(arc_to[arc_ms >= 0])
     if not len(present):
-        return 0
-    sizes = np.bincount(component[present], minlength=len(component))
+        return Pieces(piece, 0)
+    sizes = np.bincount(piece[present], minlength=len(piece))
     small = (sizes < LEAST_ISLAND_NODES) & (sizes > 0)
     small[np.argmax(sizes)] = False
     from_node = arc_to.reshape(-1, 2)[:, ::-1].reshape(-1)
-    alone = small[component]
+    alone = small[piece]
     # A barred node ends a street that leads on from its other end: that street stays open.
-    shut = (alone[from_node] & (barred[from_node] == 0)) | (alone[arc_to] & (barred[arc_to] == 0))
+    shut = (alone[from_node] & ~barred[from_node]) | (alone[arc_to] & ~barred[arc_to])
     shut |= alone[from_node] & alone[arc_to]
     arc_ms[shut] = -1
-    return int(small.sum())
+    return Pieces(piece, int(small.sum()))
 
 
 def _components(
-    arc_ms: Int32s, arc_to: Int32s, barred: npt.NDArray[np.uint8]
+    arc_ms: Int32s, arc_to: Int32s, barred: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.int64]:
     """Return the number of the strongly connected piece of every node."""
     from_node = arc_to.reshape(-1, 2)[:, ::-1].reshape(-1)
-    passable = (arc_ms >= 0) & (barred[from_node] == 0)
+    passable = (arc_ms >= 0) & ~barred[from_node]
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(barred)))
     graph.add_edges_from(zip(from_node[passable].tolist(), arc_to[passable].tolist(), strict=True))
@@ -93,7 +98,7 @@ def _components(
 
 
 def report_of(
-    graph: StreetGraph, streets: OsmStreets, n_across: int, islands: tuple[int, ...]
+    graph: StreetGraph, streets: OsmStreets, n_across: int, pieces: tuple[Pieces, ...]
 ) -> StreetReport:
     """Return what is said of an import."""
     return StreetReport(
@@ -103,28 +108,22 @@ def report_of(
         n_across_areas=n_across,
         dropped=dict(sorted(streets.dropped.items())),
         connectivity=tuple(
-            _connectivity(graph, profile, closed)
-            for profile, closed in zip(Profile, islands, strict=True)
+            _connectivity(graph, profile, of_profile)
+            for profile, of_profile in zip(Profile, pieces, strict=True)
         ),
     )
 
 
-def _connectivity(graph: StreetGraph, profile: Profile, closed: int) -> Connectivity:
-    arc_ms = graph.arc_ms[profile]
-    component = _components(arc_ms, graph.arc_to, _barred(graph.node_flags, profile))
-    ends = component[graph.arc_to].reshape(-1, 2)
-    is_open = (arc_ms >= 0).reshape(-1, 2).any(axis=1)
+def _connectivity(graph: StreetGraph, profile: Profile, pieces: Pieces) -> Connectivity:
+    ends = pieces.of_node[graph.arc_to].reshape(-1, 2)
+    is_open = (graph.arc_ms[profile] >= 0).reshape(-1, 2).any(axis=1)
     inside = is_open & (ends[:, 0] == ends[:, 1])
-    length_m: Counter[int] = Counter()
-    for piece, metres in zip(
-        ends[inside, 0].tolist(), graph.edge_length_m[inside].tolist(), strict=True
-    ):
-        length_m[piece] += metres
+    length_m = np.bincount(ends[inside, 0], weights=graph.edge_length_m[inside])
     open_m = float(graph.edge_length_m[is_open].sum())
-    largest_m = max(length_m.values(), default=0.0)
+    largest_m = float(length_m.max(initial=0.0))
     return Connectivity(
         profile.name.lower(),
         round(open_m / 1000, 1),
         round(largest_m / open_m, 4) if open_m else 0.0,
-        closed,
+        pieces.islands_closed,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 from hypothesis import given
@@ -149,7 +151,7 @@ def test_ways_are_legal_and_as_long_as_their_arcs(question: tuple[StreetGraph, E
         return
     assert path.duration_s == -(-expected[0, 1] // 1000)
     assert (path.arcs[0] // 2, path.arcs[-1] // 2) == (ends.edge[0], ends.edge[1])
-    for arc, after in zip(path.arcs, path.arcs[1:], strict=False):
+    for arc, after in pairwise(path.arcs):
         assert graph.arc_to[arc] == graph.arc_to[after ^ 1]
         assert not graph.node_flags[graph.arc_to[arc]]
     assert all(graph.arc_ms[0][arc] >= 0 for arc in path.arcs)
