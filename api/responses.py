@@ -15,7 +15,7 @@ from api.reasons import Reason, sentence_of
 from api.service import Service
 from api.street_legs import leg_times, street_leg
 from api.times import show_time
-from api.trips import calls_of, trip_fields
+from api.trips import Calls, calls_of, trip_fields
 from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
 
 
@@ -120,10 +120,6 @@ def _ride_leg(service: Service, request: PlanRequest, ride: Ride) -> dict[str, o
         for position in range(board + 1, alight)
         if calls.boarding[position] or calls.alighting[position]
     ]
-    shape = [
-        (float(network.stop_lat[stop]), float(network.stop_lon[stop]))
-        for stop in calls.stops[board : alight + 1]
-    ]
     start_s = int(network.times_of_trip(ride.trip)[1][0])
     return {
         **trip_fields(network, ride.trip, ride.service_day, start_s),
@@ -133,5 +129,21 @@ def _ride_leg(service: Service, request: PlanRequest, ride: Ride) -> dict[str, o
         "tripTo": stop_place(service, calls.stops[-1], arrival_s=calls.arrivals_s[-1]),
         **leg_times(ride),
         "intermediateStops": [calls.place(service, position) for position in between],
-        "legGeometry": encoded(shape) if request.detailed_legs else NO_GEOMETRY,
+        "legGeometry": encoded(_ridden(service, ride, calls))
+        if request.detailed_legs
+        else NO_GEOMETRY,
     }
+
+
+def _ridden(service: Service, ride: Ride, calls: Calls) -> list[tuple[float, float]]:
+    """Return the line of a ride: along the operator's shape, else straight from stop to stop."""
+    network, shapes = service.snapshot.network, service.snapshot.shapes
+    board, alight = ride.board_position, ride.alight_position
+    if shapes is not None:
+        line = shapes.line(network, network.pattern_of_trip(ride.trip), board, alight)
+        if line:
+            return line
+    return [
+        (float(network.stop_lat[stop]), float(network.stop_lon[stop]))
+        for stop in calls.stops[board : alight + 1]
+    ]

@@ -37,6 +37,7 @@ from feeds.service_days import (
     replayed_mondays,
     week_of,
 )
+from feeds.shapes import FeedShapes, PatternShapes, read_shapes, shape_patterns
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import StreetReport, build_streets
 from feeds.territories import read_territories, territories_json
@@ -81,9 +82,11 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     territories = read_territories(folder, region.territories)
     years = range(today.year - 1, today.year + 2)
     logs = tuple(ProblemLog(source.id) for source in region.feeds)
-    feeds = []
+    feeds, shapes = [], []
     for source, log in zip(region.feeds, logs, strict=True):
-        feeds.append(_read(source, region, folder, log, years))
+        feed, lines = _read(source, region, folder, log, years)
+        feeds.append(feed)
+        shapes.append(lines)
         report(Progress(Step.READ, source.id, _counts(feeds[-1], log)))
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
@@ -103,18 +106,22 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     problems = problems_json(logs)
     beside = [manifest_json(manifest), territories_json(territories), problems]
-    parts: list[Network | StreetGraph] = [network] if graph is None else [network, graph]
+    drawn = shape_patterns(network, shapes)
+    parts: list[Network | StreetGraph | PatternShapes] = [network, drawn]
+    parts += [] if graph is None else [graph]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets),
+        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn),
         problems,
         street_report,
         common,
     )
 
 
-def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range) -> Feed:
-    """Read, check, expand and clip one feed."""
+def _read(
+    source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range
+) -> tuple[Feed, FeedShapes]:
+    """Read, check, expand and clip one feed; its shapes are kept as they are."""
     tables = read_tables(source.id, folder / source.file, log)
     feed = check_feed(source, tables, log, years)
     feed = expand_frequencies(feed, tables.get("frequencies"), log)
@@ -122,7 +129,7 @@ def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, yea
         feed = clip(feed, region.bounds)
         if not len(feed.trips.id):
             raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
-    return feed
+    return feed, read_shapes(source.id, tables)
 
 
 def _streets(
@@ -217,11 +224,11 @@ def _credit(feed: Feed, log: ProblemLog, mondays: Mapping[str, int] | None) -> F
     )
 
 
-def _items(part: Network | StreetGraph) -> list[tuple[str, Any]]:
+def _items(part: Network | StreetGraph | PatternShapes) -> list[tuple[str, Any]]:
     return [(field.name, getattr(part, field.name)) for field in fields(part)]
 
 
-def _version(parts: Sequence[Network | StreetGraph], beside: bytes) -> str:
+def _version(parts: Sequence[Network | StreetGraph | PatternShapes], beside: bytes) -> str:
     """Return the hash of a network, its streets and what is kept beside, which names its folder."""
     total = sha256(beside)
     for name, value in (item for part in parts for item in _items(part)):

@@ -1,7 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json; streets/*.npy and streets.json where known
+                                  problems.json; streets/*.npy, streets.json and
+                                  shapes/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -23,6 +24,7 @@ import numpy as np
 
 from feeds.errors import SnapshotError
 from feeds.region import Bounds, Example
+from feeds.shapes import PatternShapes, open_shapes, save_shapes
 from feeds.territories import Territories, open_territories, save_territories
 from planner import (
     Int32s,
@@ -90,6 +92,8 @@ class Snapshot:
     """Index into `territories.communes` for every stop, NO_COMMUNE (-1) where there is none."""
     streets: StreetNetwork | None = None
     """None where no streets are known: walks are estimated."""
+    shapes: PatternShapes | None = None
+    """The lines of vehicles; None: straight from stop to stop."""
 
 
 def save_snapshot(
@@ -125,6 +129,9 @@ def save_snapshot(
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
                 _write_json(aside / "streets.json", street_report or {})
+            if snapshot.shapes is not None:
+                (aside / "shapes").mkdir()
+                save_shapes(snapshot.shapes, aside / "shapes")
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -174,6 +181,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             streets=open_street_network(folder / "streets")
             if (folder / "streets").is_dir()
             else None,
+            shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
