@@ -36,6 +36,7 @@ from planner.network import (
     save_network,
 )
 from planner.query import Offset, Query
+from planner.reach.reach import REACH_LIMIT_S, Reach, Reached
 from planner.restricted import for_wheelchairs, with_bikes
 from planner.search import Planner
 from planner.streets.directions import Step, Turn, length_of_path, steps_of_path
@@ -67,6 +68,7 @@ from planner.streets.router import (
     points_of_path,
     shares_of_path,
 )
+from planner.streets.samples import StreetSamples
 from planner.text_table import TextTable
 from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
@@ -79,6 +81,7 @@ __all__ = [
     "LAYOUT_VERSION",
     "MATCH_LIMIT_M",
     "PROFILE_SPEED_M_S",
+    "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
     "Answer",
     "Calendar",
@@ -104,6 +107,8 @@ __all__ = [
     "PlannerError",
     "Profile",
     "Query",
+    "Reach",
+    "Reached",
     "Ride",
     "Step",
     "StopTable",
@@ -111,6 +116,7 @@ __all__ = [
     "StreetNetwork",
     "StreetPath",
     "StreetRouter",
+    "StreetSamples",
     "Streets",
     "TextTable",
     "TripTable",

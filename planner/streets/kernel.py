@@ -73,7 +73,7 @@ class Reached(NamedTuple):
 
     ms: Int32s  # (n_nodes,) UNREACHED or the time it takes
     by_arc: Int32s  # (n_nodes,) last arc of the way (first arc when searching backwards)
-    heap: Int64s  # (2 * n_edges + 8,) ms * 2**32 + node
+    heap: Int64s  # room for two keys per edge and per end where a search begins: ms * 2**32 + node
     touched: Int32s  # (n_nodes,)
     n_touched: Int64s  # (1,)
 
@@ -147,17 +147,25 @@ def reach_node(reached: Reached, node: int, ms: int, arc: int, size: int) -> int
 
 
 @kernel
-def leave(streets: StreetArrays, reached: Reached, ends: Ends, end: int, backward: bool) -> int:
+def leave(
+    streets: StreetArrays,
+    reached: Reached,
+    ends: Ends,
+    end: int,
+    after_ms: int,
+    size: int,
+    backward: bool,
+) -> int:
     """Label both ends of the edge where a way begins; return the size of the heap."""
-    edge, size = ends.edge[end], 0
+    edge = ends.edge[end]
     if edge == NONE:
-        return 0
+        return size
     for ahead in range(2):
         arc = 2 * edge + ahead
         duration_ms = streets.arc_ms[arc ^ 1] if backward else streets.arc_ms[arc]
         if duration_ms != CLOSED:
             left = 1 - ends.fraction[end] if ahead == 0 else ends.fraction[end]
-            ms = ends.away_ms[end] + part_ms(duration_ms, left)
+            ms = after_ms + ends.away_ms[end] + part_ms(duration_ms, left)
             size = reach_node(reached, streets.arc_to[arc], ms, NONE, size)
     return size
 
@@ -256,13 +264,34 @@ def one_to_many(
     `backward`: from the targets to the origin. Returns how many nodes were settled.
     """
     forget(reached)
-    size = leave(streets, reached, origin, 0, backward)
+    size = leave(streets, reached, origin, 0, 0, 0, backward)
     no_node, no_ms = np.empty(0, np.int32), np.empty(0, np.int32)
     n_settled = settle(streets, reached, size, limit_ms, backward, no_node, no_ms)
     for j in range(len(targets.edge)):
         ms, _how = way_ms(streets, reached, origin, 0, targets, j, backward)
         found_ms[j] = ms if ms <= limit_ms else UNREACHED
     return n_settled
+
+
+@kernel
+def spread(
+    streets: StreetArrays,
+    reached: Reached,
+    ends: Ends,
+    after_ms: Int32s,
+    limit_ms: int,
+    backward: bool,
+) -> int:
+    """Label every node within the limit of any end, each left after its own time.
+
+    The labels stay in `reached` until the next search. Returns how many nodes were settled.
+    """
+    forget(reached)
+    size = 0
+    for i in range(len(ends.edge)):
+        size = leave(streets, reached, ends, i, after_ms[i], size, backward)
+    no_node, no_ms = np.empty(0, np.int32), np.empty(0, np.int32)
+    return settle(streets, reached, size, limit_ms, backward, no_node, no_ms)
 
 
 @kernel
@@ -286,7 +315,7 @@ def many_to_many(
         if wanted_start[i] == wanted_start[i + 1]:
             continue
         forget(reached)
-        size = leave(streets, reached, ends, i, False)
+        size = leave(streets, reached, ends, i, 0, 0, False)
         n_settled += settle(streets, reached, size, limit_ms, False, no_node, no_ms)
         for at in range(wanted_start[i], wanted_start[i + 1]):
             ms, _how = way_ms(streets, reached, ends, i, ends, wanted[at], False)
@@ -308,7 +337,7 @@ def point_to_point(
     are travelled in part; a way within one edge has one arc.
     """
     forget(reached)
-    size = leave(streets, reached, ends, 0, False)
+    size = leave(streets, reached, ends, 0, 0, 0, False)
     targets, targets_ms = np.empty(2, np.int32), np.empty(2, np.int32)
     edge = ends.edge[1]
     if edge == NONE or ends.edge[0] == NONE:

@@ -93,7 +93,7 @@ class Streets:
     def __init__(self, streets: StreetNetwork, network: Network) -> None:
         self.graph = streets.graph
         self._network = network
-        self._router = StreetRouter(streets.graph)
+        self._router = StreetRouter(streets.graph, n_sources=network.n_stops + 1)
         self._stop_ends = tuple(streets.stop_ends(profile) for profile in Profile)
 
     def has_street_near(self, point: Point, pace: Pace) -> bool:
@@ -125,6 +125,30 @@ class Streets:
             )
         found = sorted((*known, *estimated), key=lambda offset: (offset.duration_s, offset.stop))
         return tuple(found), settled
+
+    def spread(
+        self,
+        point: Point,
+        stop_duration_s: Int32s,
+        pace: Pace,
+        limit_s: int,
+        *,
+        leaving: bool,
+    ) -> tuple[Int32s, int]:
+        """Return the milliseconds to every junction from a point and stops, and how many settled.
+
+        `stop_duration_s`: when each stop is reached, -1 not at all. `leaving`: away from the
+        point, else towards it.
+        """
+        origin, ends = self._router.ends([point], pace.profile), self._stop_ends[pace.profile]
+        stops = np.flatnonzero((stop_duration_s >= 0) & (stop_duration_s <= limit_s))
+        sources = Ends(
+            np.concatenate([origin.edge, ends.edge[stops]]),
+            np.concatenate([origin.fraction, ends.fraction[stops]]),
+            np.concatenate([origin.away_ms, ends.away_ms[stops]]),
+        )
+        after_s = np.concatenate([[0], stop_duration_s[stops]]).astype(np.int32)
+        return self._router.spread(sources, after_s, pace, limit_s, leaving=leaving)
 
     def path(
         self, start: Point | int, end: Point | int, pace: Pace, limit_s: int

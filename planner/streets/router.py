@@ -23,6 +23,7 @@ from planner.streets.kernel import (
     nearest,
     one_to_many,
     point_to_point,
+    spread,
 )
 
 MATCH_LIMIT_M = 250
@@ -79,10 +80,14 @@ class StreetPath:
 
 
 class StreetRouter:
-    """Finds ways on one street graph; safe to call from several threads."""
+    """Finds ways on one street graph; safe to call from several threads.
 
-    def __init__(self, graph: StreetGraph) -> None:
+    `n_sources`: from how many ends `spread` may begin at most.
+    """
+
+    def __init__(self, graph: StreetGraph, *, n_sources: int = 1) -> None:
         self.graph = graph
+        self._n_sources = n_sources
         self._arrays = tuple(_arrays_of(graph, profile) for profile in Profile)
         south, west, cell_lat, cell_lon = (float(value) for value in graph.grid_origin)
         self._grid = SegmentGrid(
@@ -155,6 +160,25 @@ class StreetRouter:
         seconds[order] = _seconds(found_ms, pace)
         return seconds
 
+    def spread(
+        self, ends: Ends, after_s: Int32s, pace: Pace, limit_s: int, *, leaving: bool
+    ) -> tuple[Int32s, int]:
+        """Return the milliseconds to every node from the ends, each left after its own seconds.
+
+        UNREACHED (2**30) beyond the limit. `leaving`: away from the ends, else towards them. Also
+        returns how many nodes were settled.
+        """
+        reached = self._reached()
+        settled = spread(
+            self._arrays[pace.profile],
+            reached,
+            ends,
+            np.array([pace.milliseconds(int(s)) for s in after_s], dtype=np.int32),
+            pace.milliseconds(limit_s),
+            not leaving,
+        )
+        return reached.ms.copy(), settled
+
     def path(
         self, places: Sequence[tuple[float, float]], ends: Ends, pace: Pace, limit_s: int
     ) -> StreetPath | None:
@@ -184,7 +208,7 @@ class StreetRouter:
             reached = self._local.reached = Reached(
                 np.full(n_nodes, UNREACHED, dtype=np.int32),
                 np.full(n_nodes, NONE, dtype=np.int32),
-                np.empty(2 * n_edges + 8, dtype=np.int64),
+                np.empty(2 * n_edges + 2 * self._n_sources + 8, dtype=np.int64),
                 np.empty(n_nodes, dtype=np.int32),
                 np.zeros(1, dtype=np.int64),
             )
