@@ -10,7 +10,7 @@ import numpy as np
 from api.places import PlaceInfo, PlaceKind
 from api.plan_request import PlanRequest
 from api.service import Service
-from api.travelling import BIKE, WALK
+from api.travelling import BIKE, WALK, Travelling
 from planner import (
     DETOUR_FACTOR,
     Journey,
@@ -70,18 +70,25 @@ class Direct:
 
 
 def stops_in_reach(service: Service, request: PlanRequest, *, leaving: bool) -> InReach:
-    """Return the stops in reach of the origin (`leaving`) or of the destination.
+    """Return the stops in reach of the origin (`leaving`) or of the destination."""
+    travelling = request.travelling
+    if leaving:
+        return in_reach(service, travelling, request.origin, request.max_access_s, leaving=True)
+    return in_reach(service, travelling, request.destination, request.max_egress_s, leaving=False)
+
+
+def in_reach(
+    service: Service, travelling: Travelling, place: PlaceInfo, limit_s: int, *, leaving: bool
+) -> InReach:
+    """Return the stops in reach of a place, from it or (not `leaving`) towards it.
 
     Where several modes lead to a stop the quickest counts.
     """
-    place = request.origin if leaving else request.destination
-    modes = request.travelling.access_modes if leaving else request.travelling.egress_modes
-    limit_s = request.max_access_s if leaving else request.max_egress_s
     best: dict[int, Offset] = {}
     mode_of: dict[int, str] = {}
     settled = 0
-    for mode in modes:
-        offsets, n_settled = _offsets(service, request, place, mode, limit_s, leaving=leaving)
+    for mode in travelling.access_modes if leaving else travelling.egress_modes:
+        offsets, n_settled = _offsets(service, travelling, place, mode, limit_s, leaving=leaving)
         settled += n_settled
         for offset in offsets:
             known = best.get(offset.stop)
@@ -93,7 +100,7 @@ def stops_in_reach(service: Service, request: PlanRequest, *, leaving: bool) -> 
 
 def _offsets(
     service: Service,
-    request: PlanRequest,
+    travelling: Travelling,
     place: PlaceInfo,
     mode: str,
     limit_s: int,
@@ -105,18 +112,18 @@ def _offsets(
     if mode == BIKE:
         assert streets is not None, "bikes are refused where no streets are known"
         offsets, settled = streets.offsets_near(
-            point, request.travelling.pace_of(mode), limit_s - PARKING_S, leaving=leaving
+            point, travelling.pace_of(mode), limit_s - PARKING_S, leaving=leaving
         )
         parked = (replace(o, duration_s=o.duration_s + PARKING_S) for o in offsets)
         return tuple(parked), settled
     if place.stops:
-        network = service.planner_for(request.travelling.needs).network
+        network = service.planner_for(travelling.needs).network
         stops = np.array(place.stops, dtype=np.int32)
         offsets = offsets_of_stops(network, stops, leaving=leaving)
         return tuple(offset for offset in offsets if offset.duration_s <= limit_s), 0
     if streets is None:
         return offsets_near(service.snapshot.network, *point, limit_s), 0
-    return streets.offsets_near(point, request.travelling.pace_of(mode), limit_s, leaving=leaving)
+    return streets.offsets_near(point, travelling.pace_of(mode), limit_s, leaving=leaving)
 
 
 def direct_ways(service: Service, request: PlanRequest) -> tuple[Direct, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.words import _
+from api.words import _, lazy
 from planner import EdgeKind, Step, Turn
 
 _TEN_M, _KILOMETRE_M = 10, 1000
@@ -18,49 +18,56 @@ def instruction_of(step: Step, mode: str) -> str:
 
 def _turn(step: Step) -> str:
     """Return what to do and where."""
-    special = {
-        EdgeKind.STEPS: _("Montez l’escalier")
-        if step.rise_m > step.fall_m
-        else _("Descendez l’escalier")
-        if step.fall_m > step.rise_m
-        else _("Prenez l’escalier"),
-        EdgeKind.LIFT: _("Prenez l’ascenseur"),
-        EdgeKind.CROSSING: _("Traversez la rue"),
-        EdgeKind.PLATFORM: _("Suivez le quai"),
-        EdgeKind.SQUARE: _("Traversez la place"),
-    }
-    if step.kind in special:
-        return special[step.kind]
+    special = _special(step)
+    if special:
+        return special
     if step.turn is Turn.LIFT:
         return _("Prenez l’ascenseur, puis %(street)s", street=_street(step))
     return _("%(turn)s %(street)s", turn=_verb(step.turn), street=_street(step))
 
 
+def _special(step: Step) -> str:
+    """Return what is said where the kind says more than the turn, "" elsewhere."""
+    if step.kind is EdgeKind.STEPS:
+        if step.rise_m == step.fall_m:
+            return _("Prenez l’escalier")
+        climbs = step.rise_m > step.fall_m
+        return _("Montez l’escalier") if climbs else _("Descendez l’escalier")
+    return str(_SPECIAL.get(step.kind, ""))
+
+
+_SPECIAL = {
+    EdgeKind.LIFT: lazy("Prenez l’ascenseur"),
+    EdgeKind.CROSSING: lazy("Traversez la rue"),
+    EdgeKind.PLATFORM: lazy("Suivez le quai"),
+    EdgeKind.SQUARE: lazy("Traversez la place"),
+}
+_VERBS = {
+    Turn.DEPART: lazy("Partez par"),
+    Turn.CONTINUE: lazy("Continuez par"),
+    Turn.SLIGHTLY_LEFT: lazy("Prenez légèrement à gauche par"),
+    Turn.LEFT: lazy("Tournez à gauche par"),
+    Turn.HARD_LEFT: lazy("Tournez franchement à gauche par"),
+    Turn.SLIGHTLY_RIGHT: lazy("Prenez légèrement à droite par"),
+    Turn.RIGHT: lazy("Tournez à droite par"),
+    Turn.HARD_RIGHT: lazy("Tournez franchement à droite par"),
+    Turn.UTURN: lazy("Faites demi-tour par"),
+}
+
+
 def _verb(turn: Turn) -> str:
-    verbs = {
-        Turn.DEPART: _("Partez par"),
-        Turn.CONTINUE: _("Continuez par"),
-        Turn.SLIGHTLY_LEFT: _("Prenez légèrement à gauche par"),
-        Turn.LEFT: _("Tournez à gauche par"),
-        Turn.HARD_LEFT: _("Tournez franchement à gauche par"),
-        Turn.SLIGHTLY_RIGHT: _("Prenez légèrement à droite par"),
-        Turn.RIGHT: _("Tournez à droite par"),
-        Turn.HARD_RIGHT: _("Tournez franchement à droite par"),
-        Turn.UTURN: _("Faites demi-tour par"),
-    }
-    return verbs.get(turn, verbs[Turn.CONTINUE])
+    return str(_VERBS.get(turn, _VERBS[Turn.CONTINUE]))
 
 
 def _street(step: Step) -> str:
+    """Return the name of a street, or what it is."""
     if step.name:
         return _("%(name)s (pont)", name=step.name) if step.is_bridge else step.name
     if step.is_bridge:
         return _("le pont")
-    names = {
-        EdgeKind.PATH: _("le chemin"),
-        EdgeKind.CYCLEWAY: _("la piste cyclable"),
-    }
-    return names.get(step.kind, _("la rue"))
+    if step.kind is EdgeKind.PATH:
+        return _("le chemin")
+    return _("la piste cyclable") if step.kind is EdgeKind.CYCLEWAY else _("la rue")
 
 
 def _distance(metres: float) -> str:

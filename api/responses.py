@@ -13,7 +13,7 @@ from api.planning import PlanAnswer
 from api.polylines import NO_GEOMETRY, encoded
 from api.reasons import Reason, sentence_of
 from api.service import Service
-from api.street_legs import leg_times, street_leg
+from api.street_legs import StreetLegs, leg_times
 from api.times import show_time
 from api.trips import Calls, calls_of, trip_fields
 from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
@@ -22,13 +22,16 @@ from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
 def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
     """Return the body of `/api/v6/plan`, all but the `cost` object."""
     request, page = answer.request, answer.page
+    on_streets = StreetLegs(service, request)
     body: dict[str, object] = {
         "requestParameters": dict(request.given),
         "debugOutput": page.work.as_dict(),
         "from": end_place(service, request.origin),
         "to": end_place(service, request.destination),
-        "direct": [_direct_itinerary(service, request, direct) for direct in answer.direct],
-        "itineraries": [_itinerary(service, answer, journey) for journey in page.journeys],
+        "direct": [_direct_itinerary(request, direct, on_streets) for direct in answer.direct],
+        "itineraries": [
+            _itinerary(service, answer, journey, on_streets) for journey in page.journeys
+        ],
         "previousPageCursor": str(page.before) if request.timetable_view else "",
         "nextPageCursor": str(page.after) if request.timetable_view else "",
         "reasons": [_reason(service, request, reason) for reason in answer.reasons],
@@ -69,7 +72,9 @@ def _reason(service: Service, request: PlanRequest, reason: Reason) -> dict[str,
     return content
 
 
-def _itinerary(service: Service, answer: PlanAnswer, journey: Journey) -> dict[str, object]:
+def _itinerary(
+    service: Service, answer: PlanAnswer, journey: Journey, on_streets: StreetLegs
+) -> dict[str, object]:
     request = answer.request
     return {
         "duration": journey.arrival_s - journey.departure_s,
@@ -80,7 +85,7 @@ def _itinerary(service: Service, answer: PlanAnswer, journey: Journey) -> dict[s
         "legs": [
             _ride_leg(service, request, leg)
             if isinstance(leg, Ride)
-            else street_leg(service, request, leg, answer.ways.get((leg.from_stop, leg.to_stop)))
+            else on_streets.leg(leg, answer.ways.get((leg.from_stop, leg.to_stop)))
             for leg in journey.legs
         ],
     }
@@ -95,7 +100,9 @@ def _itinerary_id(network: Network, journey: Journey) -> str:
     return blake2b(rides.encode(), digest_size=12).hexdigest()
 
 
-def _direct_itinerary(service: Service, request: PlanRequest, direct: Direct) -> dict[str, object]:
+def _direct_itinerary(
+    request: PlanRequest, direct: Direct, on_streets: StreetLegs
+) -> dict[str, object]:
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
     arrival_s = departure_s + direct.duration_s
@@ -107,7 +114,7 @@ def _direct_itinerary(service: Service, request: PlanRequest, direct: Direct) ->
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
         "id": direct.mode.lower(),
-        "legs": [street_leg(service, request, walk, direct.way)],
+        "legs": [on_streets.leg(walk, direct.way)],
     }
 
 

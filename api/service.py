@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -16,7 +17,7 @@ from api.places import Places
 from api.settings import Settings
 from api.travelling import Needs
 from feeds import Snapshot
-from planner import Planner, Streets, for_wheelchairs, with_bikes
+from planner import Planner, Reach, Streets, StreetSamples, for_wheelchairs, with_bikes
 
 EXTENSION = "correspondance"
 
@@ -40,6 +41,7 @@ class Service:
             None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
         )
         self._planners = {Needs(): self.planner}
+        self._reaches: dict[Needs, Reach] = {}
         self._planners_lock = threading.Lock()
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
@@ -66,6 +68,20 @@ class Service:
                     network = with_bikes(network)
                 self._planners[needs] = Planner(network, slices_kept=SLICES_KEPT_OTHERWISE)
             return self._planners[needs]
+
+    def reach_for(self, needs: Needs) -> Reach:
+        """Return what finds everything in reach, keeping to what vehicles must allow."""
+        network = self.planner_for(needs).network
+        with self._planners_lock:
+            if needs not in self._reaches:
+                self._reaches[needs] = Reach(network)
+            return self._reaches[needs]
+
+    @cached_property
+    def samples(self) -> StreetSamples:
+        """Points along all streets; only where there are some."""
+        assert self.snapshot.streets is not None, "asked for where streets are known"
+        return StreetSamples(self.snapshot.streets.graph)
 
     def now(self) -> datetime:
         """Return the present moment, in the region's time zone."""

@@ -26,37 +26,46 @@ from planner import (
 )
 
 
-def street_leg(
-    service: Service, request: PlanRequest, walk: Walk, way: Way | None
-) -> dict[str, object]:
-    """Return a leg along streets; without a way it is straight, estimated or a rule's."""
-    start = (
-        end_place(service, request.origin, departure_s=walk.departure_s)
-        if walk.from_stop is None
-        else stop_place(service, walk.from_stop, departure_s=walk.departure_s)
-    )
-    end = (
-        end_place(service, request.destination, arrival_s=walk.arrival_s)
-        if walk.to_stop is None
-        else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s)
-    )
-    is_transfer = walk.kind is WalkKind.FOOTPATH
-    drawn = request.detailed_transfers if is_transfer else request.detailed_legs
-    leg: dict[str, object] = {
-        "mode": "WALK" if way is None else way.mode,
-        "from": start,
-        "to": end,
-        **leg_times(walk),
-        "realTime": False,
-    }
-    if way is None:
-        leg |= _straight(service, request, walk, drawn=drawn)
-    else:
-        assert service.streets is not None, "a way was found on streets"
-        leg |= _along(service.streets.graph, way, drawn=drawn)
-    if walk.estimated:
-        leg["estimated"] = True
-    return leg
+class StreetLegs:
+    """Writes the legs along streets of one answer; a way that several journeys share, once."""
+
+    def __init__(self, service: Service, request: PlanRequest) -> None:
+        self._service = service
+        self._request = request
+        self._written: dict[tuple[int, bool], dict[str, object]] = {}
+
+    def leg(self, walk: Walk, way: Way | None) -> dict[str, object]:
+        """Return a leg along streets; without a way it is straight, estimated or a rule's."""
+        service, request = self._service, self._request
+        is_transfer = walk.kind is WalkKind.FOOTPATH
+        drawn = request.detailed_transfers if is_transfer else request.detailed_legs
+        leg: dict[str, object] = {
+            "mode": "WALK" if way is None else way.mode,
+            "from": end_place(service, request.origin, departure_s=walk.departure_s)
+            if walk.from_stop is None
+            else stop_place(service, walk.from_stop, departure_s=walk.departure_s),
+            "to": end_place(service, request.destination, arrival_s=walk.arrival_s)
+            if walk.to_stop is None
+            else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s),
+            **leg_times(walk),
+            "realTime": False,
+        }
+        if way is None:
+            leg |= _straight(service, request, walk, drawn=drawn)
+        else:
+            leg |= self._along(way, drawn=drawn)
+        if walk.estimated:
+            leg["estimated"] = True
+        return leg
+
+    def _along(self, way: Way, *, drawn: bool) -> dict[str, object]:
+        """Return the distance, the line and the steps of a way."""
+        streets = self._service.streets
+        assert streets is not None, "a way was found on streets"
+        key = (id(way), drawn)
+        if key not in self._written:
+            self._written[key] = _along(streets.graph, way, drawn=drawn)
+        return self._written[key]
 
 
 def leg_times(leg: Ride | Walk) -> dict[str, object]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from planner.streets.graph import EdgeFlag, EdgeKind, NodeFlag, Profile, StreetGraph
 from planner.streets.kernel import DEGREE_M
-from planner.streets.router import StreetPath, pieces_of_path, shares_of_path
+from planner.streets.router import (
+    StreetPath,
+    end_pieces_of_path,
+    pieces_of_path,
+    shares_of_path,
+)
 
 Point = tuple[float, float]
 
@@ -67,9 +72,10 @@ class _Stretch:
 
 def length_of_path(graph: StreetGraph, path: StreetPath) -> float:
     """Return the metres of a way, from door to door."""
-    points = [path.ends[0], *(p for piece in pieces_of_path(graph, path) for p in piece)]
-    points.append(path.ends[1])
-    return sum(_distance_m(a, b) for a, b in pairwise(points))
+    along = zip(path.arcs, shares_of_path(path), strict=True)
+    on_street_m = sum(float(graph.edge_length_m[arc // 2]) * share for arc, share in along)
+    first, last = end_pieces_of_path(graph, path)
+    return _distance_m(path.ends[0], first[0]) + on_street_m + _distance_m(last[-1], path.ends[1])
 
 
 def steps_of_path(graph: StreetGraph, path: StreetPath, profile: Profile) -> list[Step]:

@@ -234,16 +234,23 @@ def points_of_path(graph: StreetGraph, path: StreetPath) -> list[tuple[float, fl
 
 def pieces_of_path(graph: StreetGraph, path: StreetPath) -> list[list[tuple[float, float]]]:
     """Return the points travelled on each arc of a way, the first and the last cut."""
-    last = len(path.arcs) - 1
-    return [
-        _piece(
-            graph,
-            arc,
-            path.fractions[0] if number == 0 else None,
-            path.fractions[1] if number == last else None,
-        )
-        for number, arc in enumerate(path.arcs)
-    ]
+    return [_piece_of_path(graph, path, number) for number in range(len(path.arcs))]
+
+
+def end_pieces_of_path(
+    graph: StreetGraph, path: StreetPath
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Return the points travelled on the first arc and on the last one."""
+    return _piece_of_path(graph, path, 0), _piece_of_path(graph, path, len(path.arcs) - 1)
+
+
+def _piece_of_path(graph: StreetGraph, path: StreetPath, number: int) -> list[tuple[float, float]]:
+    return _piece(
+        graph,
+        path.arcs[number],
+        path.fractions[0] if number == 0 else None,
+        path.fractions[1] if number == len(path.arcs) - 1 else None,
+    )
 
 
 def shares_of_path(path: StreetPath) -> list[float]:
@@ -265,6 +272,9 @@ def _piece(
     edge = arc // 2
     rows = slice(graph.edge_points_start[edge], graph.edge_points_start[edge + 1])
     lat, lon = graph.point_lat[rows], graph.point_lon[rows]
+    if start is None and end is None:
+        whole = list(zip(lat.tolist(), lon.tolist(), strict=True))
+        return whole[::-1] if arc % 2 else whole
     along = _along(lat, lon)
     if arc % 2:
         start, end = end, start
