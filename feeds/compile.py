@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -39,7 +39,7 @@ from feeds.service_days import (
 )
 from feeds.shapes import FeedShapes, PatternShapes, read_shapes, shape_patterns
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import StreetReport, build_streets
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
 from planner import (
@@ -53,6 +53,8 @@ from planner import (
 )
 
 VERSION_DIGITS = 16
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+"""What the version of a snapshot is the hash of."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,12 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     problems = problems_json(logs)
     beside = [manifest_json(manifest), territories_json(territories), problems]
     drawn = shape_patterns(network, shapes)
-    parts: list[Network | StreetGraph | PatternShapes] = [network, drawn]
-    parts += [] if graph is None else [graph]
+    named = None if region.streets is None else read_map_places(folder / region.streets)
+    parts: list[Hashed] = [network, drawn]
+    parts += [part for part in (graph, named) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn),
+        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
         problems,
         street_report,
         common,
@@ -224,11 +227,11 @@ def _credit(feed: Feed, log: ProblemLog, mondays: Mapping[str, int] | None) -> F
     )
 
 
-def _items(part: Network | StreetGraph | PatternShapes) -> list[tuple[str, Any]]:
+def _items(part: Hashed) -> list[tuple[str, Any]]:
     return [(field.name, getattr(part, field.name)) for field in fields(part)]
 
 
-def _version(parts: Sequence[Network | StreetGraph | PatternShapes], beside: bytes) -> str:
+def _version(parts: Sequence[Hashed], beside: bytes) -> str:
     """Return the hash of a network, its streets and what is kept beside, which names its folder."""
     total = sha256(beside)
     for name, value in (item for part in parts for item in _items(part)):

@@ -25,6 +25,7 @@ import numpy as np
 from feeds.errors import SnapshotError
 from feeds.region import Bounds, Example
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
+from feeds.streets.places import MapPlaces, open_map_places, save_map_places
 from feeds.territories import Territories, open_territories, save_territories
 from planner import (
     Int32s,
@@ -94,6 +95,8 @@ class Snapshot:
     """None where no streets are known: walks are estimated."""
     shapes: PatternShapes | None = None
     """The lines of vehicles; None: straight from stop to stop."""
+    map_places: MapPlaces | None = None
+    """Points of interest and house numbers; None where no map is known."""
 
 
 def save_snapshot(
@@ -132,6 +135,9 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
+            if snapshot.map_places is not None:
+                (aside / "places").mkdir()
+                save_map_places(snapshot.map_places, aside / "places")
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -182,6 +188,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             if (folder / "streets").is_dir()
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
+            map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error

@@ -13,7 +13,7 @@ from planner.network import FOOTPATH_STREETS, Float64s, Int32s, Network
 from planner.query import Offset
 from planner.streets.graph import Profile, StreetGraph, open_streets, save_streets
 from planner.streets.kernel import Ends
-from planner.streets.router import Pace, StreetPath, StreetRouter
+from planner.streets.router import Pace, StreetPath, StreetRouter, point_of_edge
 
 Point = tuple[float, float]
 """(lat, lon)."""
@@ -99,6 +99,16 @@ class Streets:
     def has_street_near(self, point: Point, pace: Pace) -> bool:
         """Tell whether a street that can be used is near a point."""
         return bool(self._router.ends([point], pace.profile).edge[0] >= 0)
+
+    def street_at(self, point: Point) -> tuple[str, float, float] | None:
+        """Return the name of the nearest street and the point of it, None where it has no name."""
+        ends = self._router.ends([point], Profile.FOOT)
+        edge = int(ends.edge[0])
+        name = self.graph.name[int(self.graph.edge_name[edge])] if edge >= 0 else ""
+        if not name:
+            return None
+        lat, lon = point_of_edge(self.graph, edge, float(ends.fraction[0]))
+        return name, lat, lon
 
     def offsets_near(
         self, point: Point, pace: Pace, limit_s: int, *, leaving: bool

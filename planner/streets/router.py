@@ -287,6 +287,11 @@ def _piece(
     return points[::-1] if arc % 2 else points
 
 
+def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> tuple[float, float]:
+    """Return the point of an edge at a fraction of its length."""
+    return _piece(graph, 2 * edge, fraction, None)[0]
+
+
 def _along(lat: Float64s, lon: Float64s) -> Float64s:
     """Return the fraction of a line's length before each of its points."""
     x = np.diff(lon) * DEGREE_M * math.cos(math.radians(float(lat[0])))
