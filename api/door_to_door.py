@@ -117,7 +117,7 @@ def _offsets(
         parked = (replace(o, duration_s=o.duration_s + PARKING_S) for o in offsets)
         return tuple(parked), settled
     if place.stops:
-        network = service.planner_for(travelling.needs).network
+        network = service.planner_for(travelling).network
         stops = np.array(place.stops, dtype=np.int32)
         offsets = offsets_of_stops(network, stops, leaving=leaving)
         return tuple(offset for offset in offsets if offset.duration_s <= limit_s), 0
@@ -194,7 +194,7 @@ def _ends(
 
     Whoever leaves from a station walks from the stop of it whose footpath was taken.
     """
-    network = service.planner_for(request.travelling.needs).network
+    network = service.planner_for(request.travelling).network
     start: tuple[float, float] | int = request.origin.lat, request.origin.lon
     end: tuple[float, float] | int = request.destination.lat, request.destination.lon
     if leg.from_stop is not None:

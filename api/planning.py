@@ -76,7 +76,7 @@ def answer_plan(service: Service, request: PlanRequest) -> PlanAnswer:
 
 def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
     """Search the journeys of a request."""
-    planner = service.planner_for(request.travelling.needs)
+    planner = service.planner_for(request.travelling)
     access = stops_in_reach(service, request, leaving=True)
     egress = stops_in_reach(service, request, leaving=False)
     direct = direct_ways(service, request)
@@ -93,6 +93,7 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             request.time_s,
             max_transfers=request.max_transfers,
             arrive_by=request.arrive_by,
+            options=request.travelling.options,
         )
         page = _page(planner, query, request)
         reasons += [] if page.journeys else [_reason(page, request)]

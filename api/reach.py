@@ -80,7 +80,7 @@ def find_reach(service: Service, request: ReachRequest, time_s: int) -> Reached:
         leaving=not request.arrive_by,
     )
     try:
-        reached = service.reach_for(request.travelling.needs).from_place(
+        reached = service.reach_for(request.travelling).from_place(
             access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
         )
     except PlannerError as error:

@@ -15,16 +15,16 @@ from api.answers import AnswerCache
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
-from api.travelling import Needs
+from api.travelling import Travelling
 from feeds import Snapshot
-from planner import Planner, Reach, Streets, StreetSamples, for_wheelchairs, with_bikes
+from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
 
 EXTENSION = "correspondance"
 
 SLICES_KEPT = 8
 """Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
 SLICES_KEPT_OTHERWISE = 2
-"""For wheelchairs and for bikes that come along, which fewer people ask for."""
+"""In wheelchairs, which fewer people ask for."""
 
 
 class Service:
@@ -40,9 +40,8 @@ class Service:
         self.streets = (
             None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
         )
-        self._planners = {Needs(): self.planner}
-        self._reaches: dict[Needs, Reach] = {}
-        self._planners_lock = threading.Lock()
+        self._reaches: dict[tuple[bool, Options], Reach] = {}
+        self._reaches_lock = threading.Lock()
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
@@ -56,26 +55,26 @@ class Service:
         self._clock = clock or _machine_clock
         self.started_at = self.now()
 
-    def planner_for(self, needs: Needs) -> Planner:
-        """Return the planner that keeps to what every vehicle and change must allow."""
-        with self._planners_lock:
-            if needs not in self._planners:
-                network, streets = self.snapshot.network, self.snapshot.streets
-                if needs.wheelchair:
-                    footpath_s = None if streets is None else streets.footpath_wheelchair_s
-                    network = for_wheelchairs(network, footpath_s)
-                if needs.bikes:
-                    network = with_bikes(network)
-                self._planners[needs] = Planner(network, slices_kept=SLICES_KEPT_OTHERWISE)
-            return self._planners[needs]
+    def planner_for(self, travelling: Travelling) -> Planner:
+        """Return the planner with the footpaths of whoever travels."""
+        known = self.snapshot.streets is not None
+        return self._wheelchair_planner if travelling.in_wheelchair and known else self.planner
 
-    def reach_for(self, needs: Needs) -> Reach:
-        """Return what finds everything in reach, keeping to what vehicles must allow."""
-        network = self.planner_for(needs).network
-        with self._planners_lock:
-            if needs not in self._reaches:
-                self._reaches[needs] = Reach(network)
-            return self._reaches[needs]
+    @cached_property
+    def _wheelchair_planner(self) -> Planner:
+        assert self.snapshot.streets is not None, "asked for where streets are known"
+        footpath_s = self.snapshot.streets.footpath_wheelchair_s
+        network = walked_in_wheelchairs(self.snapshot.network, footpath_s)
+        return Planner(network, slices_kept=SLICES_KEPT_OTHERWISE)
+
+    def reach_for(self, travelling: Travelling) -> Reach:
+        """Return what finds everything in reach of whoever travels so."""
+        key = travelling.in_wheelchair, travelling.options
+        with self._reaches_lock:
+            if key not in self._reaches:
+                network = self.planner_for(travelling).network
+                self._reaches[key] = Reach(network, travelling.options)
+            return self._reaches[key]
 
     @cached_property
     def samples(self) -> StreetSamples:

@@ -15,7 +15,6 @@ from api.times import show_time
 from planner import (
     DETOUR_FACTOR,
     EdgeKind,
-    Ride,
     Step,
     StreetGraph,
     Walk,
@@ -47,7 +46,7 @@ class StreetLegs:
             "to": end_place(service, request.destination, arrival_s=walk.arrival_s)
             if walk.to_stop is None
             else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s),
-            **leg_times(walk),
+            **leg_times(walk.departure_s, walk.arrival_s),
             "realTime": False,
         }
         if way is None:
@@ -68,11 +67,11 @@ class StreetLegs:
         return self._written[key]
 
 
-def leg_times(leg: Ride | Walk) -> dict[str, object]:
+def leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:
     """Return the members about the times of a leg."""
-    start, end = show_time(leg.departure_s), show_time(leg.arrival_s)
+    start, end = show_time(departure_s), show_time(arrival_s)
     return {
-        "duration": leg.arrival_s - leg.departure_s,
+        "duration": arrival_s - departure_s,
         "startTime": start,
         "endTime": end,
         "scheduledStartTime": start,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from api.parameters import Parameters
 from api.problems import invalid_value, unsupported_value
 from api.words import _
-from planner import Pace, Profile
+from planner import Need, Options, Pace, Profile
 
 WALK, BIKE, CAR = "WALK", "BIKE", "CAR"
 
@@ -15,15 +15,6 @@ _TO_STOPS = (WALK, BIKE)
 _DIRECT = (WALK, BIKE, CAR)
 _PROFILES = {"FOOT": Profile.FOOT, "WHEELCHAIR": Profile.WHEELCHAIR}
 _CYCLING_M_S = (1.0, 12.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What every vehicle and change must allow."""
-
-    wheelchair: bool = False
-    bikes: bool = False
-    """The bike comes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +26,21 @@ class Travelling:
     direct_modes: tuple[str, ...] = (WALK,)
     profile: Profile = Profile.FOOT
     cycling_m_s: float | None = None
-    needs: Needs = Needs()
+    takes_bike: bool = False
+    """The bike comes along, so every vehicle must say that it may."""
+
+    @property
+    def in_wheelchair(self) -> bool:
+        """Tell whether every vehicle and way must be one for wheelchairs."""
+        return self.profile is Profile.WHEELCHAIR
+
+    @property
+    def options(self) -> Options:
+        """Return what vehicles and stops must allow."""
+        return Options(
+            wheelchair=Need.UNLESS_REFUSED if self.in_wheelchair else Need.NOT_NEEDED,
+            bikes=Need.CONFIRMED if self.takes_bike else Need.NOT_NEEDED,
+        )
 
     def pace_of(self, mode: str) -> Pace:
         """Return who travels by a mode, and how fast."""
@@ -65,7 +70,7 @@ def read_travelling(read: Parameters, *, has_streets: bool) -> Travelling:
         direct_modes=_modes(read, "directModes", _DIRECT, has_streets=has_streets),
         profile=profile,
         cycling_m_s=_cycling_speed(read),
-        needs=Needs(wheelchair=profile is Profile.WHEELCHAIR, bikes=bikes),
+        takes_bike=bikes,
     )
 
 

@@ -1,20 +1,18 @@
-"""Walks between stops: along streets or estimated, then what transfers.txt says instead."""
+"""Walks between stops within a radius and within stations: along streets, or estimated."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from feeds.checks.transfers import FORBIDDEN, MINIMUM_TIME, TIMED
-from feeds.feed import NONE, STATION, Feed
 from feeds.merge import MergedStops
 from feeds.near import pairs_within
 from planner import (
     FOOTPATH_BEELINE,
     FOOTPATH_RULE,
     FOOTPATH_STREETS,
+    WALK_SPEED_M_S,
     FootpathTable,
     Int32s,
     Pace,
@@ -26,8 +24,6 @@ from planner import (
 )
 
 Pair = tuple[int, int]
-Walk = tuple[int, int]
-"""Duration in seconds and kind."""
 
 WALK_LIMIT_S = 900
 """Stops that are near each other but further than this along streets (a river, a railway between
@@ -42,30 +38,38 @@ class Walking:
     change_s: int
     """No change takes less, unless a rule says so."""
     streets: StreetGraph | None = None
+    speed_m_s: float = WALK_SPEED_M_S
+    """Where no streets are known."""
 
 
-def walks_between(
-    feeds: Sequence[Feed], stops: MergedStops, of_stop: Int32s, walking: Walking
-) -> FootpathTable:
-    """Return the footpaths: within the radius, within stations, and those of transfers.txt."""
-    walks = _change_times(len(stops.id), walking.change_s)
-    times = _WalkTimes(stops, of_stop, walking)
-    walks.update(times.of(_near(stops, of_stop, walking.radius_m)))
-    for feed, members in zip(feeds, stops.members, strict=True):
-        for pair, walk in _rules(feed, members, times, walking.change_s).items():
-            if walk is not None:
-                walks[pair] = walk
-            elif pair[0] != pair[1]:
-                walks.pop(pair, None)
-    table = np.array(
-        [(*pair, *walk) for pair, walk in sorted(walks.items())], dtype=np.int32
-    ).reshape(-1, 4)
-    columns = table.T.copy()
-    return FootpathTable(columns[0], columns[1], columns[2], columns[3].astype(np.int8))
-
-
-def _change_times(n_stops: int, change_s: int) -> dict[Pair, Walk]:
-    return {(stop, stop): (change_s, FOOTPATH_RULE) for stop in range(n_stops)}
+def walks_between(stops: MergedStops, of_stop: Int32s, walking: Walking) -> FootpathTable:
+    """Return change times and walks; no change takes less than `change_s`."""
+    n_stops = len(stops.id)
+    every = np.arange(n_stops, dtype=np.int32)
+    pairs = np.array(_near(stops, of_stop, walking.radius_m), dtype=np.int32).reshape(-1, 2)
+    first, second = pairs[:, 0], pairs[:, 1]
+    beeline_m = distance_m(stops.lat[first], stops.lon[first], stops.lat[second], stops.lon[second])
+    duration_s = walk_duration_s(beeline_m, walking.speed_m_s)
+    kind = np.full(len(pairs), FOOTPATH_BEELINE, dtype=np.int8)
+    kept = np.ones(len(pairs), dtype=np.bool_)
+    if walking.streets is not None:
+        measured_s, known = _on_streets(walking.streets, stops, (first, second))
+        found = measured_s >= 0
+        duration_s = np.where(found, measured_s, duration_s)
+        kind[found] = FOOTPATH_STREETS
+        kept = found | ~known | (of_stop[first] == of_stop[second])
+    duration_s = np.maximum(duration_s, walking.change_s)
+    from_stop = np.concatenate([every, first[kept]])
+    to_stop = np.concatenate([every, second[kept]])
+    order = np.lexsort((to_stop, from_stop))
+    change_s = np.full(n_stops, walking.change_s)
+    rule = np.full(n_stops, FOOTPATH_RULE)
+    return FootpathTable(
+        from_stop[order],
+        to_stop[order],
+        np.concatenate([change_s, duration_s[kept]]).astype(np.int32)[order],
+        np.concatenate([rule, kind[kept]]).astype(np.int8)[order],
+    )
 
 
 def _near(stops: MergedStops, of_stop: Int32s, radius_m: int) -> list[Pair]:
@@ -79,76 +83,12 @@ def _near(stops: MergedStops, of_stop: Int32s, radius_m: int) -> list[Pair]:
     return sorted(pairs)
 
 
-class _WalkTimes:
-    """Times one walks between stops: measured on streets where both stand on known ones."""
-
-    def __init__(self, stops: MergedStops, of_stop: Int32s, walking: Walking) -> None:
-        self._stops = stops
-        self._of_stop = of_stop
-        self._change_s = walking.change_s
-        self._router = None if walking.streets is None else StreetRouter(walking.streets)
-        if self._router is not None:
-            places = zip(stops.lat.tolist(), stops.lon.tolist(), strict=True)
-            self._ends = self._router.ends(places, Profile.FOOT)
-
-    def of(self, pairs: Collection[Pair]) -> dict[Pair, Walk]:
-        """Return the walks of pairs of different stops, without those that streets forbid."""
-        columns = np.array(list(pairs), dtype=np.int32).reshape(-1, 2)
-        first, second = columns[:, 0], columns[:, 1]
-        stops = self._stops
-        beeline_m = distance_m(
-            stops.lat[first], stops.lon[first], stops.lat[second], stops.lon[second]
-        )
-        duration_s = walk_duration_s(beeline_m)
-        kind = np.full(len(columns), FOOTPATH_BEELINE)
-        kept = np.ones(len(columns), dtype=np.bool_)
-        if self._router is not None and len(columns):
-            measured_s = self._router.between(self._ends, (first, second), Pace(), WALK_LIMIT_S)
-            found = measured_s >= 0
-            duration_s, kind = np.where(found, measured_s, duration_s), kind.copy()
-            kind[found] = FOOTPATH_STREETS
-            matched = (self._ends.edge[first] >= 0) & (self._ends.edge[second] >= 0)
-            same_station = self._of_stop[first] == self._of_stop[second]
-            kept = found | ~matched | same_station
-        duration_s = np.maximum(duration_s, self._change_s)
-        rows = zip(
-            columns[kept].tolist(), duration_s[kept].tolist(), kind[kept].tolist(), strict=True
-        )
-        return {(a, b): (seconds, kind_) for (a, b), seconds, kind_ in rows}
-
-
-def _rules(
-    feed: Feed, members: list[Int32s], times: _WalkTimes, change_s: int
-) -> dict[Pair, Walk | None]:
-    """Return what a feed's transfers say of each pair of stops, None: no way.
-
-    A rule of a station holds for all its stops; a rule of a stop beats it.
-    """
-    transfers = feed.transfers
-    is_station = feed.stops.type == STATION
-    generality = is_station[transfers.from_stop].astype(int) + is_station[transfers.to_stop]
-    rules: dict[Pair, tuple[int, int]] = {}
-    for rule in np.argsort(-generality, kind="stable").tolist():
-        from_, to = int(transfers.from_stop[rule]), int(transfers.to_stop[rule])
-        type_, time_s = int(transfers.type[rule]), int(transfers.duration_s[rule])
-        for a in members[from_].tolist():
-            for b in members[to].tolist():
-                rules[a, b] = type_, time_s
-    walks = {pair: _walk(pair, *rule, change_s) for pair, rule in rules.items()}
-    walked = times.of([pair for pair, walk in walks.items() if walk == _WALKED])
-    return {pair: walked.get(pair) if walk == _WALKED else walk for pair, walk in walks.items()}
-
-
-_WALKED: Walk = (-1, NONE)
-"""A recommended change: it takes the time one walks."""
-
-
-def _walk(pair: Pair, type_: int, time_s: int, change_s: int) -> Walk | None:
-    """Return the walk of one rule."""
-    if type_ == FORBIDDEN:
-        return None
-    if type_ == TIMED:
-        return 0, FOOTPATH_RULE
-    if type_ == MINIMUM_TIME and time_s != NONE:
-        return time_s, FOOTPATH_RULE
-    return (change_s, FOOTPATH_RULE) if pair[0] == pair[1] else _WALKED
+def _on_streets(
+    graph: StreetGraph, stops: MergedStops, pairs: tuple[Int32s, Int32s]
+) -> tuple[Int32s, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Return the seconds of each pair, -1 beyond the limit, and whether both stops have streets."""
+    router = StreetRouter(graph)
+    places = zip(stops.lat.tolist(), stops.lon.tolist(), strict=True)
+    ends = router.ends(places, Profile.FOOT)
+    measured_s = router.between(ends, pairs, Pace(), WALK_LIMIT_S)
+    return measured_s, (ends.edge[pairs[0]] >= 0) & (ends.edge[pairs[1]] >= 0)

@@ -2,19 +2,13 @@
 
 from planner.access import (
     DETOUR_FACTOR,
+    WALK_SPEED_M_S,
     distance_m,
     offsets_near,
     offsets_of_stops,
     walk_duration_s,
 )
-from planner.assemble import (
-    Calendar,
-    FootpathTable,
-    LineTable,
-    StopTable,
-    TripTable,
-    assemble,
-)
+from planner.assemble import assemble
 from planner.errors import (
     DateOutsideNetworkError,
     InvalidNetworkError,
@@ -25,6 +19,7 @@ from planner.errors import (
 from planner.journey import Answer, Journey, Leg, NoJourney, Ride, Walk, WalkKind, pareto_front
 from planner.network import (
     FOOTPATH_BEELINE,
+    FOOTPATH_CHANGE,
     FOOTPATH_RULE,
     FOOTPATH_STREETS,
     LAYOUT_VERSION,
@@ -35,9 +30,10 @@ from planner.network import (
     open_network,
     save_network,
 )
-from planner.query import Offset, Query
+from planner.options import EVERYTHING, Need, Options
+from planner.query import Offset, Query, Via
 from planner.reach.reach import REACH_LIMIT_S, Reach, Reached
-from planner.restricted import for_wheelchairs, with_bikes
+from planner.restricted import walked_in_wheelchairs
 from planner.search import Planner
 from planner.streets.directions import Step, Turn, length_of_path, steps_of_path
 from planner.streets.graph import (
@@ -69,13 +65,29 @@ from planner.streets.router import (
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
+from planner.tables import (
+    TRANSFER_FORBIDDEN,
+    TRANSFER_MINIMUM,
+    TRANSFER_NOT_SEATED,
+    TRANSFER_RECOMMENDED,
+    TRANSFER_SEATED,
+    TRANSFER_TIMED,
+    Calendar,
+    FootpathTable,
+    LineTable,
+    StopTable,
+    TransferRuleTable,
+    TripTable,
+)
 from planner.text_table import TextTable
 from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
 
 __all__ = [
     "DETOUR_FACTOR",
+    "EVERYTHING",
     "FOOTPATH_BEELINE",
+    "FOOTPATH_CHANGE",
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
@@ -83,6 +95,13 @@ __all__ = [
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
+    "TRANSFER_FORBIDDEN",
+    "TRANSFER_MINIMUM",
+    "TRANSFER_NOT_SEATED",
+    "TRANSFER_RECOMMENDED",
+    "TRANSFER_SEATED",
+    "TRANSFER_TIMED",
+    "WALK_SPEED_M_S",
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",
@@ -98,10 +117,12 @@ __all__ = [
     "Journey",
     "Leg",
     "LineTable",
+    "Need",
     "Network",
     "NoJourney",
     "NodeFlag",
     "Offset",
+    "Options",
     "Pace",
     "Planner",
     "PlannerError",
@@ -119,9 +140,11 @@ __all__ = [
     "StreetSamples",
     "Streets",
     "TextTable",
+    "TransferRuleTable",
     "TripTable",
     "Turn",
     "UnknownPlaceError",
+    "Via",
     "Walk",
     "WalkKind",
     "Work",
@@ -130,7 +153,6 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
-    "for_wheelchairs",
     "length_of_path",
     "offsets_near",
     "offsets_of_stops",
@@ -148,5 +170,5 @@ __all__ = [
     "shares_of_path",
     "steps_of_path",
     "walk_duration_s",
-    "with_bikes",
+    "walked_in_wheelchairs",
 ]

@@ -1,4 +1,4 @@
-"""The network as it is for whoever travels in a wheelchair or takes a bike along."""
+"""The network as it is walked in a wheelchair: other times between stops, and some ways less."""
 
 from __future__ import annotations
 
@@ -6,56 +6,44 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.network import Int32s, Network
-
-_NO, _YES = 2, 1
-"""GTFS wheelchair_accessible, wheelchair_boarding and bikes_allowed; 0 is not known."""
-_NOT_HERE = 1
-"""GTFS pickup_type and drop_off_type: nobody boards, nobody alights."""
-_BITS = 8
+from planner.network import FOOTPATH_STREETS, Int32s, Network
 
 
-def for_wheelchairs(network: Network, footpath_s: Int32s | None) -> Network:
-    """Return a network without what a wheelchair cannot use.
+def walked_in_wheelchairs(network: Network, footpath_s: Int32s) -> Network:
+    """Return a network whose measured footpaths and changes take the times of a wheelchair.
 
-    Trips and stops that say no are left out; what says nothing stays, and is shown as not known.
-    `footpath_s`: the time of each footpath in a wheelchair, -1 where there is no way; None: as on
-    foot.
+    `footpath_s`: parallel to `footpath_s` of the network, -1 where there is no way. Which vehicles
+    and stops a wheelchair can use is a matter of the query's options.
     """
-    kept = _with_trips(network, np.asarray(network.trip_wheelchair) != _NO)
-    closed = (np.asarray(network.stop_wheelchair) == _NO)[network.pattern_stops]
-    kept = replace(
-        kept,
-        pattern_pickup=np.where(closed, _NOT_HERE, network.pattern_pickup).astype(np.int8),
-        pattern_drop_off=np.where(closed, _NOT_HERE, network.pattern_drop_off).astype(np.int8),
+    n_stops = network.n_stops
+    from_stop = np.repeat(np.arange(n_stops, dtype=np.int64), np.diff(network.footpaths_start))
+    time_of = dict(
+        zip((from_stop * n_stops + network.footpath_to).tolist(), footpath_s.tolist(), strict=True)
     )
-    return kept if footpath_s is None else _with_footpaths(kept, footpath_s)
-
-
-def with_bikes(network: Network) -> Network:
-    """Return the trips that say a bike may come along."""
-    return _with_trips(network, np.asarray(network.trip_bikes) == _YES)
-
-
-def _with_trips(network: Network, runs: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Network:
-    """Give the other trips a service that never runs."""
-    n_days, n_bytes = network.service_active.shape
-    never = np.zeros((n_days, 1), dtype=np.uint8)
+    change_s = np.array(network.change_s, dtype=np.int32)
+    measured = np.flatnonzero(network.change_kind == FOOTPATH_STREETS)
+    from_node = np.searchsorted(network.changes_start, measured, side="right") - 1
+    pairs = network.node_stop[from_node].astype(np.int64) * n_stops
+    pairs += network.node_stop[network.change_to[measured]]
+    known_s = change_s[measured].tolist()
+    change_s[measured] = [
+        time_of.get(pair, before_s) for pair, before_s in zip(pairs.tolist(), known_s, strict=True)
+    ]
+    walks, changes = footpath_s >= 0, change_s >= 0
     return replace(
         network,
-        trip_service=np.where(runs, network.trip_service, n_bytes * _BITS).astype(np.int32),
-        service_active=np.concatenate([network.service_active, never], axis=1),
+        footpaths_start=_starts(network.footpaths_start, walks),
+        footpath_to=network.footpath_to[walks],
+        footpath_s=footpath_s[walks],
+        footpath_kind=network.footpath_kind[walks],
+        changes_start=_starts(network.changes_start, changes),
+        change_to=network.change_to[changes],
+        change_s=change_s[changes],
+        change_kind=network.change_kind[changes],
     )
 
 
-def _with_footpaths(network: Network, footpath_s: Int32s) -> Network:
-    """Take other times for the footpaths, and none where there is no way."""
-    kept = footpath_s >= 0
+def _starts(starts: Int32s, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int32s:
+    """Return where the kept rows of each owner begin."""
     n_before = np.concatenate([[0], np.cumsum(kept)])
-    return replace(
-        network,
-        footpaths_start=n_before[network.footpaths_start].astype(np.int32),
-        footpath_to=network.footpath_to[kept],
-        footpath_s=footpath_s[kept],
-        footpath_kind=network.footpath_kind[kept],
-    )
+    return n_before[starts].astype(np.int32)

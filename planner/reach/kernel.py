@@ -22,34 +22,32 @@ UNREACHED = 2**30
 
 
 class Hops(NamedTuple):
-    """Every hop of a vehicle from a stop to the next, by departure; hops of a run in order."""
+    """Every hop of a vehicle from a node to the next, by departure; hops of a run in order."""
 
     departure_s: Int32s
     arrival_s: Int32s
-    from_stop: Int32s
-    to_stop: Int32s
+    from_node: Int32s
+    to_node: Int32s
     run: Int32s  # number of the run of a trip on a day
     boards: Flags  # one may get on before the hop
     alights: Flags  # one may get off after it
 
 
-class Footpaths(NamedTuple):
-    """Walks between stops; one to the stop itself is its change time."""
+class Changes(NamedTuple):
+    """From where one gets off to where one can board; to the node itself: its change time."""
 
-    start: Int32s  # (n_stops + 1,)
+    start: Int32s  # (n_nodes + 1,)
     to: Int32s
     duration_s: Int32s
 
 
-class StopLabels(NamedTuple):
-    """What is known of each stop. The caller sets the first two before a scan."""
+class NodeLabels(NamedTuple):
+    """What is known of each node. The caller sets the first two before a scan."""
 
     ready_s: Int32s  # UNREACHED or when one can board there
     ready_rides: Int32s  # rides taken until then
     ride_s: Int32s  # UNREACHED or when a vehicle brings one there
     ride_rides: Int32s
-    arrival_s: Int32s  # UNREACHED or when a vehicle or a walk brings one there
-    arrival_rides: Int32s
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -61,14 +59,14 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 @kernel
 def scan(
     hops: Hops,
-    footpaths: Footpaths,
-    labels: StopLabels,
+    changes: Changes,
+    labels: NodeLabels,
     run_rides: Int32s,
     run_since: Int32s,
     start_s: int,
     limit_s: int,
 ) -> int:
-    """Label every stop that is reached by `limit_s`; return how many hops were read.
+    """Label every node that is reached by `limit_s`; return how many hops were read.
 
     `run_since` is UNREACHED for every run; it holds the hop at which one got on, and `run_rides`
     the rides taken then.
@@ -81,7 +79,7 @@ def scan(
         while again:
             again, at = False, group
             while at < hops.departure_s.size and hops.departure_s[at] == now_s:
-                again |= ride(hops, footpaths, labels, run_rides, run_since, at, limit_s)
+                again |= ride(hops, changes, labels, run_rides, run_since, at, limit_s)
                 at += 1
             n_read += at - group
     return n_read
@@ -90,42 +88,38 @@ def scan(
 @kernel
 def ride(
     hops: Hops,
-    footpaths: Footpaths,
-    labels: StopLabels,
+    changes: Changes,
+    labels: NodeLabels,
     run_rides: Int32s,
     run_since: Int32s,
     at: int,
     limit_s: int,
 ) -> bool:
     """Take one hop if one can; return whether one can now board where it leaves no time to."""
-    run, stop = hops.run[at], hops.from_stop[at]
-    if hops.boards[at] and labels.ready_s[stop] <= hops.departure_s[at]:
-        rides = labels.ready_rides[stop] + 1
+    run, node = hops.run[at], hops.from_node[at]
+    if hops.boards[at] and labels.ready_s[node] <= hops.departure_s[at]:
+        rides = labels.ready_rides[node] + 1
         if at < run_since[run] or rides < run_rides[run]:
             run_rides[run], run_since[run] = rides, at
     if at < run_since[run] or not hops.alights[at] or hops.arrival_s[at] > limit_s:
         return False
-    arrival_s, to = hops.arrival_s[at], hops.to_stop[at]
-    earliest_s = get_off(footpaths, labels, to, arrival_s, run_rides[run])
+    arrival_s, to = hops.arrival_s[at], hops.to_node[at]
+    earliest_s = get_off(changes, labels, to, arrival_s, run_rides[run])
     return bool(earliest_s <= hops.departure_s[at])
 
 
 @kernel
-def get_off(footpaths: Footpaths, labels: StopLabels, stop: int, arrival_s: int, rides: int) -> int:
-    """Arrive in a vehicle, then change or walk; return the earliest boarding this makes newly."""
+def get_off(changes: Changes, labels: NodeLabels, node: int, arrival_s: int, rides: int) -> int:
+    """Arrive in a vehicle and change; return the earliest boarding this makes newly possible."""
     earliest_s = UNREACHED
-    known_s = labels.ride_s[stop]
-    if arrival_s > known_s or (arrival_s == known_s and rides >= labels.ride_rides[stop]):
+    known_s = labels.ride_s[node]
+    if arrival_s > known_s or (arrival_s == known_s and rides >= labels.ride_rides[node]):
         return earliest_s
-    labels.ride_s[stop], labels.ride_rides[stop] = arrival_s, rides
-    if arrival_s < labels.arrival_s[stop]:
-        labels.arrival_s[stop], labels.arrival_rides[stop] = arrival_s, rides
-    for path in range(footpaths.start[stop], footpaths.start[stop + 1]):
-        to = footpaths.to[path]
-        ready_s = arrival_s + footpaths.duration_s[path]
+    labels.ride_s[node], labels.ride_rides[node] = arrival_s, rides
+    for change in range(changes.start[node], changes.start[node + 1]):
+        to = changes.to[change]
+        ready_s = arrival_s + changes.duration_s[change]
         if ready_s < labels.ready_s[to]:
             labels.ready_s[to], labels.ready_rides[to] = ready_s, rides
             earliest_s = min(earliest_s, ready_s)
-        if to != stop and ready_s < labels.arrival_s[to]:
-            labels.arrival_s[to], labels.arrival_rides[to] = ready_s, rides
     return earliest_s

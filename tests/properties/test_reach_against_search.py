@@ -14,7 +14,8 @@ from tests.support.random_networks import NAMES, networks
 LAYERS = {
     "rides": networks(),
     "footpaths": networks(walks=True),
-    "rules": networks(walks=True, loops=True, rules=True),
+    "marks": networks(walks=True, loops=True, marks=True),
+    "transfers": networks(walks=True, loops=True, rules=True),
 }
 LIMIT_S = 3600
 
