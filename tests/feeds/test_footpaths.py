@@ -113,7 +113,7 @@ def test_forbidden_at_one_stop(tmp_path: Path) -> None:
     )
     assert log.n_problems == 0
     stops = merge_stops([feed])
-    table = walks_between(stops, group_stations(stops).of_stop, 400, 60)
+    table = walks_between(stops, group_stations(stops).of_stop, Walking(400, 60))
     by_stops = rules_by_stops(merge_transfers([feed], stops, table))
     assert (0, 0) in walks_between_stops(table, {}, len(stops.id)).by_pair()
     assert (0, 0) not in walks_between_stops(table, by_stops, len(stops.id)).by_pair()
