@@ -47,6 +47,10 @@ def sentence_of(progress: Progress) -> str:
             "%(stop_times)s horaires lus\u202f; %(problems)s anomalies"
         ),
         Step.MERGE: _("Réseaux réunis\u00a0: %(stops)s arrêts, %(stations)s stations"),
+        Step.STREETS: _(
+            "Rues\u00a0: %(streets)s voies, %(junctions)s carrefours, %(together)s\u00a0%% d’un "
+            "seul tenant à pied\u202f; %(left_out)s voies laissées de côté"
+        ),
         Step.FOOTPATHS: _("Chemins à pied\u00a0: %(footpaths)s"),
         Step.SAVE: _("Écriture du réseau"),
         Step.ACTIVATE: _("Réseau en service\u00a0: %(trips)s courses"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -15,13 +17,16 @@ from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
 from api.terms import tariffs_of, terms_of
+from api.travelling import Travelling
 from feeds import Snapshot
-from planner import Planner
+from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
 
 EXTENSION = "correspondance"
 
 SLICES_KEPT = 8
 """Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
+SLICES_KEPT_OTHERWISE = 2
+"""In wheelchairs, which fewer people ask for."""
 
 
 class Service:
@@ -34,6 +39,11 @@ class Service:
         self.snapshot = snapshot
         self.zone = ZoneInfo(snapshot.manifest.timezone)
         self.planner = Planner(snapshot.network, slices_kept=SLICES_KEPT)
+        self.streets = (
+            None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
+        )
+        self._reaches: dict[tuple[bool, Options], Reach] = {}
+        self._reaches_lock = threading.Lock()
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
@@ -54,6 +64,33 @@ class Service:
         )
         self._clock = clock or _machine_clock
         self.started_at = self.now()
+
+    def planner_for(self, travelling: Travelling) -> Planner:
+        """Return the planner with the footpaths of whoever travels."""
+        known = self.snapshot.streets is not None
+        return self._wheelchair_planner if travelling.in_wheelchair and known else self.planner
+
+    @cached_property
+    def _wheelchair_planner(self) -> Planner:
+        assert self.snapshot.streets is not None, "asked for where streets are known"
+        footpath_s = self.snapshot.streets.footpath_wheelchair_s
+        network = walked_in_wheelchairs(self.snapshot.network, footpath_s)
+        return Planner(network, slices_kept=SLICES_KEPT_OTHERWISE)
+
+    def reach_for(self, travelling: Travelling) -> Reach:
+        """Return what finds everything in reach of whoever travels so."""
+        key = travelling.in_wheelchair, travelling.options
+        with self._reaches_lock:
+            if key not in self._reaches:
+                network = self.planner_for(travelling).network
+                self._reaches[key] = Reach(network, travelling.options)
+            return self._reaches[key]
+
+    @cached_property
+    def samples(self) -> StreetSamples:
+        """Points along all streets; only where there are some."""
+        assert self.snapshot.streets is not None, "asked for where streets are known"
+        return StreetSamples(self.snapshot.streets.graph)
 
     def now(self) -> datetime:
         """Return the present moment, in the region's time zone."""

@@ -20,6 +20,8 @@ class Step(Enum):
     """`counts`: stops, lines, trips, stop_times, problems."""
     MERGE = "merge"
     """`counts`: stops, stations."""
+    STREETS = "streets"
+    """`counts`: streets, junctions, left_out, together (per cent that hangs together on foot)."""
     FOOTPATHS = "footpaths"
     """`counts`: footpaths."""
     SAVE = "save"

@@ -38,6 +38,7 @@ OPTIONAL = {
     "calendar_dates": ("service_id", "date", "exception_type"),
     "frequencies": ("trip_id", "start_time", "end_time", "headway_secs"),
     "transfers": ("transfer_type",),
+    "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
 }
 """Files a feed may have and the columns that must be in them when it does."""
 

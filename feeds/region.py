@@ -98,6 +98,7 @@ class Region:
             territories.communes,
             *territories.boundaries,
             territories.authorities,
+            *([] if self.streets is None else [self.streets]),
         )
 
 
