@@ -82,7 +82,7 @@ def _tell_who_pays(service: Service, answer: PlanAnswer) -> None:
         if service.weighs_legs:
             meter.legs = legs_of(snapshot, journey)
     if request.cursor is None:  # a further page with nothing on it is no lack of transport
-        solved = bool(answer.page.journeys) or answer.direct is not None
+        solved = bool(answer.page.journeys or answer.direct)
         meter.outcome = "solved" if solved else "unsolved"
         meter.commune = commune_of(snapshot, request.origin)
 

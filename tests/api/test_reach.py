@@ -79,9 +79,12 @@ def test_a_point_is_left_on_foot(client: FlaskClient) -> None:
     assert reached(client, one=place(600, 0))["t:Market"][0] == 9
 
 
-def test_the_authority_of_the_place_pays(client: FlaskClient, ledger: Path) -> None:
+def test_the_authority_of_the_place_pays(
+    client: FlaskClient, ledger: Path, settle: Callable[[], None]
+) -> None:
     """Reach is priced like a search, and the authority of the place pays it."""
     reached(client)
+    settle()
     with closing(sqlite3.connect(ledger)) as connection:
         (charge,) = connection.execute("SELECT counters FROM events").fetchall()
         payers = connection.execute("SELECT account FROM accounts WHERE account = ?", (WEST,))
