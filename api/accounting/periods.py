@@ -21,15 +21,16 @@ def civil_day(day: str, hour: int) -> str:
 
 
 def first_day(month: str) -> date:
-    """Return the first day of a month written YYYY-MM, or raise `InvalidMonthError`."""
-    if re.fullmatch(r"\d{4}-\d{2}", month, flags=re.ASCII) is None:
+    """Return the first day of a month of this century written YYYY-MM.
+
+    Raises `InvalidMonthError`.
+    """
+    if re.fullmatch(r"20\d{2}-\d{2}", month, flags=re.ASCII) is None:
         raise InvalidMonthError(month)
     try:
-        first = date.fromisoformat(f"{month}-01")
-        _ = first + timedelta(days=31)
-    except (ValueError, OverflowError) as error:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError as error:
         raise InvalidMonthError(month) from error
-    return first
 
 
 def next_month(month: str) -> str:
