@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.server import warm_up
+from api.service import EXTENSION
 from feeds import Snapshot
 from planner import put_on_streets
 from tests.api.web.page import visit
@@ -192,6 +195,17 @@ def test_the_form_asks_for_ways_without_stairs(client: FlaskClient) -> None:
     assert f"{box} checked" in page
     assert "Rampe" in page
     assert "escalier ni pente" in page
+
+
+def test_streets_are_warm_before_the_first_request(
+    make_app: Callable[..., Flask], snapshot: Snapshot
+) -> None:
+    """Ways are looked for once before the server listens, so that nobody waits for compiling."""
+    service = make_app(snapshot).extensions[EXTENSION]
+    service.streets = Mock(wraps=service.streets)
+    warm_up(service)
+    asked = [name for name, _args, _kwargs in service.streets.method_calls]
+    assert asked == ["offsets_near", "offsets_near", "path"]
 
 
 def test_later_journeys_keep_the_wheelchair(client: FlaskClient) -> None:
