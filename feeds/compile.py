@@ -94,6 +94,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         feeds=tuple(_credit(feed, log, mondays) for feed, log in zip(feeds, logs, strict=True)),
         examples=region.examples,
         imaginary=region.generator is not None,
+        streets_licence=region.streets_licence if graph is not None else "",
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     problems = problems_json(logs)

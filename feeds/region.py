@@ -84,6 +84,7 @@ class Region:
     generator: str | None = None
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
+    streets_licence: str = ""
     replay: bool = False
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
@@ -205,12 +206,12 @@ def _region(path: Path, table: _Table) -> Region:
         territories=_territories(table.table("territories")),
         examples=tuple(_example(row) for row in table.tables("examples")),
         streets=streets.take("file", str, "-").strip("-") or None,
+        streets_licence=streets.take("licence", str, "-").strip("-"),
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
     )
-    streets.rest()  # licence, to be credited with the streets
-    for part in (table, replay, walking, transfers):
+    for part in (table, streets, replay, walking, transfers):
         part.done()
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")

@@ -74,6 +74,8 @@ class Manifest:
     examples: tuple[Example, ...]
     imaginary: bool = False
     """True when the places and timetables were made up by a generator."""
+    streets_licence: str = ""
+    """Of the street map, "" where there is none or nothing is said."""
 
     @property
     def replayed(self) -> bool:

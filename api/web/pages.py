@@ -78,6 +78,8 @@ def _for_every_page() -> dict[str, Any]:
         "region": manifest.region_name,
         "feeds": manifest.feeds,
         "imaginary": manifest.imaginary,
+        "streets_licence": manifest.streets_licence,
+        "has_streets": current_service().streets is not None,
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),

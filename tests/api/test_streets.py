@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.server import warm_up
+from api.service import EXTENSION
 from feeds import Snapshot
 from planner import put_on_streets
+from tests.api.web.page import visit
 from tests.support.snapshots import two_towns
 from tests.support.streets import draw, lat_lon
 
@@ -175,3 +179,56 @@ def test_the_page_tells_the_streets(client: FlaskClient) -> None:
         },
     ).get_data(as_text=True)
     assert "Tournez à droite par Grande Rue" in page
+
+
+def test_the_form_asks_for_ways_without_stairs(client: FlaskClient) -> None:
+    """Where streets are known one may ask for a wheelchair, and the page remembers it."""
+    box = 'name="pedestrianProfile" value="WHEELCHAIR"'
+    query = {
+        "fromPlace": place(2200, 0),
+        "toPlace": place(2306, 111),
+        "time": "2026-06-10T08:00:00+02:00",
+        "pedestrianProfile": "WHEELCHAIR",
+    }
+    assert box in client.get("/").get_data(as_text=True)
+    page = client.get("/", query_string=query).get_data(as_text=True)
+    assert f"{box} checked" in page
+    assert "Rampe" in page
+    assert "escalier ni pente" in page
+
+
+def test_streets_are_warm_before_the_first_request(
+    make_app: Callable[..., Flask], snapshot: Snapshot
+) -> None:
+    """Ways are looked for once before the server listens, so that nobody waits for compiling."""
+    service = make_app(snapshot).extensions[EXTENSION]
+    service.streets = Mock(wraps=service.streets)
+    warm_up(service)
+    asked = [name for name, _args, _kwargs in service.streets.method_calls]
+    assert asked == ["offsets_near", "offsets_near", "path"]
+
+
+def test_later_journeys_keep_the_wheelchair(client: FlaskClient) -> None:
+    """Links to other pages of the same search ask for the same ways."""
+    query = {
+        "fromPlace": "t:Market",
+        "toPlace": "t:Eloi",
+        "time": "2026-06-10T08:00:00+02:00",
+        "pedestrianProfile": "WHEELCHAIR",
+    }
+    links = visit(client, **query).links()
+    assert links
+    assert all(link.get("pedestrianProfile") == "WHEELCHAIR" for link in links)
+
+
+def test_without_streets_the_form_does_not_offer_it(make_app: Callable[..., Flask]) -> None:
+    """What cannot be answered is not offered."""
+    page = make_app().test_client().get("/").get_data(as_text=True)
+    assert "pedestrianProfile" not in page
+
+
+def test_makers_of_the_map_are_credited(make_app: Callable[..., Flask], snapshot: Snapshot) -> None:
+    """OpenStreetMap's licence asks for it, on every page."""
+    manifest = replace(snapshot.manifest, streets_licence="ODbL-1.0")
+    page = make_app(replace(snapshot, manifest=manifest)).test_client().get("/")
+    assert "les contributeurs d’OpenStreetMap" in page.get_data(as_text=True)
