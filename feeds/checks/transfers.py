@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from feeds.feed import NONE, Stops, Transfers
 from feeds.fields import between
-from feeds.problems import ProblemLog, Rule, Severity
-from feeds.table import Table
+from feeds.problems import Finding, ProblemLog, Rule, Severity
+from feeds.table import Flags, Table
 from planner import Int32s
 
 RECOMMENDED, TIMED, MINIMUM_TIME, FORBIDDEN = range(4)
@@ -67,8 +67,8 @@ def _tell_kept_changes(table: Table, type_: npt.NDArray[np.int64], log: ProblemL
 def _longest(transfers: Transfers, table: Table, log: ProblemLog) -> Transfers:
     """Put contradictory rules of one pair in an order in which the most careful comes last."""
     repeated = table.repeated("from_stop_id", "to_stop_id")
-    reason = "is there twice with the same from_stop_id; the longer time is used"
-    log.rows(Rule.DUPLICATE_KEY, table, repeated, "to_stop_id", reason, Severity.WARNING)
+    if repeated.any():
+        _tell_repeated(table, repeated, log)
     careful = np.where(transfers.type == FORBIDDEN, LONGEST_S + 1, transfers.duration_s)
     order: Int32s = np.argsort(careful, kind="stable").astype(np.int32)
     return Transfers(
@@ -77,3 +77,21 @@ def _longest(transfers: Transfers, table: Table, log: ProblemLog) -> Transfers:
         transfers.type[order],
         transfers.duration_s[order],
     )
+
+
+def _tell_repeated(table: Table, repeated: Flags, log: ProblemLog) -> None:
+    """Note the pairs that have two rules."""
+    pairs = list(zip(table.texts("from_stop_id"), table.texts("to_stop_id"), strict=True))
+    first: dict[tuple[str, str], int] = {}
+    for pair, line in zip(pairs, table.lines.tolist(), strict=True):
+        first.setdefault(pair, line)
+    numbers = np.flatnonzero(repeated)
+
+    def told(position: int) -> Finding:
+        row = int(numbers[position])
+        start, end = pairs[row]
+        reason = f"from {start!r} has a rule in line {first[start, end]} too; the longer is used"
+        return int(table.lines[row]), end, f"to_stop_id {end!r} {reason}"
+
+    place = (table.file, "to_stop_id")
+    log.many(Rule.DUPLICATE_KEY, len(numbers), place, told, Severity.WARNING)
