@@ -236,7 +236,7 @@ def _header(feed_id: str, file: str, content: bytes, required: tuple[str, ...]) 
 
 
 def _without_odd_rows(log: ProblemLog, table: Table) -> Table:
-    """Leave out blank rows, rows with a cell too many and rows with an absurdly long cell."""
+    """Leave out blank rows and rows with a cell too many; refuse an absurdly long cell."""
     blank = np.ones(len(table), dtype=np.bool_)
     for name in table.columns:
         blank &= table.empty(name)
@@ -248,11 +248,16 @@ def _without_odd_rows(log: ProblemLog, table: Table) -> Table:
     log.rows(Rule.INVALID_ROW_LENGTH, table, too_many, "", "is a cell more than the header has")
     keep = ~(blank | too_many)
     for name, column in table.columns.items():
-        long = np.array([len(text) > LONGEST_FIELD for text in column.texts])[column.codes]
-        for row in np.flatnonzero(long).tolist():
-            place = (table.file, int(table.lines[row]), name)
-            message = f"{name} is longer than {LONGEST_FIELD} characters"
-            log.row(Rule.TOO_LONG, place, message, value=table.text(name, row))
-        keep &= ~long
+        if max(map(len, column.texts)) > LONGEST_FIELD:
+            _refuse_long(log.feed_id, table, name)
     rest = table if keep.all() else table.only(keep)
     return Table(rest.file, rest.lines, {n: c for n, c in rest.columns.items() if n}, remarks)
+
+
+def _refuse_long(feed_id: str, table: Table, name: str) -> None:
+    """Refuse a feed for a cell that no feed has, naming it."""
+    column = table.column(name)
+    long = np.array([len(text) > LONGEST_FIELD for text in column.texts])[column.codes]
+    line = int(table.lines[np.argmax(long)])
+    reason = f"{table.file}, line {line}: {name} is longer than {LONGEST_FIELD} characters"
+    raise FeedRefusedError(feed_id, reason, Rule.TOO_LONG, (table.file, line, name))
