@@ -1,4 +1,4 @@
-"""The command line: serve, build, plan, costs."""
+"""The command line: serve, build, plan, costs, feeds."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from api.accounting import add_costs_commands
+    from api.desk import add_feeds_commands
 
     parser = argparse.ArgumentParser(
         prog="correspondance",
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--time", help=_("date et heure RFC 3339\u202f; sans cela, maintenant"))
     plan.add_argument("--arrive-by", action="store_true", help=_("arriver avant cette heure"))
     add_costs_commands(commands, _)
+    add_feeds_commands(commands)
     return parser
 
 
@@ -76,7 +78,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     from api.problems import ApiProblem
     from feeds import FeedError
 
-    commands = {"serve": _serve, "build": _build, "plan": _plan, "costs": _costs}
+    commands = {"serve": _serve, "build": _build, "plan": _plan, "costs": _costs, "feeds": _feeds}
     try:
         return commands[asked.command](asked, settings)
     except ApiProblem as problem:
@@ -150,6 +152,15 @@ def _costs(asked: argparse.Namespace, settings: Settings) -> int:
 
     ledger = settings.ledger_of(region_of(settings).id)
     return show_costs(ledger, load_tariffs(), _, month=asked.month, form=asked.form)
+
+
+def _feeds(asked: argparse.Namespace, _settings: Settings) -> int:
+    from api.desk import DeskError, run_feeds
+
+    try:
+        return run_feeds(asked)
+    except DeskError as error:
+        raise CommandError(str(error)) from error
 
 
 def _place_id(service: Service, text: str) -> str:

@@ -8,6 +8,8 @@ import unicodedata
 from urllib.parse import urlsplit
 
 import numpy as np
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 from feeds.archive import Archive
 from feeds.inspect.columns import COLUMNS, RECOMMENDED_FILES
@@ -110,15 +112,15 @@ def _check_geojson(archive: Archive, log: ProblemLog) -> None:
         content = archive.read("locations", ".geojson")[:_LARGEST_GEOJSON]
         for feature in json.loads(content)["features"]:
             _check_rings(feature["geometry"])
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, ShapelyError) as error:
         message = f"locations.geojson cannot be read ({error}); its zones are not used"
         log.row(Rule.MALFORMED_JSON, place, message, Severity.WARNING)
 
 
-def _check_rings(geometry: dict[str, object]) -> None:
+def _check_rings(geometry: object) -> None:
     """Refuse what is not a (multi)polygon of closed rings."""
-    from shapely.geometry import shape
-
+    if not isinstance(geometry, dict):
+        raise TypeError("a feature has no geometry")
     found = shape(geometry)
     if found.geom_type not in {"Polygon", "MultiPolygon"} or not found.is_valid:
         raise ValueError(f"a {found.geom_type} is no valid area")
