@@ -46,7 +46,10 @@ def sentence_of(progress: Progress) -> str:
             "%(feed)s\u00a0: %(stops)s arrêts, %(lines)s lignes, %(trips)s courses, "
             "%(stop_times)s horaires lus\u202f; %(problems)s anomalies"
         ),
-        Step.MERGE: _("Réseaux réunis\u00a0: %(stops)s arrêts, %(stations)s stations"),
+        Step.MERGE: _(
+            "Réseaux réunis\u00a0: %(stops)s arrêts, %(stations)s stations\u202f; "
+            "%(duplicates)s courses en double écartées"
+        ),
         Step.FOOTPATHS: _("Chemins à pied\u00a0: %(footpaths)s"),
         Step.SAVE: _("Écriture du réseau"),
         Step.ACTIVATE: _("Réseau en service\u00a0: %(trips)s courses"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,11 +20,14 @@ from feeds.footpaths import walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
     MergedStops,
+    Overlap,
     Stations,
     group_stations,
     merge_lines,
     merge_stops,
     merge_trips,
+    overlap_json,
+    without_duplicates,
 )
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
@@ -75,7 +78,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         report(Progress(Step.READ, source.id, _counts(feeds[-1], log)))
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
-    network = _network(region, feeds, mondays, report)
+    network, merged = _network(region, feeds, mondays, report)
     manifest = Manifest(
         region_id=region.id,
         region_name=region.name,
@@ -87,7 +90,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         imaginary=region.generator is not None,
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    problems = problems_json(logs)
+    problems = {**problems_json(logs), **merged}
     beside = [manifest_json(manifest), territories_json(territories), problems]
     version = _version(network, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
@@ -111,26 +114,40 @@ def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, yea
 
 def _network(
     region: Region, feeds: Sequence[Feed], mondays: Mapping[str, int] | None, report: Report
-) -> Network:
-    """Merge the feeds."""
+) -> tuple[Network, dict[str, Any]]:
+    """Merge the feeds; tell what they share and why stops of several are one station."""
     if mondays is not None:
         feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
     feeds = [only_running(feed) for feed in feeds]
     stops = merge_stops(feeds)
     stations = group_stations(stops)
-    counts = {"stops": len(stops.id), "stations": len(stations.id)}
+    feeds, overlaps = without_duplicates(feeds, stops, stations, replayed=mondays is not None)
+    counts = {
+        "stops": len(stops.id),
+        "stations": len(stations.id),
+        "duplicates": sum(len(overlap.trips) for overlap in overlaps),
+    }
     report(Progress(Step.MERGE, counts=counts))
     footpaths = walks_between(
         feeds, stops, stations.of_stop, region.footpath_radius_m, region.change_s
     )
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
-    return assemble(
+    network = assemble(
         _stop_table(stops, stations),
         merge_lines(feeds, region.timezone),
         merge_trips(feeds, stops),
         merge_calendars(feeds, mondays),
         footpaths,
     )
+    return network, _merged_json(overlaps, stations)
+
+
+def _merged_json(overlaps: Sequence[Overlap], stations: Stations) -> dict[str, Any]:
+    """Return what merging found, for `problems.json`."""
+    return {
+        "overlaps": [overlap_json(overlap) for overlap in overlaps],
+        "joins": [asdict(join) for join in stations.joins],
+    }
 
 
 def _stop_table(stops: MergedStops, stations: Stations) -> StopTable:

@@ -19,7 +19,7 @@ class Step(Enum):
     READ = "read"
     """`counts`: stops, lines, trips, stop_times, problems."""
     MERGE = "merge"
-    """`counts`: stops, stations."""
+    """`counts`: stops, stations, duplicates."""
     FOOTPATHS = "footpaths"
     """`counts`: footpaths."""
     SAVE = "save"

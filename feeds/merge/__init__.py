@@ -1,15 +1,20 @@
 """Several feeds -> the tables of one network."""
 
+from feeds.merge.duplicates import without_duplicates
 from feeds.merge.lines import merge_lines
+from feeds.merge.overlap import Overlap, overlap_json
 from feeds.merge.stations import Stations, group_stations
 from feeds.merge.stops import MergedStops, merge_stops
 from feeds.merge.trips import merge_trips
 
 __all__ = [
     "MergedStops",
+    "Overlap",
     "Stations",
     "group_stations",
     "merge_lines",
     "merge_stops",
     "merge_trips",
+    "overlap_json",
+    "without_duplicates",
 ]
