@@ -6,13 +6,10 @@ make run                                                     # in another termin
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.chromium import running_chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 PLACES = "fromPlace=urbain:valmont-universite-A&toPlace=valbus:sainte-aurele-hopital-local-A"
@@ -33,10 +30,7 @@ PICTURES = (
 def main(address: str) -> None:
     """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS, env={"LANGUAGE": "fr"}
-        )
+    with running_chromium(language="fr") as browser:
         for name, screen, options in PICTURES:
             page = browser.new_context(**options).new_page()
             page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")
@@ -45,7 +39,6 @@ def main(address: str) -> None:
                 journeys.first.click()
                 page.mouse.move(0, 0)
             page.screenshot(path=FOLDER / f"{name}-{screen}.png", full_page=True)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -24,9 +24,21 @@ def built(name: str, var: Path, data: Path | None) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def val_commun(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def val_commun(val_commun_var: Path) -> Snapshot:
     """Return the network of the imaginary region."""
-    return built("val-commun", tmp_path_factory.mktemp("var"), None)
+    return built("val-commun", val_commun_var, None)
+
+
+@pytest.fixture(scope="session")
+def val_commun_files(val_commun: Snapshot, val_commun_var: Path) -> Path:
+    """Return the folder of the files that network was built from."""
+    return val_commun_var / val_commun.manifest.region_id / "sources"
+
+
+@pytest.fixture(scope="session")
+def val_commun_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the imaginary region is built."""
+    return tmp_path_factory.mktemp("var")
 
 
 @pytest.fixture(scope="session")

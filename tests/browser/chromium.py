@@ -1,0 +1,37 @@
+"""Debian's Chromium under Playwright, without anything that would call another host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import PROJECT
+
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def running_chromium(language: str | None = None) -> Iterator[Browser]:
+    """Run Chromium; `language` is that of its own words (date fields), where installed."""
+    path = shutil.which("chromium")
+    assert path, "chromium is absent: run `make browser`"
+    # Playwright's own Node.js needs a library that a fresh Debian has not; ours needs none.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(PROJECT / "tools" / "node")
+    environment = {"LANGUAGE": language} if language else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS, env=environment)
+        yield browser
+        browser.close()
