@@ -26,6 +26,7 @@ class Texts:
 
     language: str
     report: dict[str, str]
+    comparison: dict[str, str]
     rules: dict[str, RuleText]
 
 
@@ -34,4 +35,4 @@ def texts_in(language: str) -> Texts:
     """Return the texts of a language, one of LANGUAGES."""
     content = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
     rules = {rule: RuleText(**text) for rule, text in content["rules"].items()}
-    return Texts(language, content["report"], rules)
+    return Texts(language, content["report"], content["comparison"], rules)

@@ -27,7 +27,7 @@ from feeds.inspect.validity import inspect_validity
 from feeds.inspect.view import Inspected
 from feeds.problems import Problem, ProblemCount, ProblemLog, Severity
 from feeds.read import read_tables
-from feeds.region import FeedSource
+from feeds.single import source_of
 from feeds.table import Table
 from planner import date_of, day_number
 
@@ -91,7 +91,7 @@ def _inspect(path: Path, log: ProblemLog, today: int, rows: dict[str, int]) -> F
     tables = read_tables(log.feed_id, path, log, BESIDE)
     rows.update((table.file, len(table)) for table in tables.values())
     year = date_of(today).year
-    feed = check_feed(_source(path), tables, log, range(year - 1, year + 2))
+    feed = check_feed(source_of(path), tables, log, range(year - 1, year + 2))
     view = Inspected(tables, archive.names, feed, today)
     for inspect in (
         inspect_validity,
@@ -105,13 +105,6 @@ def _inspect(path: Path, log: ProblemLog, today: int, rows: dict[str, int]) -> F
         inspect(view, log)
     inspect_structure(view, archive, log)
     return expand_frequencies(feed, tables.get("frequencies"), log)
-
-
-def _source(path: Path) -> FeedSource:
-    """Return an entry that stands for a file that is in no region."""
-    return FeedSource(
-        id=path.stem, operator="", file=path.name, licence="", url="", page="", clip=False
-    )
 
 
 def _verdict(counts: tuple[ProblemCount, ...]) -> Verdict:

@@ -120,3 +120,20 @@ def test_command_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     document = json.loads(capsys.readouterr().out)
     assert document["verdict"] == "reject"
     assert document["problems"][0]["rule"] == "invalid_archive"
+
+
+def test_comparison_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`feeds compare` tells the trips that disappear and ends with 1."""
+    old = write_zip(tmp_path / "old.zip")
+    new = write_zip(tmp_path / "new.zip", trips=replaced("trips", ("L,W,BAD,Gamma", "")))
+    command = ["feeds", "compare", str(old), str(new), "--date", "2026-06-10"]
+    assert main(command) == 1
+    assert "plus de 20\u00a0% des courses disparaissent" in capsys.readouterr().out
+    assert main([*command, "--lang", "en", "--drop", "60"]) == 0
+    assert "2, 0, 0 → 1, 0, 0" in capsys.readouterr().out
+    assert main([*command, "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["drops"] == ["L"]
+    assert document["validity_after"] == ["2026-06-01", "2026-06-30"]
+    assert main(["feeds", "compare", str(old), str(tmp_path / "absent.zip")]) == 1
+    assert "absent.zip" in capsys.readouterr().err
