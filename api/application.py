@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import Babel
 
-from api import meter, problems
+from api import meter, problems, swap
 from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
@@ -21,6 +21,7 @@ def make_app(
     settings: Settings, snapshot: Snapshot | None, clock: Callable[[], datetime] | None
 ) -> Flask:
     """Make the application; see `api.create_app`."""
+    follows_store = snapshot is None
     snapshot = snapshot or open_active(settings)
     app = Flask("api", static_folder=None)
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
@@ -28,6 +29,8 @@ def make_app(
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/translations"
     Babel(app)
     app.extensions[EXTENSION] = Service(settings, snapshot, clock)
+    if follows_store:
+        swap.register(app, settings, settings.networks_of(snapshot.manifest.region_id), clock)
     meter.register(app)
     problems.register(app)
     app.register_blueprint(endpoints)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, g
 
 from api.accounting import Accountant, load_tariffs
 from api.answers import AnswerCache
@@ -26,7 +26,11 @@ class Service:
     """A network in service with what answers about it."""
 
     def __init__(
-        self, settings: Settings, snapshot: Snapshot, clock: Callable[[], datetime] | None
+        self,
+        settings: Settings,
+        snapshot: Snapshot,
+        clock: Callable[[], datetime] | None,
+        accountant: Accountant | None = None,
     ) -> None:
         self.settings = settings
         self.snapshot = snapshot
@@ -35,7 +39,8 @@ class Service:
         self.places = Places(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
-        self.accountant = Accountant(
+        # A network that replaces another one goes on with its accounts.
+        self.accountant = accountant or Accountant(
             settings.ledger_of(snapshot.manifest.region_id),
             load_tariffs(),
             {siren: a.name for siren, a in snapshot.territories.authorities.items()},
@@ -51,8 +56,10 @@ class Service:
 
 
 def current_service() -> Service:
-    """Return the service of the application that handles the request."""
-    service: Service = current_app.extensions[EXTENSION]
+    """Return the service that answers the request: the same until it is answered."""
+    if EXTENSION not in g:
+        setattr(g, EXTENSION, current_app.extensions[EXTENSION])
+    service: Service = g.get(EXTENSION)
     return service
 
 
