@@ -14,6 +14,7 @@ import numpy as np
 
 from feeds.checks import check_feed
 from feeds.clip import clip
+from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
 from feeds.feed import STOP, Feed
 from feeds.footpaths import walks_between
@@ -32,7 +33,7 @@ from feeds.merge import (
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
 from feeds.read import read_tables
-from feeds.region import FeedSource, Region
+from feeds.region import FeedPart, FeedSource, Region
 from feeds.service_days import (
     common_validity,
     merge_calendars,
@@ -43,7 +44,7 @@ from feeds.service_days import (
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
-from planner import Network, StopTable, assemble, date_of
+from planner import Network, StopTable, assemble, date_of, day_number
 
 VERSION_DIGITS = 16
 
@@ -102,14 +103,25 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
 
 def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range) -> Feed:
     """Read, check, expand and clip one feed."""
-    tables = read_tables(source.id, folder / source.file, log)
-    feed = check_feed(source, tables, log, years)
-    feed = expand_frequencies(feed, tables.get("frequencies"), log)
+    feed = _composed(source, folder, log, years)
     if source.clip:
         feed = clip(feed, region.bounds)
         if not len(feed.trips.id):
             raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
     return feed
+
+
+def _composed(source: FeedSource, folder: Path, log: ProblemLog, years: range) -> Feed:
+    """Return the feed of its file, or of the versions that the desk put into service."""
+    parts = source.parts or (FeedPart(folder / source.file, None),)
+    starts = [None if part.starts_on is None else day_number(part.starts_on) for part in parts]
+    read = []
+    for part, first_day, end_day in zip(parts, starts, [*starts[1:], None], strict=True):
+        tables = read_tables(source.id, part.path, log)
+        feed = check_feed(source, tables, log, years)
+        feed = expand_frequencies(feed, tables.get("frequencies"), log)
+        read.append(Part(feed, first_day, end_day))
+    return compose(read) if source.parts else read[0].feed
 
 
 def _network(
