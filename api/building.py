@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
+from api.desk.publishing import with_versions
 from api.regions import region_of
 from api.settings import Settings
 from api.words import _
@@ -19,16 +20,19 @@ def build(settings: Settings, out: TextIO | None = None) -> Region:
     Raises
     ------
     FeedError: the region is unknown, a file is missing or wrong, or `var` cannot be written.
+    DeskError: the registry of feeds cannot be read.
 
     """
     region = region_of(settings)
+    today = datetime.now(ZoneInfo(region.timezone)).date()
+    region = with_versions(settings, region, today)
     stream = out or sys.stderr
     print(_("Région %(name)s", name=region.name), file=stream, flush=True)
     build_region(
         region,
         data=settings.data,
         var=settings.var,
-        today=datetime.now(ZoneInfo(region.timezone)).date(),
+        today=today,
         report=lambda progress: print(f"  {sentence_of(progress)}", file=stream, flush=True),
     )
     return region

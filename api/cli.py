@@ -75,6 +75,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
 def _run(asked: argparse.Namespace, settings: Settings) -> int:
     """Run a command; whatever is refused on purpose becomes one sentence."""
     from api.accounting import AccountingError
+    from api.desk import DeskError
     from api.problems import ApiProblem
     from feeds import FeedError
 
@@ -83,7 +84,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
         return commands[asked.command](asked, settings)
     except ApiProblem as problem:
         raise CommandError(problem.detail) from problem
-    except (FeedError, AccountingError) as error:
+    except (FeedError, AccountingError, DeskError) as error:
         raise CommandError(
             _("Impossible\u00a0: %(reason)s.", reason=str(error).rstrip("."))
         ) from error
@@ -154,13 +155,10 @@ def _costs(asked: argparse.Namespace, settings: Settings) -> int:
     return show_costs(ledger, load_tariffs(), _, month=asked.month, form=asked.form)
 
 
-def _feeds(asked: argparse.Namespace, _settings: Settings) -> int:
-    from api.desk import DeskError, run_feeds
+def _feeds(asked: argparse.Namespace, settings: Settings) -> int:
+    from api.desk import run_feeds
 
-    try:
-        return run_feeds(asked)
-    except DeskError as error:
-        raise CommandError(str(error)) from error
+    return run_feeds(asked, settings)
 
 
 def _place_id(service: Service, text: str) -> str:

@@ -40,6 +40,8 @@ class Settings:
     """Requests that one process answers at the same time."""
     ledger: str | None = None
     """Path or database URL of the ledger; None: `<var>/<region>/ledger.sqlite`."""
+    registry: str | None = None
+    """Path or database URL of the feeds' registry; None: `<var>/<region>/desk/registry.sqlite`."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
 
@@ -69,6 +71,7 @@ class Settings:
             workers=_whole(given, "CORRESPONDANCE_WORKERS", default.workers, 1, _MOST_THREADS),
             threads=_whole(given, "CORRESPONDANCE_THREADS", default.threads, 1, _MOST_THREADS),
             ledger=given.get("CORRESPONDANCE_LEDGER"),
+            registry=given.get("CORRESPONDANCE_REGISTRY"),
             answers_kept=_whole(
                 given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
             ),
@@ -77,6 +80,14 @@ class Settings:
     def ledger_of(self, region_id: str) -> str | Path:
         """Return the path or database URL of a region's ledger."""
         return self.ledger or self.var / region_id / "ledger.sqlite"
+
+    def registry_of(self, region_id: str) -> str | Path:
+        """Return the path or database URL of a region's registry of feeds."""
+        return self.registry or self.var / region_id / "desk" / "registry.sqlite"
+
+    def received_of(self, region_id: str) -> Path:
+        """Return the folder of the files that a region's registry received."""
+        return self.var / region_id / "desk" / "files"
 
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""

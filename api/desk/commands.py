@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.desk.texts import LANGUAGES
+from api.settings import Settings
 from api.words import _
 
 if TYPE_CHECKING:
@@ -52,6 +53,39 @@ def add_feeds_commands(subparsers: Subparsers) -> None:
         help=_("avertir quand une ligne perd plus que cette part de ses courses"),
     )
     _add_shared(compare)
+    _add_registry(actions)
+
+
+def _add_registry(actions: Subparsers) -> None:
+    """Declare the commands that change what is in service, or show it."""
+    add = actions.add_parser("add", help=_("recevoir un fichier et le contrôler"))
+    add.add_argument("path", metavar="ZIP", type=Path, help=_("archive GTFS"))
+    add.add_argument("--feed", required=True, metavar="JEU", help=_("identifiant du jeu"))
+    for name, what in (
+        ("--operator", _("exploitant, pour un jeu qui n’est pas dans la région")),
+        ("--licence", _("licence, par exemple etalab-2.0")),
+        ("--page", _("adresse où lire à propos du jeu")),
+    ):
+        add.add_argument(name, default="", help=what)
+    actions.add_parser("list", help=_("montrer les jeux, leurs versions et leur état"))
+    accept = actions.add_parser("accept", help=_("accepter une version malgré des lignes écartées"))
+    accept.add_argument("--reason", required=True, help=_("pourquoi"))
+    activate = actions.add_parser("activate", help=_("mettre une version en service"))
+    activate.add_argument(
+        "--from",
+        dest="starts_on",
+        type=date.fromisoformat,
+        metavar="AAAA-MM-JJ",
+        help=_("premier jour\u202f; sans cela, aujourd’hui ou le premier jour de la version"),
+    )
+    for parser in (accept, activate):
+        parser.add_argument("number", metavar="VERSION", type=int)
+    rollback = actions.add_parser("rollback", help=_("revenir à la version d’avant"))
+    history = actions.add_parser("history", help=_("qui a fait quoi"))
+    for parser in (rollback, history):
+        parser.add_argument("feed", metavar="JEU")
+    for parser in (add, accept, activate, rollback):
+        parser.add_argument("--who", default="console", help=_("au nom de qui"))
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
@@ -73,10 +107,24 @@ def _percent(text: str) -> int:
     return value
 
 
-def run_feeds(asked: argparse.Namespace) -> int:
-    """Run a command of the desk and return its exit status."""
-    commands = {"check": _check, "compare": _compare}
-    return commands[asked.feeds_action](asked)
+def run_feeds(asked: argparse.Namespace, settings: Settings) -> int:
+    """Run a command of the desk and return its exit status.
+
+    Raises
+    ------
+    DeskError: the registry refuses.
+    FeedError: a feed or the region cannot be used.
+
+    """
+    match asked.feeds_action:
+        case "check":
+            return _check(asked)
+        case "compare":
+            return _compare(asked)
+        case _:
+            from api.desk.registry_commands import run_registry
+
+            return run_registry(asked, settings)
 
 
 def _check(asked: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ VARIABLES = {
     "workers": "CORRESPONDANCE_WORKERS",
     "threads": "CORRESPONDANCE_THREADS",
     "ledger": "CORRESPONDANCE_LEDGER",
+    "registry": "CORRESPONDANCE_REGISTRY",
     "answers_kept": "CORRESPONDANCE_ANSWERS_KEPT",
 }
 

@@ -1,0 +1,141 @@
+"""The `feeds` commands that change what is in service, or show it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from api.building import build
+from api.desk.errors import DeskError
+from api.desk.publishing import registry_of
+from api.desk.registry import FeedRecord, Registry, State, Version
+from api.desk.texts import texts_in
+from api.regions import region_of
+from api.settings import Settings
+from api.words import _
+from feeds import FeedError, Region
+from feeds.inspect import Verdict, inspect_feed
+
+_FEED_ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
+    """Run a command and return its exit status.
+
+    Raises
+    ------
+    DeskError: the registry refuses.
+    FeedError: the region cannot be built; what was in service stays.
+
+    """
+    region = region_of(settings)
+    registry = registry_of(settings, region)
+    today = datetime.now(ZoneInfo(region.timezone)).date()
+    match asked.feeds_action:
+        case "add":
+            return _add(asked, registry, region, today)
+        case "list":
+            for record in registry.feeds():
+                _show(record, registry.versions(record.id), today)
+        case "history":
+            for one in registry.history(asked.feed):
+                number = "" if one.version is None else one.version
+                print(f"{one.at:%Y-%m-%d %H:%M}\t{one.who}\t{one.action}\t{number}\t{one.detail}")
+        case "accept":
+            version = registry.accept(asked.number, who=asked.who, reason=asked.reason)
+            print(_row(version))
+        case "activate":
+            _activate(asked, registry, region, today, settings)
+        case "rollback":
+            _roll_back(asked, registry, settings)
+    return 0
+
+
+def _add(asked: argparse.Namespace, registry: Registry, region: Region, today: date) -> int:
+    """Receive a file and inspect it; 1 when it is refused."""
+    if asked.feed not in {record.id for record in registry.feeds()}:
+        if not _FEED_ID.fullmatch(asked.feed):
+            raise DeskError(
+                f"--feed {asked.feed}: a small letter, then small letters, digits and hyphens"
+            )
+        if not (asked.operator and asked.licence):
+            raise DeskError(f"feed {asked.feed} is new: give --operator and --licence")
+        record = FeedRecord(asked.feed, asked.operator, region.name, asked.licence, asked.page)
+        registry.register(record)
+    version = registry.receive(asked.feed, asked.path, who=asked.who, source="console")
+    inspection = inspect_feed(registry.file_of(version), today)
+    version = registry.checked(version.id, inspection, who=asked.who)
+    registry.prune(asked.feed, who=asked.who)
+    print(_row(version))
+    return int(inspection.verdict is Verdict.REJECT)
+
+
+def _activate(
+    asked: argparse.Namespace,
+    registry: Registry,
+    region: Region,
+    today: date,
+    settings: Settings,
+) -> None:
+    """Put a version into service and build; when that fails, take it out again."""
+    version = registry.activate(
+        asked.number, who=asked.who, starts_on=asked.starts_on, today=today, expired=region.replay
+    )
+    try:
+        build(settings)
+    except FeedError:
+        registry.roll_back(version.feed_id, who=asked.who)
+        raise
+    print(_row(version))
+
+
+def _roll_back(asked: argparse.Namespace, registry: Registry, settings: Settings) -> None:
+    """Go back to the version before and build."""
+    version = registry.roll_back(asked.feed, who=asked.who)
+    build(settings)
+    if version is None:
+        print(_("%(feed)s\u00a0: fichier de la région en service", feed=asked.feed))
+    else:
+        print(_row(version))
+
+
+def _show(record: FeedRecord, versions: list[Version], today: date) -> None:
+    """Print a feed with the days that are left and its versions."""
+    active = [one for one in versions if one.state is State.ACTIVE and one.last_date]
+    left = ""
+    if active and active[0].last_date:
+        days = (active[0].last_date - today).days
+        left = _("encore %(days)s jours", days=days) if days >= 0 else _("expiré")
+    print(f"{record.id}\t{record.operator}\t{record.licence}\t{left}".rstrip())
+    for version in versions:
+        print(f"  {_row(version)}")
+
+
+def _row(version: Version) -> str:
+    """Write a version in one line."""
+    say = texts_in("fr").report
+    return "\t".join(
+        (
+            f"{version.id}",
+            version.feed_id,
+            _state(version.state),
+            say[version.verdict] if version.verdict else "",
+            "" if version.score is None else f"{version.score}/100",
+            f"{version.first_date or '?'} – {version.last_date or '?'}",
+            "" if version.starts_on is None else _("dès le %(day)s", day=version.starts_on),
+            version.file_name,
+        )
+    )
+
+
+def _state(state: State) -> str:
+    return {
+        State.RECEIVED: _("reçue"),
+        State.CHECKED: _("à décider"),
+        State.ACCEPTED: _("acceptée"),
+        State.ACTIVE: _("en service"),
+        State.SUPERSEDED: _("remplacée"),
+        State.REFUSED: _("refusée"),
+    }[state]
