@@ -42,6 +42,8 @@ class Settings:
     """Path or database URL of the ledger; None: `<var>/<region>/ledger.sqlite`."""
     registry: str | None = None
     """Path or database URL of the feeds' registry; None: `<var>/<region>/desk/registry.sqlite`."""
+    pull_hosts: frozenset[str] = frozenset()
+    """Hosts that feeds may be fetched from although their address is private."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
 
@@ -72,6 +74,7 @@ class Settings:
             threads=_whole(given, "CORRESPONDANCE_THREADS", default.threads, 1, _MOST_THREADS),
             ledger=given.get("CORRESPONDANCE_LEDGER"),
             registry=given.get("CORRESPONDANCE_REGISTRY"),
+            pull_hosts=frozenset(given.get("CORRESPONDANCE_PULL_HOSTS", "").split()),
             answers_kept=_whole(
                 given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
             ),

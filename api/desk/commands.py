@@ -67,6 +67,9 @@ def _add_registry(actions: Subparsers) -> None:
         ("--page", _("adresse où lire à propos du jeu")),
     ):
         add.add_argument(name, default="", help=what)
+    pull = actions.add_parser("pull", help=_("aller chercher les jeux qui ont une adresse"))
+    pull.add_argument("feed", metavar="JEU", nargs="?", help=_("un seul jeu, tout de suite"))
+    pull.add_argument("--url", help=_("adresse du jeu, gardée pour les fois suivantes"))
     actions.add_parser("list", help=_("montrer les jeux, leurs versions et leur état"))
     accept = actions.add_parser("accept", help=_("accepter une version malgré des lignes écartées"))
     accept.add_argument("--reason", required=True, help=_("pourquoi"))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from api.building import build
+from api.desk.addresses import checked_target
 from api.desk.errors import DeskError
 from api.desk.publishing import registry_of
+from api.desk.pulling import Limits
+from api.desk.receiving import pull_all, receive
 from api.desk.registry import FeedRecord, Registry, State, Version
 from api.desk.texts import texts_in
 from api.regions import region_of
 from api.settings import Settings
 from api.words import _
 from feeds import FeedError, Region
-from feeds.inspect import Verdict, inspect_feed
 
 _FEED_ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
@@ -36,6 +38,8 @@ def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
     match asked.feeds_action:
         case "add":
             return _add(asked, registry, region, today)
+        case "pull":
+            return _pull(asked, registry, settings)
         case "list":
             for record in registry.feeds():
                 _show(record, registry.versions(record.id), today)
@@ -64,12 +68,36 @@ def _add(asked: argparse.Namespace, registry: Registry, region: Region, today: d
             raise DeskError(f"feed {asked.feed} is new: give --operator and --licence")
         record = FeedRecord(asked.feed, asked.operator, region.name, asked.licence, asked.page)
         registry.register(record)
-    version = registry.receive(asked.feed, asked.path, who=asked.who, source="console")
-    inspection = inspect_feed(registry.file_of(version), today)
-    version = registry.checked(version.id, inspection, who=asked.who)
-    registry.prune(asked.feed, who=asked.who)
+    version = receive(
+        registry, asked.feed, asked.path, who=asked.who, source="console", today=today
+    )
     print(_row(version))
-    return int(inspection.verdict is Verdict.REJECT)
+    return int(version.state is State.REFUSED)
+
+
+def _pull(asked: argparse.Namespace, registry: Registry, settings: Settings) -> int:
+    """Fetch the feeds whose time has come, or the one that is named; 1 when one failed."""
+    now = datetime.now(UTC)
+    if asked.url:
+        if not asked.feed:
+            raise DeskError("--url needs the feed that is fetched from it")
+        registry.known(asked.feed)
+        checked_target(asked.url, settings.pull_hosts)
+        registry.pulls.set_url(asked.feed, asked.url)
+    named = [one for one in registry.pulls.all() if one.feed_id == asked.feed]
+    if asked.feed and not named:
+        raise DeskError(f"feed {asked.feed} has no address: give it with --url")
+    limits = Limits(allowed_hosts=settings.pull_hosts)
+    failures = 0
+    for one, result in pull_all(registry, named or registry.pulls.due(now), limits, now):
+        if isinstance(result, DeskError):
+            failures += 1
+            print(_("%(feed)s\u00a0: échec, %(reason)s", feed=one.feed_id, reason=result))
+        elif result is None:
+            print(_("%(feed)s\u00a0: rien de nouveau", feed=one.feed_id))
+        else:
+            print(_row(result))
+    return int(failures > 0)
 
 
 def _activate(

@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from api.desk.errors import DeskError
+from api.desk.limits import LARGEST_BYTES
 
 _CHUNK_BYTES = 1024**2
-LARGEST_BYTES = 300 * 1024**2
 
 
 def keep(folder: Path, path: Path) -> tuple[str, int]:

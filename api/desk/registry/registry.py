@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from api.desk.errors import DeskError
 from api.desk.registry import files
 from api.desk.registry.database import open_engine, writing
+from api.desk.registry.pulls import Pulls
 from api.desk.registry.records import FeedRecord, Happening, State, Version
 from api.desk.registry.schema import ACTIVATIONS, FEEDS, HISTORY, VERSIONS
 from feeds.inspect import Inspection, Verdict
@@ -40,6 +41,8 @@ class Registry:
         self._engine = open_engine(where)
         self._folder = folder
         self._clock = clock or (lambda: datetime.now(UTC))
+        self.pulls = Pulls(self._engine)
+        """Feeds that are fetched from an address."""
 
     def register(self, feed: FeedRecord) -> None:
         """Add a feed, or change what is said of it."""
@@ -190,6 +193,17 @@ class Registry:
         with writing(self._engine) as connection:
             rows = connection.execute(select(FEEDS).order_by(FEEDS.c.id)).mappings()
             return [FeedRecord(**row) for row in rows]
+
+    def known(self, feed_id: str) -> None:
+        """Make sure that there is a feed of this id.
+
+        Raises
+        ------
+        DeskError: there is none; those there are are named.
+
+        """
+        with writing(self._engine) as connection:
+            self._known_feed(connection, feed_id)
 
     def versions(self, feed_id: str) -> list[Version]:
         """Return the versions of a feed, the newest first."""

@@ -66,3 +66,15 @@ HISTORY = Table(
     Column("version", Integer),
     Column("detail", Text, nullable=False),
 )
+PULLS = Table(
+    "desk_pull",
+    METADATA,
+    Column("feed_id", ForeignKey("desk_feed.id"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("etag", Text, nullable=False, default=""),
+    Column("modified", Text, nullable=False, default=""),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("next_at", DateTime(timezone=True)),
+    Column("last_error", Text, nullable=False, default=""),
+)
+"""Where feeds are fetched from, and how that went the last time."""

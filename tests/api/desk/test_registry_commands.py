@@ -112,3 +112,20 @@ def test_person_decides_on_rows_left_out(desk: Desk) -> None:
     assert desk.run("feeds", "activate", "1")[0] == 1
     assert desk.run("feeds", "accept", "1", "--reason", "school")[0] == 0
     assert desk.run("feeds", "activate", "1")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("x",), "has no address"),
+        (("--url", "https://op.example/x.zip"), "needs the feed"),
+        (("y", "--url", "https://op.example/x.zip"), "no feed is called 'y'"),
+        (("x", "--url", "http://127.0.0.1/x.zip"), "not a public address"),
+        (("x", "--url", "file:///etc/passwd"), "only http and https"),
+    ],
+)
+def test_address_that_is_refused(desk: Desk, options: tuple[str, ...], reason: str) -> None:
+    """An address that may not be fetched is not kept; nothing is asked of it."""
+    status, printed = desk.run("feeds", "pull", *options)
+    assert (status, reason in printed) == (1, True)
+    assert desk.run("feeds", "pull") == (0, "")
