@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from api.accounting import add_costs_commands
+    from api.batch import add_batch_command
     from api.desk import add_feeds_commands
 
     parser = argparse.ArgumentParser(
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--arrive-by", action="store_true", help=_("arriver avant cette heure"))
     add_costs_commands(commands, _)
     add_feeds_commands(commands)
+    add_batch_command(commands, _)
     return parser
 
 
@@ -75,16 +77,25 @@ def _settings(asked: argparse.Namespace) -> Settings:
 def _run(asked: argparse.Namespace, settings: Settings) -> int:
     """Run a command; whatever is refused on purpose becomes one sentence."""
     from api.accounting import AccountingError
+    from api.batch import BatchError
     from api.desk import DeskError
     from api.problems import ApiProblem
     from feeds import FeedError
+    from planner import PlannerError
 
-    commands = {"serve": _serve, "build": _build, "plan": _plan, "costs": _costs, "feeds": _feeds}
+    commands = {
+        "serve": _serve,
+        "build": _build,
+        "plan": _plan,
+        "costs": _costs,
+        "batch": _batch,
+        "feeds": _feeds,
+    }
     try:
         return commands[asked.command](asked, settings)
     except ApiProblem as problem:
         raise CommandError(problem.detail) from problem
-    except (FeedError, AccountingError, DeskError) as error:
+    except (FeedError, AccountingError, PlannerError, BatchError, DeskError) as error:
         raise CommandError(
             _("Impossible\u00a0: %(reason)s.", reason=str(error).rstrip("."))
         ) from error
@@ -159,6 +170,12 @@ def _feeds(asked: argparse.Namespace, settings: Settings) -> int:
     from api.desk import run_feeds
 
     return run_feeds(asked, settings)
+
+
+def _batch(asked: argparse.Namespace, _settings: Settings) -> int:
+    from api.batch import run_batch
+
+    return run_batch(asked)
 
 
 def _place_id(service: Service, text: str) -> str:

@@ -86,11 +86,15 @@ class Settings:
 
     def registry_of(self, region_id: str) -> str | Path:
         """Return the path or database URL of a region's registry of feeds."""
-        return self.registry or self.var / region_id / "desk" / "registry.sqlite"
+        return self.registry or self.desk_of(region_id) / "registry.sqlite"
+
+    def desk_of(self, region_id: str) -> Path:
+        """Return the folder of a region's desk."""
+        return self.var / region_id / "desk"
 
     def received_of(self, region_id: str) -> Path:
         """Return the folder of the files that a region's registry received."""
-        return self.var / region_id / "desk" / "files"
+        return self.desk_of(region_id) / "files"
 
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""

@@ -20,13 +20,12 @@ from feeds.feed import STOP, Feed
 from feeds.footpaths import walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
-    MergedStops,
     Overlap,
     Stations,
     group_stations,
-    merge_lines,
+    merge_network,
     merge_stops,
-    merge_trips,
+    merge_transfers,
     overlap_json,
     without_duplicates,
 )
@@ -44,7 +43,7 @@ from feeds.service_days import (
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
-from planner import Network, StopTable, assemble, date_of, day_number
+from planner import Network, date_of, day_number
 
 VERSION_DIGITS = 16
 
@@ -140,17 +139,12 @@ def _network(
         "duplicates": sum(len(overlap.trips) for overlap in overlaps),
     }
     report(Progress(Step.MERGE, counts=counts))
-    footpaths = walks_between(
-        feeds, stops, stations.of_stop, region.footpath_radius_m, region.change_s
-    )
+    footpaths = walks_between(stops, stations.of_stop, region.footpath_radius_m, region.change_s)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
-    network = assemble(
-        _stop_table(stops, stations),
-        merge_lines(feeds, region.timezone),
-        merge_trips(feeds, stops),
-        merge_calendars(feeds, mondays),
-        footpaths,
-    )
+    rules = merge_transfers(feeds, stops, footpaths)
+    calendar = merge_calendars(feeds, mondays)
+    parts = (footpaths, rules)
+    network = merge_network(feeds, stops, stations, region.timezone, calendar, parts)
     return network, _merged_json(overlaps, stations)
 
 
@@ -160,26 +154,6 @@ def _merged_json(overlaps: Sequence[Overlap], stations: Stations) -> dict[str, A
         "overlaps": [overlap_json(overlap) for overlap in overlaps],
         "joins": [asdict(join) for join in stations.joins],
     }
-
-
-def _stop_table(stops: MergedStops, stations: Stations) -> StopTable:
-    places: dict[str, list[int]] = {id_: [] for id_ in stops.parent_id}
-    for stop, parent in enumerate(stops.parent.tolist()):
-        if parent >= 0:
-            places[stops.parent_id[parent]].append(stop)
-    return StopTable(
-        id=stops.id,
-        name=stops.name,
-        platform=stops.platform,
-        lat=stops.lat,
-        lon=stops.lon,
-        station=stations.of_stop,
-        wheelchair=stops.wheelchair,
-        feed=stops.feed,
-        station_id=stations.id,
-        station_name=stations.name,
-        places=places,
-    )
 
 
 def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:

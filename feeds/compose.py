@@ -170,16 +170,19 @@ def _calls(feeds: Sequence[Feed], stop_rows: Sequence[Int32s]) -> Calls:
 
 
 def _transfers(feeds: Sequence[Feed], stop_rows: Sequence[Int32s]) -> Transfers:
-    """Return the rules of the newest part, and those of older ones for pairs it does not know."""
-    known: set[tuple[int, int]] = set()
-    kept: list[list[npt.NDArray[np.generic]]] = []
+    """Return the rules of the newest part, and those of older ones for what it does not know."""
+    known: set[tuple[object, ...]] = set()
+    kept: list[list[npt.NDArray[Any]]] = []
     for feed, row in zip(reversed(feeds), reversed(stop_rows), strict=True):
-        start, end = row[feed.transfers.from_stop], row[feed.transfers.to_stop]
-        pairs = list(zip(start.tolist(), end.tolist(), strict=True))
-        new = np.array([pair not in known for pair in pairs], dtype=np.bool_)
-        known |= set(pairs)
-        columns = (start, end, feed.transfers.type, feed.transfers.duration_s)
-        kept.append([column[new] for column in columns])
+        rules = feed.transfers
+        columns = {name: getattr(rules, name) for name in Transfers.__dataclass_fields__}
+        columns["from_stop"] = _moved(rules.from_stop, row)
+        columns["to_stop"] = _moved(rules.to_stop, row)
+        about = [column for name, column in columns.items() if name not in {"type", "duration_s"}]
+        keys = list(zip(*(column.tolist() for column in about), strict=True))
+        new = np.array([key not in known for key in keys], dtype=np.bool_)
+        known |= set(keys)
+        kept.append([column[new] for column in columns.values()])
     return Transfers(*(np.concatenate(columns) for columns in zip(*kept, strict=True)))
 
 

@@ -89,7 +89,6 @@ class Rule(Enum):
     # Frequencies and transfers.
     OVERLAPPING_FREQUENCY = "overlapping_frequency"
     TOO_MANY_DEPARTURES = "too_many_departures"
-    TRANSFER_NOT_USED = "transfer_not_used"
     TRANSFER_TOO_FAR = "transfer_distance_too_large"
     TRANSFER_TOO_FAST = "transfer_faster_than_walking"
     # Stops and stations.

@@ -87,6 +87,13 @@ def _add_registry(actions: Subparsers) -> None:
     history = actions.add_parser("history", help=_("qui a fait quoi"))
     for parser in (rollback, history):
         parser.add_argument("feed", metavar="JEU")
+    token = actions.add_parser("token", help=_("donner ou retirer un accès au bureau"))
+    token.add_argument("name", metavar="NOM", help=_("à qui"))
+    token.add_argument(
+        "--role", choices=("operator", "administrator", "auditor"), default="operator"
+    )
+    token.add_argument("--feed", metavar="JEU", help=_("jeu d’un exploitant"))
+    token.add_argument("--revoke", action="store_true", help=_("retirer l’accès"))
     for parser in (add, accept, activate, rollback):
         parser.add_argument("--who", default="console", help=_("au nom de qui"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,13 +21,26 @@ def registry_of(settings: Settings, region: Region) -> Registry:
     DeskError: the database cannot be opened.
 
     """
-    registry = Registry(settings.registry_of(region.id), settings.received_of(region.id))
+    feeds = (
+        FeedRecord(feed.id, feed.operator, region.name, feed.licence, feed.page)
+        for feed in region.feeds
+    )
+    return open_registry(settings, region.id, feeds)
+
+
+def open_registry(settings: Settings, region_id: str, feeds: Iterable[FeedRecord]) -> Registry:
+    """Open the registry of a region, with these feeds in it.
+
+    Raises
+    ------
+    DeskError: the database cannot be opened.
+
+    """
+    registry = Registry(settings.registry_of(region_id), settings.received_of(region_id))
     known = {feed.id for feed in registry.feeds()}
-    for feed in region.feeds:
+    for feed in feeds:
         if feed.id not in known:
-            registry.register(
-                FeedRecord(feed.id, feed.operator, region.name, feed.licence, feed.page)
-            )
+            registry.register(feed)
     return registry
 
 

@@ -14,6 +14,8 @@ from api.desk.publishing import registry_of
 from api.desk.pulling import Limits
 from api.desk.receiving import pull_all, receive
 from api.desk.registry import FeedRecord, Registry, State, Version
+from api.desk.registry.tokens import Role
+from api.desk.running import alone
 from api.desk.texts import texts_in
 from api.regions import region_of
 from api.settings import Settings
@@ -40,6 +42,16 @@ def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
             return _add(asked, registry, region, today)
         case "pull":
             return _pull(asked, registry, settings)
+        case "list" | "history":
+            _print(asked, registry, today)
+        case _:
+            _change(asked, registry, region, today, settings)
+    return 0
+
+
+def _print(asked: argparse.Namespace, registry: Registry, today: date) -> None:
+    """Print the feeds, or what was done with one."""
+    match asked.feeds_action:
         case "list":
             for record in registry.feeds():
                 _show(record, registry.versions(record.id), today)
@@ -47,14 +59,28 @@ def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
             for one in registry.history(asked.feed):
                 number = "" if one.version is None else one.version
                 print(f"{one.at:%Y-%m-%d %H:%M}\t{one.who}\t{one.action}\t{number}\t{one.detail}")
+
+
+def _change(
+    asked: argparse.Namespace,
+    registry: Registry,
+    region: Region,
+    today: date,
+    settings: Settings,
+) -> None:
+    """Change what may be or is in service, or who may change it."""
+    match asked.feeds_action:
         case "accept":
             version = registry.accept(asked.number, who=asked.who, reason=asked.reason)
             print(_row(version))
         case "activate":
-            _activate(asked, registry, region, today, settings)
+            with alone(settings.desk_of(region.id)):
+                _activate(asked, registry, region, today, settings)
         case "rollback":
-            _roll_back(asked, registry, settings)
-    return 0
+            with alone(settings.desk_of(region.id)):
+                _roll_back(asked, registry, settings)
+        case "token":
+            _token(asked, registry)
 
 
 def _add(asked: argparse.Namespace, registry: Registry, region: Region, today: date) -> int:
@@ -117,6 +143,17 @@ def _activate(
         registry.roll_back(version.feed_id, who=asked.who)
         raise
     print(_row(version))
+
+
+def _token(asked: argparse.Namespace, registry: Registry) -> None:
+    """Print a new token, once; or make one worthless."""
+    now = datetime.now(UTC)
+    if asked.revoke:
+        registry.tokens.revoke(asked.name, now)
+        return
+    if asked.feed is not None:
+        registry.known(asked.feed)
+    print(registry.tokens.issue(asked.name, Role(asked.role), asked.feed, now))
 
 
 def _roll_back(asked: argparse.Namespace, registry: Registry, settings: Settings) -> None:

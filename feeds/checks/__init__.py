@@ -24,9 +24,16 @@ __all__ = ["check_feed"]
 
 
 def check_feed(
-    source: FeedSource, tables: Mapping[str, Table], log: ProblemLog, years: range
+    source: FeedSource,
+    tables: Mapping[str, Table],
+    log: ProblemLog,
+    years: range,
+    *,
+    anywhere: bool = False,
 ) -> Feed:
     """Check what the planner needs and return the feed; `years` are those that matter most.
+
+    `anywhere` keeps stops near 0, 0 or without a place.
 
     Raises
     ------
@@ -39,7 +46,7 @@ def check_feed(
             reason = f"{file} has no row"
             raise FeedRefusedError(source.id, reason, Rule.EMPTY_FILE, (file, 0, ""))
     agencies, timezone = check_agencies(tables["agency"], log)
-    stops = check_stops(tables["stops"], log)
+    stops = check_stops(tables["stops"], log, anywhere=anywhere)
     routes = check_routes(tables["routes"], agencies, log)
     service_ids, services = check_services(tables, log, years)
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)
@@ -52,7 +59,7 @@ def check_feed(
     log.rows(Rule.MISSING_STOP_TIMES, trip_table, absent, "trip_id", reason)
     reason = "calls at fewer than two usable stops; the trip is left out"
     log.rows(Rule.UNUSABLE_TRIP, trip_table, few & ~absent, "trip_id", reason)
-    transfers = check_transfers(tables.get("transfers"), stops, log)
+    transfers = check_transfers(tables.get("transfers"), stops, routes, known, log)
     feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
     return _in_service(only_trips(feed, usable))
 

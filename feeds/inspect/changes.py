@@ -26,7 +26,8 @@ def _check_transfers(view: Inspected, log: ProblemLog) -> None:
     stops, transfers = view.feed.stops, view.feed.transfers
     start, end = transfers.from_stop, transfers.to_stop
     metres = distance_m(stops.lat[start], stops.lon[start], stops.lat[end], stops.lon[end])
-    placed = (stops.lat[start] != 0) & (stops.lat[end] != 0)
+    between = (start != NONE) & (end != NONE)
+    placed = between & (stops.lat[start] != 0) & (stops.lat[end] != 0)
     far = placed & (metres > FARTHEST_M)
     given = transfers.duration_s != NONE
     fast = placed & given & (metres - FORGIVEN_M > FASTEST_WALK_MPS * transfers.duration_s)

@@ -2,9 +2,11 @@
 
 from feeds.merge.duplicates import without_duplicates
 from feeds.merge.lines import merge_lines
+from feeds.merge.network import merge_network
 from feeds.merge.overlap import Overlap, overlap_json
 from feeds.merge.stations import Stations, group_stations
 from feeds.merge.stops import MergedStops, merge_stops
+from feeds.merge.transfers import merge_transfers
 from feeds.merge.trips import merge_trips
 
 __all__ = [
@@ -13,7 +15,9 @@ __all__ = [
     "Stations",
     "group_stations",
     "merge_lines",
+    "merge_network",
     "merge_stops",
+    "merge_transfers",
     "merge_trips",
     "overlap_json",
     "without_duplicates",

@@ -16,6 +16,7 @@ from api.desk.registry.database import open_engine, writing
 from api.desk.registry.pulls import Pulls
 from api.desk.registry.records import FeedRecord, Happening, State, Version
 from api.desk.registry.schema import ACTIVATIONS, FEEDS, HISTORY, VERSIONS
+from api.desk.registry.tokens import Tokens
 from feeds.inspect import Inspection, Verdict
 
 KEPT_VERSIONS = 10
@@ -43,6 +44,8 @@ class Registry:
         self._clock = clock or (lambda: datetime.now(UTC))
         self.pulls = Pulls(self._engine)
         """Feeds that are fetched from an address."""
+        self.tokens = Tokens(self._engine)
+        """Who may do what."""
 
     def register(self, feed: FeedRecord) -> None:
         """Add a feed, or change what is said of it."""
@@ -211,6 +214,17 @@ class Registry:
             chosen = select(VERSIONS).where(VERSIONS.c.feed_id == feed_id)
             rows = connection.execute(chosen.order_by(VERSIONS.c.id.desc())).mappings()
             return [_record(row) for row in rows]
+
+    def version(self, number: int) -> Version:
+        """Return one version.
+
+        Raises
+        ------
+        DeskError: there is none of this number.
+
+        """
+        with writing(self._engine) as connection:
+            return _version(connection, number)
 
     def history(self, feed_id: str) -> list[Happening]:
         """Return what was done with a feed, the newest first."""

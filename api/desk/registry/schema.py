@@ -78,3 +78,14 @@ PULLS = Table(
     Column("last_error", Text, nullable=False, default=""),
 )
 """Where feeds are fetched from, and how that went the last time."""
+TOKENS = Table(
+    "desk_token",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("feed_id", ForeignKey("desk_feed.id")),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("issued_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+"""Who may do what; the token itself is kept nowhere."""
