@@ -13,6 +13,7 @@ from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
+from api.web.desk_pages import blueprint as desk_pages
 from api.web.pages import blueprint as pages
 from feeds import Snapshot
 
@@ -35,4 +36,5 @@ def make_app(
     problems.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
+    app.register_blueprint(desk_pages)
     return app

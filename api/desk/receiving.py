@@ -11,7 +11,6 @@ from api.desk.errors import DeskError
 from api.desk.pulling import Limits, pull
 from api.desk.registry import Registry, Version
 from api.desk.registry.pulls import Pull
-from feeds.inspect import inspect_feed
 
 PULLER = "pull"
 """Who brings what was fetched."""
@@ -27,6 +26,8 @@ def receive(
     DeskError: no such feed, or the file cannot be kept.
 
     """
+    from feeds.inspect import inspect_feed
+
     version = registry.receive(feed_id, path, who=who, source=source)
     inspection = inspect_feed(registry.file_of(version), today)
     version = registry.checked(version.id, inspection, who=who)

@@ -19,6 +19,7 @@ from api.desk.running import alone
 from api.desk.texts import texts_in
 from api.regions import region_of
 from api.settings import Settings
+from api.web.desk_wording import state_name
 from api.words import _
 from feeds import FeedError, Region
 
@@ -185,7 +186,7 @@ def _row(version: Version) -> str:
         (
             f"{version.id}",
             version.feed_id,
-            _state(version.state),
+            state_name(version.state),
             say[version.verdict] if version.verdict else "",
             "" if version.score is None else f"{version.score}/100",
             f"{version.first_date or '?'} – {version.last_date or '?'}",
@@ -193,14 +194,3 @@ def _row(version: Version) -> str:
             version.file_name,
         )
     )
-
-
-def _state(state: State) -> str:
-    return {
-        State.RECEIVED: _("reçue"),
-        State.CHECKED: _("à décider"),
-        State.ACCEPTED: _("acceptée"),
-        State.ACTIVE: _("en service"),
-        State.SUPERSEDED: _("remplacée"),
-        State.REFUSED: _("refusée"),
-    }[state]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
@@ -17,15 +17,17 @@ from api.desk.registry.pulls import Pulls
 from api.desk.registry.records import FeedRecord, Happening, State, Version
 from api.desk.registry.schema import ACTIVATIONS, FEEDS, HISTORY, VERSIONS
 from api.desk.registry.tokens import Tokens
-from feeds.inspect import Inspection, Verdict
+
+if TYPE_CHECKING:
+    from feeds.inspect import Inspection
 
 KEPT_VERSIONS = 10
 """Versions of a feed that are kept, those in service not counted."""
 _OF_VERDICT = {
-    Verdict.ACCEPT: State.ACCEPTED,
-    Verdict.WARN: State.ACCEPTED,
-    Verdict.SKIP: State.CHECKED,
-    Verdict.REJECT: State.REFUSED,
+    "accept": State.ACCEPTED,
+    "warn": State.ACCEPTED,
+    "skip": State.CHECKED,
+    "reject": State.REFUSED,
 }
 """A feed of which rows are left out waits for a person; one that is refused stays refused."""
 
@@ -96,7 +98,7 @@ class Registry:
         with writing(self._engine) as connection:
             version = _version(connection, number)
             in_service = version.state in {State.ACTIVE, State.SUPERSEDED}
-            state = version.state if in_service else _OF_VERDICT[inspection.verdict]
+            state = version.state if in_service else _OF_VERDICT[inspection.verdict.value]
             values = {
                 "state": state.value,
                 "verdict": inspection.verdict.value,
