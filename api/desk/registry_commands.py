@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from api.building import build
 from api.desk.addresses import checked_target
+from api.desk.alerts import alerts
 from api.desk.errors import DeskError
 from api.desk.publishing import registry_of
 from api.desk.pulling import Limits
@@ -43,6 +44,8 @@ def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
             return _add(asked, registry, region, today)
         case "pull":
             return _pull(asked, registry, settings)
+        case "alerts":
+            return _alerts(registry, today)
         case "list" | "history":
             _print(asked, registry, today)
         case _:
@@ -60,6 +63,19 @@ def _print(asked: argparse.Namespace, registry: Registry, today: date) -> None:
             for one in registry.history(asked.feed):
                 number = "" if one.version is None else one.version
                 print(f"{one.at:%Y-%m-%d %H:%M}\t{one.who}\t{one.action}\t{number}\t{one.detail}")
+
+
+def _alerts(registry: Registry, today: date) -> int:
+    """Print what somebody should know today; 1 when there is something."""
+    found = alerts(registry, today)
+    for alert in found:
+        sentence = {
+            "expires": _("les horaires finissent le %(detail)s", detail=alert.detail),
+            "expired": _("les horaires sont finis depuis le %(detail)s", detail=alert.detail),
+            "pull_failed": _("échec du téléchargement\u00a0: %(detail)s", detail=alert.detail),
+        }[alert.kind]
+        print(f"{alert.feed_id} ({alert.operator})\u00a0: {sentence}")
+    return int(bool(found))
 
 
 def _change(

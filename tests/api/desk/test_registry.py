@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.desk import DeskError
+from api.desk.alerts import alerts
 from api.desk.registry import FeedRecord, Registry, State, Version
 from feeds.inspect import inspect_feed
 from tests.api.desk.conftest import NOW
@@ -188,3 +189,34 @@ def test_file_that_cannot_be_kept(tmp_path: Path) -> None:
     with pytest.raises(DeskError, match=r"good\.zip cannot be kept"):
         registry.receive("x", write_zip(tmp_path / "good.zip"), who=WHO, source="console")
     assert registry.versions("x") == []
+
+
+@pytest.mark.parametrize(
+    ("today", "kinds"),
+    [
+        (date(2026, 6, 16), []),
+        (date(2026, 6, 17), ["expires"]),
+        (date(2026, 6, 30), ["expires"]),
+        (date(2026, 7, 1), ["expired"]),
+    ],
+)
+def test_alert_of_an_end(registry: Registry, tmp_path: Path, today: date, kinds: list[str]) -> None:
+    """A feed in service that ends within fourteen days, or has ended, is an alert."""
+    version = add(registry, tmp_path, "june")
+    registry.activate(version.id, who=WHO, starts_on=None, today=TODAY)
+    assert [alert.kind for alert in alerts(registry, today)] == kinds
+    july = add(registry, tmp_path, "july", **other("Beta", "20260701", "20260831"))
+    registry.activate(july.id, who=WHO, starts_on=None, today=TODAY)
+    assert alerts(registry, today) == []
+
+
+def test_alert_of_a_fetch_that_fails(registry: Registry) -> None:
+    """A fetch that failed is an alert until one succeeds."""
+    registry.pulls.set_url("x", "https://op.example/x.zip")
+    (pull,) = registry.pulls.all()
+    registry.pulls.failed(pull, "op.example answers 500", NOW)
+    assert [(a.kind, a.detail) for a in alerts(registry, TODAY)] == [
+        ("pull_failed", "op.example answers 500")
+    ]
+    registry.pulls.succeeded(pull, pull.known, NOW)
+    assert alerts(registry, TODAY) == []

@@ -129,3 +129,19 @@ def test_address_that_is_refused(desk: Desk, options: tuple[str, ...], reason: s
     status, printed = desk.run("feeds", "pull", *options)
     assert (status, reason in printed) == (1, True)
     assert desk.run("feeds", "pull") == (0, "")
+
+
+def test_access_and_alerts(desk: Desk) -> None:
+    """A token is printed once, its name is taken, it is taken back; past days are an alert."""
+    status, printed = desk.run("feeds", "token", "claire", "--feed", "x")
+    assert (status, printed.startswith("corr_")) == (0, True)
+    assert "is called 'claire' already" in desk.run("feeds", "token", "claire", "--feed", "x")[1]
+    assert desk.run("feeds", "token", "claire", "--revoke")[0] == 0
+    assert "no token in use" in desk.run("feeds", "token", "claire", "--revoke")[1]
+    assert "for one feed" in desk.run("feeds", "token", "jean")[1]
+    assert "no feed is called" in desk.run("feeds", "token", "jean", "--feed", "nope")[1]
+    assert desk.run("feeds", "alerts") == (0, "")
+    desk.add("june")
+    desk.run("feeds", "activate", "1")
+    status, printed = desk.run("feeds", "alerts")
+    assert (status, "2026-06-30" in printed) == (1, True)
