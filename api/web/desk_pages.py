@@ -28,6 +28,7 @@ from api.problems import BAD_REQUEST, CONFLICT, ApiProblem
 from api.service import current_service
 from api.web.desk_wording import state_name
 from api.words import _
+from feeds.snapshot import read_problems
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
 
@@ -64,6 +65,18 @@ def overview() -> AnyResponse:
         active = next((one for one in versions if one.state is State.ACTIVE), None)
         rows.append((record, active, versions[0] if versions else None, pulls.get(record.id)))
     return _page("desk.html", rows=rows, days_left=_days_left)
+
+
+@blueprint.get("/desk/overlaps")
+@told
+def overlaps() -> AnyResponse:
+    """Show what the feeds of the network in service share, and which copies were dropped."""
+    bearer_of(_registry())
+    service = current_service()
+    snapshot = service.snapshot
+    store = service.settings.networks_of(snapshot.manifest.region_id)
+    found = read_problems(store, snapshot.version).get("overlaps", [])
+    return _page("desk_overlaps.html", overlaps=found)
 
 
 @blueprint.get("/desk/feeds/<feed_id>")

@@ -220,3 +220,28 @@ def test_unknown_feed_and_version(operator: Desk) -> None:
     assert operator.get("/desk/feeds/nope").status_code == 409
     assert operator.get("/desk/versions/99").status_code == 409
     assert operator.post("/desk/feeds/t/versions").status_code == 400
+
+
+def test_what_feeds_share(auditor: Desk, app: Flask) -> None:
+    """Shared stations and trips are listed pair by pair; without any it is said."""
+    service: Service = app.extensions[EXTENSION]
+    assert "rien en commun" in auditor.page("/desk/overlaps").text
+    folder = service.settings.networks_of(service.snapshot.manifest.region_id)
+    (folder / service.snapshot.version).mkdir(parents=True)
+    trip = {
+        "kept": "s:1", "dropped": f"t:{EVIL}", "from_name": "Gare", "to_name": "Thann", "days": 5,
+        "departure": "18:50:00", "difference_s": 30,
+    }  # fmt: skip
+    overlap = {
+        "feeds": ["s", "t"], "shared_trips": 263, "trips_per_day": 96.0, "trips": [trip],
+        "stations": [{"name": "Gare", "lat": 47.7, "lon": 7.3}],
+    }  # fmt: skip
+    problems = folder / service.snapshot.version / "problems.json"
+    problems.write_text(json.dumps({"overlaps": [overlap]}))
+    answer = auditor.get("/desk/overlaps").text
+    assert EVIL not in answer
+    page = auditor.page("/desk/overlaps")
+    assert "1 station commune. 263 courses en double écartées, 96,0 par jour" in page.text
+    assert "18:50 Gare → Thann" in page.text
+    problems.write_text("[]")
+    assert "rien en commun" in auditor.page("/desk/overlaps").text
