@@ -59,7 +59,8 @@ class NetworkSwap:
 
     def wait(self) -> None:
         """Wait until what is being loaded is in service."""
-        loading = self._loading
+        with self._lock:
+            loading = self._loading
         if loading is not None:
             loading.join()
 

@@ -20,9 +20,11 @@ from feeds.feed import STOP, Feed
 from feeds.footpaths import walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
+    Island,
     Overlap,
     Stations,
     group_stations,
+    islands,
     merge_network,
     merge_stops,
     merge_transfers,
@@ -145,14 +147,18 @@ def _network(
     calendar = merge_calendars(feeds, mondays)
     parts = (footpaths, rules)
     network = merge_network(feeds, stops, stations, region.timezone, calendar, parts)
-    return network, _merged_json(overlaps, stations)
+    cut_off = islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
+    return network, _merged_json(overlaps, stations, cut_off)
 
 
-def _merged_json(overlaps: Sequence[Overlap], stations: Stations) -> dict[str, Any]:
+def _merged_json(
+    overlaps: Sequence[Overlap], stations: Stations, cut_off: Sequence[Island]
+) -> dict[str, Any]:
     """Return what merging found, for `problems.json`."""
     return {
         "overlaps": [overlap_json(overlap) for overlap in overlaps],
         "joins": [asdict(join) for join in stations.joins],
+        "islands": [asdict(island) for island in cut_off],
     }
 
 

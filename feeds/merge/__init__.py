@@ -1,6 +1,7 @@
 """Several feeds -> the tables of one network."""
 
 from feeds.merge.duplicates import without_duplicates
+from feeds.merge.islands import Island, islands
 from feeds.merge.lines import merge_lines
 from feeds.merge.network import merge_network
 from feeds.merge.overlap import Overlap, overlap_json
@@ -10,10 +11,12 @@ from feeds.merge.transfers import merge_transfers
 from feeds.merge.trips import merge_trips
 
 __all__ = [
+    "Island",
     "MergedStops",
     "Overlap",
     "Stations",
     "group_stations",
+    "islands",
     "merge_lines",
     "merge_network",
     "merge_stops",

@@ -61,7 +61,7 @@ def test_new_network_without_restart(app: Flask, store: Path) -> None:
     """The network that is activated answers as soon as it is loaded, and back again."""
     for version in ("other", "one"):
         activate(store, version)
-        app.test_client().get(HEALTH)
+        assert version_in_service(app) != version
         swap_of(app).wait()
         assert version_in_service(app) == version
 
@@ -117,4 +117,6 @@ def test_no_request_fails_while_networks_are_replaced(app: Flask, store: Path) -
     for client in clients:
         client.join()
     assert set(statuses) == {200}
+    swap_of(app).look()
+    swap_of(app).wait()
     assert version_in_service(app) == "one"

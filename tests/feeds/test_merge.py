@@ -12,6 +12,7 @@ from feeds.feed import Feed
 from feeds.merge import (
     Overlap,
     group_stations,
+    islands,
     merge_lines,
     merge_stops,
     merge_trips,
@@ -235,3 +236,19 @@ def test_why_stops_of_two_feeds_are_one_station(tmp_path: Path) -> None:
         ("x:C", "y:C", "same_name"),
     ]
     assert {(join.metres, join.likeness) for join in stations.joins} == {(0, 100)}
+
+
+def test_islands(tmp_path: Path) -> None:
+    """Stations that no ride and no walk joins to the rest are told; a walk is enough."""
+    stops_ = GOOD["stops"] + "\nD,Delta,48.60,7.80\nE,Eta,48.61,7.81\nF,Phi,48.62,7.82"
+    stop_times = GOOD["stop_times"] + "\nFAR,10:00:00,10:00:00,D,1\nFAR,10:09:00,10:09:00,E,2"
+    feed, _ = checked(
+        tmp_path, stops=stops_, trips=GOOD["trips"] + "\nL,W,FAR,Eta", stop_times=stop_times
+    )
+    stops = merge_stops([feed])
+    stations = group_stations(stops)
+    none = np.zeros(0, dtype=np.int32)
+    (island,) = islands([feed], stops, stations, (none, none))
+    assert (island.n_stations, island.names, island.feeds) == (2, ("Delta", "Eta"), ("x",))
+    walk = tuple(np.array([stops.id.index(id_)], dtype=np.int32) for id_ in ("x:C", "x:D"))
+    assert islands([feed], stops, stations, (walk[0], walk[1])) == []
