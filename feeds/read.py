@@ -49,12 +49,21 @@ _UNCLOSED = re.compile(r"inside string starting at row (\d+)")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-def read_tables(
-    feed_id: str, path: Path, log: ProblemLog, beside: Iterable[str] = ()
-) -> dict[str, Table]:
-    """Read the tables of a feed that the planner uses, from its zip or folder.
+def read_beside(archive: Archive, log: ProblemLog, names: Iterable[str]) -> dict[str, Table]:
+    """Read tables that networks do without; one that cannot be read is told and passed over."""
+    tables = {}
+    for name in names:
+        if name in archive.tables:
+            try:
+                tables[name] = _read(log, name, archive.read(name), ())
+            except FeedRefusedError as error:
+                reason = f"{error.reason}; the file is not used"
+                log.row(error.rule, error.place, reason, Severity.WARNING, value=error.value)
+    return tables
 
-    `beside` names other tables to read where the feed has them.
+
+def read_tables(feed_id: str, path: Path, log: ProblemLog) -> dict[str, Table]:
+    """Read the tables of a feed that the planner uses, from its zip or folder.
 
     Raises
     ------
@@ -73,8 +82,7 @@ def read_tables(
         place = ("calendar.txt", 0, "")
         raise FeedRefusedError(feed_id, reason, Rule.MISSING_CALENDARS, place)
     tables = {}
-    wanted: dict[str, tuple[str, ...]] = {**REQUIRED, **OPTIONAL, **dict.fromkeys(beside, ())}
-    for name, columns in wanted.items():
+    for name, columns in {**REQUIRED, **OPTIONAL}.items():
         if name in archive.tables:
             tables[name] = _read(log, name, archive.read(name), columns)
     return tables

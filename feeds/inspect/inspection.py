@@ -26,7 +26,7 @@ from feeds.inspect.travel import inspect_travel
 from feeds.inspect.validity import inspect_validity
 from feeds.inspect.view import Inspected
 from feeds.problems import Problem, ProblemCount, ProblemLog, Severity
-from feeds.read import read_tables
+from feeds.read import read_beside, read_tables
 from feeds.single import source_of
 from feeds.table import Table
 from planner import date_of, day_number
@@ -88,7 +88,8 @@ def inspect_feed(path: Path, today: date) -> Inspection:
 def _inspect(path: Path, log: ProblemLog, today: int, rows: dict[str, int]) -> Feed:
     """Return the feed as it would be used; `rows` is filled with the rows of each file."""
     archive = Archive(log.feed_id, path)
-    tables = read_tables(log.feed_id, path, log, BESIDE)
+    tables = read_tables(log.feed_id, path, log)
+    tables |= read_beside(archive, log, BESIDE)
     rows.update((table.file, len(table)) for table in tables.values())
     year = date_of(today).year
     feed = check_feed(source_of(path), tables, log, range(year - 1, year + 2))

@@ -77,7 +77,10 @@ def _check_characters(table: Table, log: ProblemLog) -> None:
 
 
 def _has_invisible(text: str) -> bool:
-    return any(unicodedata.category(letter) in _INVISIBLE for letter in text)
+    """Tell whether a text has characters that are not seen, line ends in quotes aside."""
+    return any(
+        unicodedata.category(letter) in _INVISIBLE for letter in text if letter not in "\r\n"
+    )
 
 
 def _check_urls(table: Table, field: str, log: ProblemLog) -> None:

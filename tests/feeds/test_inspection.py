@@ -287,3 +287,26 @@ def test_required_columns_are_columns_of_gtfs() -> None:
 
     for name, columns in {**REQUIRED, **OPTIONAL}.items():
         assert set(columns) <= COLUMNS[name]
+
+
+@pytest.mark.parametrize(
+    ("table", "content", "rule"),
+    [
+        ("shapes", b"", "empty_file"),
+        ("shapes", b"shape_id\n\xe9", "invalid_encoding"),
+        ("feed_info", b'feed_lang\n"fr', "csv_parsing_failed"),
+    ],
+)
+def test_file_that_networks_do_without(
+    tmp_path: Path, table: str, content: bytes, rule: str
+) -> None:
+    """A broken file that is not needed is told and passed over: the feed is used."""
+    inspection = spoilt(tmp_path, **{table: content})
+    assert inspection.verdict is Verdict.WARN
+    assert (rule, f"{table}.txt") in {(p.rule, p.file) for p in inspection.problems}
+
+
+def test_line_end_between_quotes(tmp_path: Path) -> None:
+    """A name in quotes may go over two lines."""
+    stops_ = replaced("stops", ("Beta", '"Be\nta"'))
+    assert spoilt(tmp_path, stops=stops_).verdict is Verdict.ACCEPT
