@@ -74,7 +74,10 @@ def with_versions(settings: Settings, region: Region, today: date) -> Region:
 
 
 def _source(record: FeedRecord) -> FeedSource:
-    """Return an entry for a feed that is not in the region file; it comes after those that are."""
+    """Return an entry for a feed that is not in the region file; it comes after those that are.
+
+    Only what calls inside the region's bounds is kept: questions outside are refused anyway.
+    """
     return FeedSource(
         id=record.id,
         operator=record.operator,
@@ -82,4 +85,5 @@ def _source(record: FeedRecord) -> FeedSource:
         licence=record.licence,
         url=record.credit,
         page=record.credit,
+        clip=True,
     )
