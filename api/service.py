@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, g
 
 from api.accounting import Accountant
 from api.answers import AnswerCache
@@ -33,7 +33,11 @@ class Service:
     """A network in service with what answers about it."""
 
     def __init__(
-        self, settings: Settings, snapshot: Snapshot, clock: Callable[[], datetime] | None
+        self,
+        settings: Settings,
+        snapshot: Snapshot,
+        clock: Callable[[], datetime] | None,
+        accountant: Accountant | None = None,
     ) -> None:
         self.settings = settings
         self.snapshot = snapshot
@@ -53,7 +57,8 @@ class Service:
         self.terms = terms
         ledger, tariffs = settings.ledger_of(snapshot.manifest.region_id), tariffs_of(settings)
         self.costs = CostReader(ledger, tariffs, snapshot)
-        self.accountant = Accountant(
+        # A network that replaces another one goes on with its accounts.
+        self.accountant = accountant or Accountant(
             ledger,
             tariffs,
             {siren: a.name for siren, a in snapshot.territories.authorities.items()},
@@ -98,8 +103,10 @@ class Service:
 
 
 def current_service() -> Service:
-    """Return the service of the application that handles the request."""
-    service: Service = current_app.extensions[EXTENSION]
+    """Return the service that answers the request: the same until it is answered."""
+    if EXTENSION not in g:
+        setattr(g, EXTENSION, current_app.extensions[EXTENSION])
+    service: Service = g.get(EXTENSION)
     return service
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,20 +14,27 @@ import numpy as np
 
 from feeds.checks import check_feed
 from feeds.clip import clip
+from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
+    Island,
+    Overlap,
+    Stations,
     group_stations,
+    islands,
     merge_network,
     merge_stops,
     merge_transfers,
+    overlap_json,
+    without_duplicates,
 )
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
 from feeds.read import read_tables
-from feeds.region import FeedSource, Region
+from feeds.region import FeedPart, FeedSource, Region
 from feeds.service_days import (
     common_validity,
     merge_calendars,
@@ -35,12 +42,12 @@ from feeds.service_days import (
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import FeedShapes, PatternShapes, read_shapes, shape_patterns
+from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
-from planner import Network, Profile, StreetGraph, date_of, put_on_streets
+from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
 Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
@@ -83,7 +90,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
     graph, street_report = _streets(region, folder, report)
-    network = _network(region, feeds, mondays, graph, report)
+    network, merged = _network(region, feeds, mondays, graph, report)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
         region_id=region.id,
@@ -97,7 +104,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         streets_licence=region.streets_licence if graph is not None else "",
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    problems = problems_json(logs)
+    problems = {**problems_json(logs), **merged}
     beside = [manifest_json(manifest), territories_json(territories), problems]
     drawn = shape_patterns(network, shapes)
     named = None if region.streets is None else read_map_places(folder / region.streets)
@@ -116,14 +123,12 @@ def _read(
     source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range
 ) -> tuple[Feed, FeedShapes]:
     """Read, check, expand and clip one feed; its shapes are kept as they are."""
-    tables = read_tables(source.id, folder / source.file, log)
-    feed = check_feed(source, tables, log, years)
-    feed = expand_frequencies(feed, tables.get("frequencies"), log)
+    feed, shapes = _composed(source, folder, log, years)
     if source.clip:
         feed = clip(feed, region.bounds)
         if not len(feed.trips.id):
             raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
-    return feed, read_shapes(source.id, tables)
+    return feed, shapes
 
 
 def _streets(
@@ -143,27 +148,62 @@ def _streets(
     return graph, said
 
 
+def _composed(
+    source: FeedSource, folder: Path, log: ProblemLog, years: range
+) -> tuple[Feed, FeedShapes]:
+    """Return the feed of its file, or of the versions that the desk put into service."""
+    parts = source.parts or (FeedPart(folder / source.file, None),)
+    starts = [None if part.starts_on is None else day_number(part.starts_on) for part in parts]
+    read, shapes = [], []
+    for part, first_day, end_day in zip(parts, starts, [*starts[1:], None], strict=True):
+        tables = read_tables(source.id, part.path, log)
+        feed = check_feed(source, tables, log, years)
+        feed = expand_frequencies(feed, tables.get("frequencies"), log)
+        read.append(Part(feed, first_day, end_day))
+        shapes.append(read_shapes(source.id, tables))
+    return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
+
+
 def _network(
     region: Region,
     feeds: Sequence[Feed],
     mondays: Mapping[str, int] | None,
     streets: StreetGraph | None,
     report: Report,
-) -> Network:
-    """Merge the feeds."""
+) -> tuple[Network, dict[str, Any]]:
+    """Merge the feeds; tell what they share and why stops of several are one station."""
     if mondays is not None:
         feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
     feeds = [only_running(feed) for feed in feeds]
     stops = merge_stops(feeds)
     stations = group_stations(stops)
-    counts = {"stops": len(stops.id), "stations": len(stations.id)}
+    feeds, overlaps = without_duplicates(feeds, stops, stations, replayed=mondays is not None)
+    counts = {
+        "stops": len(stops.id),
+        "stations": len(stations.id),
+        "duplicates": sum(len(overlap.trips) for overlap in overlaps),
+    }
     report(Progress(Step.MERGE, counts=counts))
     walking = Walking(region.footpath_radius_m, region.change_s, streets)
     footpaths = walks_between(stops, stations.of_stop, walking)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
     rules = merge_transfers(feeds, stops, footpaths)
     calendar = merge_calendars(feeds, mondays)
-    return merge_network(feeds, stops, stations, region.timezone, calendar, (footpaths, rules))
+    parts = (footpaths, rules)
+    network = merge_network(feeds, stops, stations, region.timezone, calendar, parts)
+    cut_off = islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
+    return network, _merged_json(overlaps, stations, cut_off)
+
+
+def _merged_json(
+    overlaps: Sequence[Overlap], stations: Stations, cut_off: Sequence[Island]
+) -> dict[str, Any]:
+    """Return what merging found, for `problems.json`."""
+    return {
+        "overlaps": [overlap_json(overlap) for overlap in overlaps],
+        "joins": [asdict(join) for join in stations.joins],
+        "islands": [asdict(island) for island in cut_off],
+    }
 
 
 def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:

@@ -19,7 +19,7 @@ class Step(Enum):
     READ = "read"
     """`counts`: stops, lines, trips, stop_times, problems."""
     MERGE = "merge"
-    """`counts`: stops, stations."""
+    """`counts`: stops, stations, duplicates."""
     STREETS = "streets"
     """`counts`: streets, junctions, left_out, together (per cent that hangs together on foot)."""
     FOOTPATHS = "footpaths"

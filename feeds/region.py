@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,6 +34,14 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedPart:
+    """A version of a feed that the desk has put into service, and from which day it counts."""
+
+    path: Path
+    starts_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedSource:
     """One operator's feed: the prefix of its ids, where it comes from, whom to credit."""
 
@@ -46,6 +55,8 @@ class FeedSource:
     """Where people read about the feed."""
     clip: bool = False
     """Keep only what calls inside the region's bounds (a national feed in a region)."""
+    parts: tuple[FeedPart, ...] = ()
+    """Versions that the desk put into service, in place of `file`: the newest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class Region:
         """Every file the region reads, relative to its data folder."""
         territories = self.territories
         return (
-            *(feed.file for feed in self.feeds),
+            *(feed.file for feed in self.feeds if not feed.parts),
             territories.communes,
             *territories.boundaries,
             territories.authorities,

@@ -81,6 +81,23 @@ def read_shapes(feed_id: str, tables: Mapping[str, Table]) -> FeedShapes:
     return FeedShapes(feed_id, {trip: shape_id for trip, shape_id in pairs if shape_id}, named)
 
 
+def joined_shapes(versions: Sequence[FeedShapes]) -> FeedShapes:
+    """Return the shapes of several versions of a feed; of trips of one id the last one's counts."""
+    return FeedShapes(
+        versions[-1].feed_id,
+        {
+            trip: f"{number} {shape}"
+            for number, version in enumerate(versions)
+            for trip, shape in version.of_trip.items()
+        },
+        {
+            f"{number} {shape}": points
+            for number, version in enumerate(versions)
+            for shape, points in version.points.items()
+        },
+    )
+
+
 def shape_patterns(network: Network, feeds: Sequence[FeedShapes]) -> PatternShapes:
     """Return the line of each pattern: the shape of the first of its trips that has one."""
     of_feed = {feed.feed_id: feed for feed in feeds}

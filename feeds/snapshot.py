@@ -196,6 +196,15 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
 
 
+def read_problems(store: Path, version: str) -> dict[str, Any]:
+    """Return what was found when a version was built, nothing when it is not kept."""
+    try:
+        content = json.loads((store / version / "problems.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def discard(store: Path, version: str) -> None:
     """Remove a version that is damaged, so that it can be written again."""
     folder, aside = store / version, store / f".{version}.{os.getpid()}.damaged"
