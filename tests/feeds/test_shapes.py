@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from feeds import build_region, open_snapshot
-from feeds.shapes import _matched, shape_patterns
+from feeds.shapes import FeedShapes, _matched, joined_shapes, shape_patterns
 from tests.feeds.small_feed import GOOD
 from tests.feeds.small_region import write_data, write_region
 from tests.support.network import parse
@@ -79,3 +79,16 @@ def test_a_network_without_shapes_has_empty_lines() -> None:
     shapes = shape_patterns(network, [])
     assert shapes.points_start.tolist() == [0] * (network.n_patterns + 1)
     assert shapes.line(network, 0, 0, 1) == []
+
+
+def test_versions_of_a_feed_keep_their_own_shapes() -> None:
+    """A shape id that two versions use for two lines is each version's own for its trips."""
+    old, new = np.array([[48.0, 7.0]]), np.array([[49.0, 8.0]])
+    shapes = joined_shapes(
+        [
+            FeedShapes("x", {"T1": "S", "T2": "S"}, {"S": old}),
+            FeedShapes("x", {"T2": "S"}, {"S": new}),
+        ]
+    )
+    assert shapes.points[shapes.of_trip["T1"]] is old
+    assert shapes.points[shapes.of_trip["T2"]] is new
