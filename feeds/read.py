@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +39,10 @@ OPTIONAL = {
     "calendar_dates": ("service_id", "date", "exception_type"),
     "frequencies": ("trip_id", "start_time", "end_time", "headway_secs"),
     "transfers": ("transfer_type",),
-    "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
 }
 """Files a feed may have and the columns that must be in them when it does."""
+BESIDE = {"shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence")}
+"""Files that a network can do without: broken ones are told and passed over."""
 
 ROWS_AT_ONCE = 500_000
 LONGEST_FIELD = 64 * 1024
@@ -50,13 +51,15 @@ _UNCLOSED = re.compile(r"inside string starting at row (\d+)")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-def read_beside(archive: Archive, log: ProblemLog, names: Iterable[str]) -> dict[str, Table]:
+def read_beside(
+    archive: Archive, log: ProblemLog, wanted: Mapping[str, tuple[str, ...]]
+) -> dict[str, Table]:
     """Read tables that networks do without; one that cannot be read is told and passed over."""
     tables = {}
-    for name in names:
+    for name, columns in wanted.items():
         if name in archive.tables:
             try:
-                tables[name] = _read(log, name, archive.read(name), ())
+                tables[name] = _read(log, name, archive.read(name), columns)
             except FeedRefusedError as error:
                 reason = f"{error.reason}; the file is not used"
                 log.row(error.rule, error.place, reason, Severity.WARNING, value=error.value)
@@ -86,7 +89,7 @@ def read_tables(feed_id: str, path: Path, log: ProblemLog) -> dict[str, Table]:
     for name, columns in {**REQUIRED, **OPTIONAL}.items():
         if name in archive.tables:
             tables[name] = _read(log, name, archive.read(name), columns)
-    return tables
+    return tables | read_beside(archive, log, BESIDE)
 
 
 def _read(log: ProblemLog, name: str, content: bytes, required: tuple[str, ...]) -> Table:

@@ -31,7 +31,7 @@ from feeds.single import source_of
 from feeds.table import Table
 from planner import date_of, day_number
 
-BESIDE = ("shapes", "feed_info")
+BESIDE: dict[str, tuple[str, ...]] = {"feed_info": ()}
 """Tables that reports look at and networks do not."""
 
 
