@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import Babel
 
-from api import meter, problems
+from api import languages, meter, problems
 from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
@@ -26,10 +26,11 @@ def make_app(
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     app.config["BABEL_DEFAULT_TIMEZONE"] = snapshot.manifest.timezone
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/translations"
-    Babel(app)
+    Babel(app, locale_selector=languages.reader_locale)
     app.extensions[EXTENSION] = Service(settings, snapshot, clock)
     meter.register(app)
     problems.register(app)
+    languages.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     return app

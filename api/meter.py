@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from flask import Flask, Response, g, request
 
-from api.accounting import UNATTRIBUTED, Charge, MeteredEvent, french_euros
+from api.accounting import UNATTRIBUTED, Charge, MeteredEvent
+from api.amounts import euros_text
 from api.service import current_service
 from api.words import _
 from planner import Work
@@ -54,7 +55,7 @@ def register(app: Flask) -> None:
 def cost_sentence(charge: Charge) -> str:
     """Say in one sentence what an answer cost and who paid."""
     names = [share.name for share in charge.shares if share.payer != UNATTRIBUTED]
-    amount = french_euros(charge.total_neur)
+    amount = euros_text(charge.total_neur)
     if not names:
         return _(
             "Cette recherche a coûté %(amount)s, attribués à aucune autorité. Vous ne payez rien.",

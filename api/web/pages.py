@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import escape
 
+from api.languages import LANGUAGES, address_in, asked_language, language_of_answer
 from api.meter import charge, cost_sentence
 from api.planning import answer_plan, read_plan_request
 from api.problems import ApiProblem
@@ -76,6 +77,10 @@ def _for_every_page() -> dict[str, Any]:
     files = built_files()
     return {
         "region": manifest.region_name,
+        "language": language_of_answer(),
+        "languages": LANGUAGES,
+        "asked_language": asked_language() if "lang" in request.args else None,
+        "address_in": address_in,
         "feeds": manifest.feeds,
         "imaginary": manifest.imaginary,
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],

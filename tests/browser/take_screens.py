@@ -32,7 +32,7 @@ def main(address: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with running_chromium(language="fr") as browser:
         for name, screen, options in PICTURES:
-            page = browser.new_context(**options).new_page()
+            page = browser.new_context(locale="fr-FR", **options).new_page()
             page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")
             journeys = page.locator(".journey > details > summary")
             if journeys.count():

@@ -25,6 +25,16 @@ PAGES = {
 }
 
 
+def violations(reader: Reader) -> list[tuple[str, list[str]]]:
+    """Return the rules that the page breaks, and where."""
+    reader.page.evaluate(AXE.read_text("utf-8"))
+    found = reader.page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+    return [
+        (violation["id"], [node["html"] for node in violation["nodes"]])
+        for violation in found["violations"]
+    ]
+
+
 @pytest.mark.parametrize(
     "reader", SCREENS, ids=lambda s: f"{s['viewport']['width']}-{s['color_scheme']}", indirect=True
 )
@@ -37,12 +47,15 @@ def test_axe_finds_nothing(reader: Reader, path: str) -> None:
     if path == "/":
         reader.page.get_by_label("Départ", exact=True).press_sequentially("est")
         reader.page.get_by_role("option").first.wait_for()
-    reader.page.evaluate(AXE.read_text("utf-8"))
-    found = reader.page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
-    assert [
-        (violation["id"], [node["html"] for node in violation["nodes"]])
-        for violation in found["violations"]
-    ] == []
+    assert violations(reader) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_in_other_languages(reader: Reader, path: str, language: str) -> None:
+    """No page breaks a rule in German or English either."""
+    reader.visit(f"{path}{'&' if '?' in path else '?'}lang={language}")
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize(
