@@ -14,6 +14,7 @@ from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.web.pages import blueprint as pages
+from api.web.stop_pages import blueprint as stops
 from feeds import Snapshot
 
 
@@ -33,4 +34,5 @@ def make_app(
     languages.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
+    app.register_blueprint(stops)
     return app

@@ -116,4 +116,4 @@ def _is_static() -> bool:
 def _channel() -> str:
     if request.blueprint is None:
         return "api" if request.path.startswith("/api/") else "web"
-    return "web" if request.blueprint == "pages" else "api"
+    return "api" if request.blueprint == "json" else "web"

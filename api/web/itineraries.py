@@ -35,6 +35,8 @@ class Call:
     name: str
     platform: str = ""
     """Where in the stop, with its word: ``quai B``, ``voie 3``."""
+    stop_id: str = ""
+    """"" where it is no stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
-        line = _line(leg)
+        line = line_of(leg)
         stops = tuple(
             self._call(stop, stop.get("departure") or stop["arrival"])
             for stop in leg.get("intermediateStops", ())
@@ -180,7 +182,12 @@ class _Reader:
 
     def _call(self, place: Members, time: str, otherwise: str = "", icon: str = "") -> Call:
         platform = wording.platform(place["track"], icon) if place.get("track") else ""
-        return Call(self._moment(time), self._name(place, otherwise), platform)
+        return Call(
+            self._moment(time),
+            self._name(place, otherwise),
+            platform,
+            stop_id=place.get("stopId", ""),
+        )
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
@@ -200,7 +207,8 @@ class _Reader:
         return _instant(time).astimezone(self._asked.zone)
 
 
-def _line(leg: Members) -> Line:
+def line_of(leg: Members) -> Line:
+    """Return the line that a leg or a departure of an answer is on."""
     mode = str(leg["mode"])
     name = leg.get("routeShortName") or leg.get("displayName") or leg.get("routeLongName") or ""
     return Line(

@@ -83,6 +83,11 @@ def stops(count: int) -> str:
     return str(ngettext("%(num)d arrêt intermédiaire", "%(num)d arrêts intermédiaires", count))
 
 
+def wait(minutes: int) -> str:
+    """Return how soon a vehicle leaves: ``dans 4 min``, ``à l’instant``."""
+    return _("dans %(minutes)d\u00a0min", minutes=minutes) if minutes > 0 else _("à l’instant")
+
+
 PLACE_KINDS = ("commune", "station", "stop")
 
 

@@ -22,6 +22,12 @@ PAGES = {
     "which place": "/?from=ouest&to=est",
     "mistakes": "/?from=zzz&to=&date=hier",
     "wrong address": "/nulle-part",
+    "stop search": "/arret",
+    "which stop": "/arret?stop=ouest",
+    "stop": "/arret/t:Market",
+    "stop, wrong date": "/arret/t:Market?date=hier",
+    "timetable": "/horaires/t:Market?line=t:1",
+    "screen": "/ecran/t:Market",
 }
 
 

@@ -101,7 +101,16 @@ def test_search_on_a_phone_leads_to_its_results(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?fromPlace=t:Market&toPlace=t:Lac", "/?from=ouest&to=zzz", "/nulle-part"]
+    "path",
+    [
+        "/",
+        "/?fromPlace=t:Market&toPlace=t:Lac",
+        "/?from=ouest&to=zzz",
+        "/nulle-part",
+        "/arret/t:Market",
+        "/horaires/t:Market?line=t:1",
+        "/ecran/t:Market",
+    ],
 )
 def test_nothing_is_wider_than_the_screen(reader: Reader, path: str) -> None:
     """No page has to be moved sideways to be read, whatever the screen."""
@@ -134,3 +143,32 @@ def test_hostile_address_does_nothing(reader: Reader) -> None:
         '"><script>alert(1)</script>'
     )
     assert not [said for said in reader.told if "400" not in said]
+
+
+def test_departures_of_a_stop_are_found_with_the_keyboard_alone(reader: Reader) -> None:
+    """From the first page to the departures of a stop, and the day of its line."""
+    reader.visit("/")
+    page = reader.page
+    page.get_by_role("link", name="Départs").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Arrêt").focus()
+    page.keyboard.type("marc")
+    expect(page.get_by_role("option")).to_have_count(1)
+    for key in ("ArrowDown", "Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Place du Marché")
+    page.get_by_role("link", name="Toute la journée").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("rowheader")).to_have_text(["07", "08", "23"])
+    assert reader.told == []
+
+
+@pytest.mark.parametrize("reader", [{"viewport": {"width": 1280, "height": 720}}], indirect=True)
+def test_screen_of_a_hall_outlives_the_network(reader: Reader) -> None:
+    """Without an answer of the server the departures stay, with their age."""
+    reader.page.clock.install(time="2026-06-10T08:00:00+02:00")
+    reader.visit("/ecran/t:Gare2")
+    reader.page.route("**/ecran/**", lambda route: route.abort())
+    reader.page.clock.run_for(31_000)
+    expect(reader.page.get_by_role("status")).to_contain_text("Affichage de 08:00")
+    expect(reader.page.get_by_text("Eloi").first).to_be_visible()

@@ -2,12 +2,14 @@
 
 import { Combobox } from "./combobox";
 import { PlaceField } from "./place_field";
+import { enhancePrint } from "./print";
 import { label, suggest } from "./suggestions";
 import { enhanceSwap } from "./swap";
 import { readTexts } from "./texts";
 
 const form = document.querySelector<HTMLFormElement>("form[data-geocode]");
 if (form) enhance(form, form.dataset["geocode"] ?? "");
+enhancePrint(document);
 
 function enhance(form: HTMLFormElement, address: string): void {
   const texts = readTexts(form);
