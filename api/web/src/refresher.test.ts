@@ -2,9 +2,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refresher } from "./refresher";
 
-const TEXTS = JSON.stringify({ stale: "Display of 08:00" }).replaceAll('"', "&quot;");
 const page = (rows: string): string =>
-  `<main data-screen data-texts="${TEXTS}"><p data-stale></p><table><tbody>${rows}</tbody></table></main>`;
+  `<main data-screen data-stale="Display of 08:00"><p role="status"></p><table><tbody>${rows}</tbody></table></main>`;
 const row = (time: string): string =>
   `<tr data-departs="2026-06-10T${time}+02:00"><td>${time} <span class="soon">soon</span></td></tr>`;
 

@@ -25,12 +25,12 @@ export class Refresher {
     const fresh = await this.ask();
     if (fresh) {
       this.shown.replaceChildren(...fresh.childNodes);
-      this.shown.dataset["texts"] = fresh.dataset["texts"] ?? "";
+      this.shown.dataset["stale"] = fresh.dataset["stale"] ?? "";
       return;
     }
-    const { stale } = JSON.parse(this.shown.dataset["texts"] ?? "{}") as { stale?: string };
-    const place = this.shown.querySelector("[data-stale]");
-    if (place && place.textContent !== stale) place.textContent = stale ?? "";
+    const status = this.shown.querySelector("[role=status]");
+    const stale = this.shown.dataset["stale"] ?? "";
+    if (status && status.textContent !== stale) status.textContent = stale;
     this.removeDeparted(now);
   }
 
