@@ -15,6 +15,7 @@ from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
+from api.web.take_along import blueprint as take_along
 from feeds import Snapshot
 
 
@@ -35,4 +36,5 @@ def make_app(
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     app.register_blueprint(stops)
+    app.register_blueprint(take_along)
     return app

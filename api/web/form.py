@@ -14,10 +14,16 @@ from api.times import FIRST_YEAR, LAST_YEAR, read_time
 from api.web.place_fields import PlaceField, read_place
 from api.words import _
 
-PASSED_ON = ("pageCursor",)
-"""Parameters of a plan that links of the page carry beside the fields of the form."""
+PASSED_ON = ("pageCursor", "maxTransfers")
+"""Parameters of a plan that the form passes on as they are."""
 
-_FIELD_OF = {"fromPlace": "from", "toPlace": "to", "time": "date", "arriveBy": "date"}
+_FIELD_OF = {
+    "fromPlace": "from",
+    "toPlace": "to",
+    "time": "date",
+    "arriveBy": "date",
+    "maxTransfers": "maxTransfers",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,13 @@ class SearchForm:
     arrive_by: bool
     errors: tuple[FormError, ...]
     passed_on: Mapping[str, str]
+    sort: str = ""
+    """Order of the journeys, one of api.web.sorting.ORDERS; "" for that of departures."""
+
+    @property
+    def max_transfers(self) -> str:
+        """How often one may change vehicle, as it was given; "" when nothing was."""
+        return self.passed_on.get("maxTransfers", "")
 
     @property
     def only_asks_which(self) -> bool:
@@ -89,6 +102,7 @@ def read_form(args: Mapping[str, str], places: Places, now: datetime) -> SearchF
         arrive_by=args.get("arriveBy", "").strip().lower() in {"true", "1"},
         errors=errors,
         passed_on={name: args[name] for name in PASSED_ON if args.get(name)},
+        sort=args.get("sort", ""),
     )
 
 

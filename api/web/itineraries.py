@@ -84,6 +84,7 @@ class Itinerary:
     transfers: str
     estimated: bool
     """A walk of it is only known as a beeline."""
+    id: str
     legs: tuple[Leg, ...] = field(default=())
 
 
@@ -123,6 +124,7 @@ class _Reader:
             on_foot=wording.duration(walked_s) if walked_s else "",
             transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
             estimated=any(leg.get("estimated") for leg in walks),
+            id=str(self._members.get("id", "")),
             legs=tuple(self._leg(number) for number in range(len(self._legs))),
         )
 

@@ -12,15 +12,14 @@ from markupsafe import escape
 
 from api.languages import LANGUAGES, address_in, asked_language, language_of_answer
 from api.meter import charge, cost_sentence
-from api.planning import answer_plan, read_plan_request
 from api.problems import ApiProblem
-from api.responses import plan_response
 from api.service import Service, current_service
 from api.web import wording
 from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
-from api.web.form import FormError, SearchForm, field_of, plan_args, read_form
+from api.web.form import FormError, SearchForm, field_of, read_form
 from api.web.results import Results, read_results
+from api.web.search import answer_of
 from api.web.texts import script_texts
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
@@ -108,9 +107,7 @@ def _page(template: str, form: SearchForm, status: int = HTTPStatus.OK) -> Respo
 
 
 def _search(form: SearchForm, service: Service) -> Results:
-    plan = read_plan_request(plan_args(form), service)
-    answer = plan_response(service, answer_plan(service, plan))
-    return read_results(answer, form, service.zone)
+    return read_results(answer_of(form, service), form, service.zone)
 
 
 def _examples(service: Service) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-/** Buttons that print the page: shown only where a script can do it. */
+/** Buttons that print the page, shown where a script can do it. */
 export function enhancePrint(root: ParentNode): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("button[data-print]")) {
     button.hidden = false;

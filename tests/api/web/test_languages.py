@@ -134,8 +134,8 @@ def test_switch_leads_to_the_same_journeys_in_another_language(client: FlaskClie
     page = read(client.get(f"/?{JOURNEY}").text)
     (german,) = page.all("a", hreflang="de")
     assert "current" not in str(german)
-    assert "Start 08:10" in read(client.get(german["href"]).text).text
-    (current,) = page.all("a", **{"aria-current": "true"})
+    assert "Abfahrt 08:10" in read(client.get(german["href"]).text).text
+    (current,) = (a for a in page.all("a", **{"aria-current": "true"}) if "hreflang" in a)
     assert current["hreflang"] == "fr"
 
 
