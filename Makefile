@@ -11,6 +11,7 @@ REGION ?= val-commun
 DATA ?=
 PORT ?= 8080
 HOST ?= 127.0.0.1
+CONFORMANCE ?= tests/golden/cases
 
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
@@ -23,7 +24,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard api/web/translations/*/LC_MESSAGES
 WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) api/web/build.mjs package.json tsconfig.json
 OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
 
-.PHONY: help run build test check check-python check-web test-python browser bench translations lock clean
+.PHONY: help run build test check check-python check-web test-python browser bench conformance translations lock clean
 
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +64,9 @@ browser: ## Install Chromium for the browser tests when it is absent
 
 bench: $(DEV) ## Time searches and HTTP answers (REAL_DATA= adds the real regions)
 	@$(BIN)/python -m benchmarks
+
+conformance: $(DEV) ## Run the conformance cases (CONFORMANCE=folder): passed and failed by theme
+	@$(BIN)/python -m tests.support.conformance "$(CONFORMANCE)"
 
 translations: $(DEV) ## Gather the texts of pages and answers into the catalogues
 	@$(BIN)/pybabel -q extract -F api/web/babel.cfg -k lazy --no-location --sort-output \

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from api.accounting import add_costs_commands
+    from api.batch import add_batch_command
 
     parser = argparse.ArgumentParser(
         prog="correspondance",
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--time", help=_("date et heure RFC 3339\u202f; sans cela, maintenant"))
     plan.add_argument("--arrive-by", action="store_true", help=_("arriver avant cette heure"))
     add_costs_commands(commands, _)
+    add_batch_command(commands, _)
     return parser
 
 
@@ -73,15 +75,23 @@ def _settings(asked: argparse.Namespace) -> Settings:
 def _run(asked: argparse.Namespace, settings: Settings) -> int:
     """Run a command; whatever is refused on purpose becomes one sentence."""
     from api.accounting import AccountingError
+    from api.batch import BatchError
     from api.problems import ApiProblem
     from feeds import FeedError
+    from planner import PlannerError
 
-    commands = {"serve": _serve, "build": _build, "plan": _plan, "costs": _costs}
+    commands = {
+        "serve": _serve,
+        "build": _build,
+        "plan": _plan,
+        "costs": _costs,
+        "batch": _batch,
+    }
     try:
         return commands[asked.command](asked, settings)
     except ApiProblem as problem:
         raise CommandError(problem.detail) from problem
-    except (FeedError, AccountingError) as error:
+    except (FeedError, AccountingError, PlannerError, BatchError) as error:
         raise CommandError(
             _("Impossible\u00a0: %(reason)s.", reason=str(error).rstrip("."))
         ) from error
@@ -150,6 +160,12 @@ def _costs(asked: argparse.Namespace, settings: Settings) -> int:
 
     ledger = settings.ledger_of(region_of(settings).id)
     return show_costs(ledger, load_tariffs(), _, month=asked.month, form=asked.form)
+
+
+def _batch(asked: argparse.Namespace, _settings: Settings) -> int:
+    from api.batch import run_batch
+
+    return run_batch(asked)
 
 
 def _place_id(service: Service, text: str) -> str:

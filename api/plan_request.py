@@ -48,7 +48,6 @@ _FIXED: dict[str, tuple[str, ...]] = {
     "slowDirect": ("false",),
     "fastestDirectFactor": ("10", "10.0"),
     "fastestSlowDirectFactor": ("3.0", "3"),
-    "joinInterlinedLegs": ("true",),
     "via": (),
     "viaMinimumStay": ("0",),
     "maxTravelTime": (),
@@ -98,6 +97,8 @@ class PlanRequest:
     max_direct_s: int
     detailed_legs: bool
     detailed_transfers: bool
+    join_interlined: bool
+    """Rides between which one stays seated are one leg."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """The parameters as they were given."""
 
@@ -143,6 +144,7 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_direct_s=read.whole("maxDirectTime", DIRECT_S) if walks_directly else 0,
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
+        join_interlined=read.flag("joinInterlinedLegs", default=True),
         given=tuple((name, ",".join(args.getlist(name))) for name in args),
     )
     read.done()

@@ -16,7 +16,7 @@ from api.polylines import encoded
 from api.reasons import Reason, sentence_of
 from api.service import Service
 from api.times import show_time
-from api.trips import calls_of, trip_fields
+from api.trips import Calls, calls_of, trip_fields
 from planner import (
     DETOUR_FACTOR,
     Journey,
@@ -92,12 +92,25 @@ def _itinerary(service: Service, request: PlanRequest, journey: Journey) -> dict
         "transfers": journey.transfers,
         "id": _itinerary_id(service.snapshot.network, journey),
         "legs": [
-            _ride_leg(service, request, leg)
-            if isinstance(leg, Ride)
-            else _walk_leg(service, request, leg)
-            for leg in journey.legs
+            _walk_leg(service, request, piece)
+            if isinstance(piece, Walk)
+            else _ride_leg(service, request, piece)
+            for piece in _pieces(request, journey)
         ],
     }
+
+
+def _pieces(request: PlanRequest, journey: Journey) -> list[Walk | list[Ride]]:
+    """Return the walks and rides of a journey; rides in one vehicle together where asked for."""
+    pieces: list[Walk | list[Ride]] = []
+    for leg in journey.legs:
+        if isinstance(leg, Walk):
+            pieces.append(leg)
+        elif leg.stay_seated and request.join_interlined and isinstance(pieces[-1], list):
+            pieces[-1].append(leg)
+        else:
+            pieces.append([leg])
+    return pieces
 
 
 def _itinerary_id(network: Network, journey: Journey) -> str:
@@ -150,7 +163,7 @@ def _walk_leg(service: Service, request: PlanRequest, walk: Walk) -> dict[str, o
         "mode": "WALK",
         "from": start,
         "to": end,
-        **_leg_times(walk),
+        **_leg_times(walk.departure_s, walk.arrival_s),
         "distance": round(float(beeline_m[0]) * DETOUR_FACTOR),
         "realTime": False,
         "legGeometry": encoded(points) if drawn else _NO_GEOMETRY,
@@ -168,36 +181,62 @@ def _position(service: Service, stop: int | None, end: PlaceInfo) -> tuple[float
     return float(network.stop_lat[stop]), float(network.stop_lon[stop])
 
 
-def _ride_leg(service: Service, request: PlanRequest, ride: Ride) -> dict[str, object]:
+def _ride_leg(service: Service, request: PlanRequest, rides: list[Ride]) -> dict[str, object]:
+    """Return a leg in one vehicle; it bears the name of the first trip, which people board."""
     network = service.snapshot.network
-    calls = calls_of(network, ride.trip, ride.service_day)
-    board, alight = ride.board_position, ride.alight_position
-    between = [
-        position
-        for position in range(board + 1, alight)
+    first, last = rides[0], rides[-1]
+    calls = [calls_of(network, ride.trip, ride.service_day) for ride in rides]
+    stops, points = [], []
+    for number, ride in enumerate(rides):
+        if number:
+            stops.append(_passed_seated(service, rides[number - 1], ride))
+        stops += _between(service, ride, calls[number])
+        points += _ridden(network, ride)
+    start_s = int(network.times_of_trip(first.trip)[1][0])
+    leg: dict[str, object] = {
+        **trip_fields(network, first.trip, first.service_day, start_s),
+        "from": stop_place(service, first.from_stop, departure_s=first.departure_s),
+        "to": stop_place(service, last.to_stop, arrival_s=last.arrival_s),
+        "tripFrom": stop_place(service, calls[0].stops[0], departure_s=calls[0].departures_s[0]),
+        "tripTo": stop_place(service, calls[-1].stops[-1], arrival_s=calls[-1].arrivals_s[-1]),
+        **_leg_times(first.departure_s, last.arrival_s),
+        "intermediateStops": stops,
+        "legGeometry": encoded(points) if request.detailed_legs else _NO_GEOMETRY,
+    }
+    if first.stay_seated:
+        leg["interlineWithPreviousLeg"] = True
+    return leg
+
+
+def _between(service: Service, ride: Ride, calls: Calls) -> list[dict[str, object]]:
+    """Return the stops called at between boarding and alighting."""
+    return [
+        calls.place(service, position)
+        for position in range(ride.board_position + 1, ride.alight_position)
         if calls.boarding[position] or calls.alighting[position]
     ]
-    shape = [
+
+
+def _passed_seated(service: Service, before: Ride, after: Ride) -> dict[str, object]:
+    """Return the stop where the vehicle goes on as another trip."""
+    return stop_place(
+        service, before.to_stop, arrival_s=before.arrival_s, departure_s=after.departure_s
+    ) | {"pickupType": "NORMAL", "dropoffType": "NORMAL"}
+
+
+def _ridden(network: Network, ride: Ride) -> list[tuple[float, float]]:
+    """Return the line of a ride, straight from stop to stop."""
+    stops = network.stops_of_pattern(network.pattern_of_trip(ride.trip))
+    return [
         (float(network.stop_lat[stop]), float(network.stop_lon[stop]))
-        for stop in calls.stops[board : alight + 1]
+        for stop in stops[ride.board_position : ride.alight_position + 1].tolist()
     ]
-    start_s = int(network.times_of_trip(ride.trip)[1][0])
-    return {
-        **trip_fields(network, ride.trip, ride.service_day, start_s),
-        "from": stop_place(service, ride.from_stop, departure_s=ride.departure_s),
-        "to": stop_place(service, ride.to_stop, arrival_s=ride.arrival_s),
-        "tripFrom": stop_place(service, calls.stops[0], departure_s=calls.departures_s[0]),
-        "tripTo": stop_place(service, calls.stops[-1], arrival_s=calls.arrivals_s[-1]),
-        **_leg_times(ride),
-        "intermediateStops": [calls.place(service, position) for position in between],
-        "legGeometry": encoded(shape) if request.detailed_legs else _NO_GEOMETRY,
-    }
 
 
-def _leg_times(leg: Ride | Walk) -> dict[str, object]:
-    start, end = show_time(leg.departure_s), show_time(leg.arrival_s)
+def _leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:
+    start, end = show_time(departure_s), show_time(arrival_s)
     return {
-        "duration": leg.arrival_s - leg.departure_s,
+        "duration": arrival_s - departure_s,
         "startTime": start,
         "endTime": end,
         "scheduledStartTime": start,

@@ -9,6 +9,7 @@ from feeds.errors import (
     SnapshotError,
     SourceMissingError,
 )
+from feeds.plain import WalkingRules, plain_network, read_feeds
 from feeds.progress import Progress, Report, Step
 from feeds.region import Bounds, Example, FeedSource, Region, load_region
 from feeds.snapshot import (
@@ -50,12 +51,15 @@ __all__ = [
     "SourceMissingError",
     "Step",
     "Territories",
+    "WalkingRules",
     "activate",
     "active_version",
     "build_region",
     "load_region",
     "open_snapshot",
     "open_territories",
+    "plain_network",
+    "read_feeds",
     "read_territories",
     "save_snapshot",
 ]

@@ -19,12 +19,10 @@ from feeds.feed import STOP, Feed
 from feeds.footpaths import walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
-    MergedStops,
-    Stations,
     group_stations,
-    merge_lines,
+    merge_network,
     merge_stops,
-    merge_trips,
+    merge_transfers,
 )
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
@@ -40,7 +38,7 @@ from feeds.service_days import (
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
-from planner import Network, StopTable, assemble, date_of
+from planner import Network, date_of
 
 VERSION_DIGITS = 16
 
@@ -120,37 +118,11 @@ def _network(
     stations = group_stations(stops)
     counts = {"stops": len(stops.id), "stations": len(stations.id)}
     report(Progress(Step.MERGE, counts=counts))
-    footpaths = walks_between(
-        feeds, stops, stations.of_stop, region.footpath_radius_m, region.change_s
-    )
+    footpaths = walks_between(stops, stations.of_stop, region.footpath_radius_m, region.change_s)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
-    return assemble(
-        _stop_table(stops, stations),
-        merge_lines(feeds, region.timezone),
-        merge_trips(feeds, stops),
-        merge_calendars(feeds, mondays),
-        footpaths,
-    )
-
-
-def _stop_table(stops: MergedStops, stations: Stations) -> StopTable:
-    places: dict[str, list[int]] = {id_: [] for id_ in stops.parent_id}
-    for stop, parent in enumerate(stops.parent.tolist()):
-        if parent >= 0:
-            places[stops.parent_id[parent]].append(stop)
-    return StopTable(
-        id=stops.id,
-        name=stops.name,
-        platform=stops.platform,
-        lat=stops.lat,
-        lon=stops.lon,
-        station=stations.of_stop,
-        wheelchair=stops.wheelchair,
-        feed=stops.feed,
-        station_id=stations.id,
-        station_name=stations.name,
-        places=places,
-    )
+    rules = merge_transfers(feeds, stops, footpaths)
+    calendar = merge_calendars(feeds, mondays)
+    return merge_network(feeds, stops, stations, region.timezone, calendar, (footpaths, rules))
 
 
 def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:

@@ -102,10 +102,14 @@ class Services:
 
 @dataclass(frozen=True)
 class Transfers:
-    """Rows of transfers.txt that hold for every route and trip."""
+    """Rows of transfers.txt, the most careful of contradictory ones last."""
 
-    from_stop: Int32s
+    from_stop: Int32s  # NONE in a rule about staying seated
     to_stop: Int32s
+    from_route: Texts  # route_id, "" any
+    to_route: Texts
+    from_trip: Texts  # trip_id, "" any
+    to_trip: Texts
     type: Int8s
     duration_s: Int32s  # min_transfer_time, NONE when not given
 
@@ -152,12 +156,14 @@ def only_stops(feed: Feed, keep: Flags) -> Feed:
     calls = replace(calls, stop=number[calls.stop])
     stops = rows(feed.stops, keep)
     parent = np.where(stops.parent == NONE, NONE, number[stops.parent]).astype(np.int32)
+    number_or_none = np.append(number, NONE)
+    seated = feed.transfers.from_stop == NONE
     ends = keep[feed.transfers.from_stop] & keep[feed.transfers.to_stop]
-    transfers = rows(feed.transfers, ends)
+    transfers = rows(feed.transfers, ends | seated)
     transfers = replace(
         transfers,
-        from_stop=number[transfers.from_stop],
-        to_stop=number[transfers.to_stop],
+        from_stop=number_or_none[transfers.from_stop],
+        to_stop=number_or_none[transfers.to_stop],
     )
     feed = replace(feed, stops=replace(stops, parent=parent), calls=calls, transfers=transfers)
     n_calls = np.bincount(calls.trip, minlength=len(feed.trips.id))

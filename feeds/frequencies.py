@@ -15,6 +15,8 @@ from planner import Int32s
 MOST_DEPARTURES = 2000
 """Of one row: a departure every 43 s around the clock."""
 LONGEST_HEADWAY_S = 24 * 3600
+DEPARTURE_MARK = "@"
+"""Stands between the id of the template and the departure."""
 
 
 def expand_frequencies(feed: Feed, table: Table | None, log: ProblemLog) -> Feed:
@@ -82,7 +84,10 @@ def _copies(feed: Feed, trip: Int32s, start_s: Int32s) -> tuple[Trips, Calls]:
         departure_s=calls.departure_s + shift_s[copy],
     )
     trips = rows(feed.trips, trip)
-    ids = [f"{id_}@{clock(s)}" for id_, s in zip(trips.id, start_s.tolist(), strict=True)]
+    ids = [
+        f"{id_}{DEPARTURE_MARK}{clock(s)}"
+        for id_, s in zip(trips.id, start_s.tolist(), strict=True)
+    ]
     no_block = np.full(len(trip), NONE, dtype=np.int32)
     return replace(trips, id=np.array(ids, dtype=object), block=no_block), calls
 

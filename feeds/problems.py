@@ -52,7 +52,6 @@ class Rule(Enum):
     TIMES_DECREASE = "stop_time_with_arrival_before_previous_departure_time"
     TOO_LONG = "field_too_long"
     TOO_MANY_DEPARTURES = "too_many_departures"
-    TRANSFER_NOT_USED = "transfer_not_used"
     UNEXPECTED_ENUM_VALUE = "unexpected_enum_value"
     UNUSABLE_TRIP = "unusable_trip"
     WRONG_LOCATION_TYPE = "wrong_location_type"

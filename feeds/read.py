@@ -37,7 +37,7 @@ OPTIONAL = {
     ),
     "calendar_dates": ("service_id", "date", "exception_type"),
     "frequencies": ("trip_id", "start_time", "end_time", "headway_secs"),
-    "transfers": ("from_stop_id", "to_stop_id", "transfer_type"),
+    "transfers": ("transfer_type",),
 }
 """Files a feed may have and the columns that must be in them when it does."""
 

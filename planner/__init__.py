@@ -2,19 +2,13 @@
 
 from planner.access import (
     DETOUR_FACTOR,
+    WALK_SPEED_M_S,
     distance_m,
     offsets_near,
     offsets_of_stops,
     walk_duration_s,
 )
-from planner.assemble import (
-    Calendar,
-    FootpathTable,
-    LineTable,
-    StopTable,
-    TripTable,
-    assemble,
-)
+from planner.assemble import assemble
 from planner.errors import (
     DateOutsideNetworkError,
     InvalidNetworkError,
@@ -25,6 +19,7 @@ from planner.errors import (
 from planner.journey import Answer, Journey, Leg, NoJourney, Ride, Walk, WalkKind, pareto_front
 from planner.network import (
     FOOTPATH_BEELINE,
+    FOOTPATH_CHANGE,
     FOOTPATH_RULE,
     FOOTPATH_STREETS,
     LAYOUT_VERSION,
@@ -35,17 +30,41 @@ from planner.network import (
     open_network,
     save_network,
 )
-from planner.query import Offset, Query
+from planner.options import EVERYTHING, Need, Options
+from planner.query import Offset, Query, Via
 from planner.search import Planner
+from planner.tables import (
+    TRANSFER_FORBIDDEN,
+    TRANSFER_MINIMUM,
+    TRANSFER_NOT_SEATED,
+    TRANSFER_RECOMMENDED,
+    TRANSFER_SEATED,
+    TRANSFER_TIMED,
+    Calendar,
+    FootpathTable,
+    LineTable,
+    StopTable,
+    TransferRuleTable,
+    TripTable,
+)
 from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
 
 __all__ = [
     "DETOUR_FACTOR",
+    "EVERYTHING",
     "FOOTPATH_BEELINE",
+    "FOOTPATH_CHANGE",
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
+    "TRANSFER_FORBIDDEN",
+    "TRANSFER_MINIMUM",
+    "TRANSFER_NOT_SEATED",
+    "TRANSFER_RECOMMENDED",
+    "TRANSFER_SEATED",
+    "TRANSFER_TIMED",
+    "WALK_SPEED_M_S",
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",
@@ -58,16 +77,20 @@ __all__ = [
     "Journey",
     "Leg",
     "LineTable",
+    "Need",
     "Network",
     "NoJourney",
     "Offset",
+    "Options",
     "Planner",
     "PlannerError",
     "Query",
     "Ride",
     "StopTable",
+    "TransferRuleTable",
     "TripTable",
     "UnknownPlaceError",
+    "Via",
     "Walk",
     "WalkKind",
     "Work",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.network import FOOTPATH_BEELINE, Float64s, Int32s, Network
+from planner.network import FOOTPATH_BEELINE, FOOTPATH_CHANGE, Float64s, Int32s, Network
 from planner.query import Offset
 
 EARTH_RADIUS_M = 6_371_000
@@ -27,9 +27,9 @@ def distance_m(
     return distances
 
 
-def walk_duration_s(beeline_m: Float64s) -> Int32s:
+def walk_duration_s(beeline_m: Float64s, speed_m_s: float = WALK_SPEED_M_S) -> Int32s:
     """Return the estimated walking time over beeline distances."""
-    return np.ceil(beeline_m * DETOUR_FACTOR / WALK_SPEED_M_S).astype(np.int32)
+    return np.ceil(beeline_m * DETOUR_FACTOR / speed_m_s).astype(np.int32)
 
 
 def offsets_near(network: Network, lat: float, lon: float, max_walk_s: int) -> tuple[Offset, ...]:
@@ -54,6 +54,8 @@ def offsets_of_stops(network: Network, stops: Int32s, *, leaving: bool) -> tuple
         rows = np.flatnonzero(np.isin(network.footpath_to, stops))
         others = np.searchsorted(starts, rows, side="right") - 1
     for row, other in zip(rows.tolist(), others.tolist(), strict=True):
+        if network.footpath_kind[row] == FOOTPATH_CHANGE:
+            continue
         offset = Offset(
             other,
             int(network.footpath_s[row]),

@@ -2,92 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import numpy.typing as npt
 
 from planner.errors import InvalidNetworkError
-from planner.network import Float64s, Int8s, Int32s, Network
+from planner.network import Float64s, Int32s, Network
+from planner.ragged import ranges, starts_of
+from planner.tables import (
+    TRANSFER_SEATED,
+    Calendar,
+    FootpathTable,
+    LineTable,
+    StopTable,
+    TransferRuleTable,
+    TripTable,
+)
 from planner.text_table import TextTable
-
-
-@dataclass(frozen=True)
-class StopTable:
-    """Stops, stations and the ids a query may name; see Network for the meaning of each column."""
-
-    id: list[str]
-    name: list[str]
-    platform: list[str]
-    lat: Float64s
-    lon: Float64s
-    station: Int32s
-    wheelchair: Int8s
-    feed: Int32s
-    station_id: list[str]
-    station_name: list[str]
-    places: dict[str, list[int]] = field(default_factory=dict)
-    """Further ids (GTFS parent stations); stop ids and station ids are added by `assemble`."""
-
-
-@dataclass(frozen=True)
-class LineTable:
-    """Feeds, agencies, time zones and lines."""
-
-    feed_id: list[str]
-    timezone_name: list[str]
-    agency_id: list[str]
-    agency_name: list[str]
-    agency_url: list[str]
-    agency_timezone: Int32s
-    id: list[str]
-    short_name: list[str]
-    long_name: list[str]
-    color: list[str]
-    text_color: list[str]
-    type: Int32s
-    agency: Int32s
-    feed: Int32s
-
-
-@dataclass(frozen=True)
-class TripTable:
-    """Trips in any order, with their stop times trip after trip in travel order."""
-
-    id: list[str]
-    line: Int32s
-    service: Int32s
-    headsign: list[str]
-    short_name: list[str]
-    wheelchair: Int8s
-    bikes: Int8s
-    direction: Int8s
-    block: Int32s
-    times_start: npt.NDArray[np.int64]  # (n_trips + 1,) into the four columns below
-    stop: Int32s
-    arrival_s: Int32s
-    departure_s: Int32s
-    pickup: Int8s
-    drop_off: Int8s
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Which services run on which day."""
-
-    first_day: int
-    active: npt.NDArray[np.bool_]  # (n_days, n_services)
-    replay_days: int = 0
-
-
-@dataclass(frozen=True)
-class FootpathTable:
-    """One-way walks between stops, in any order; from == to is the change time at a stop."""
-
-    from_stop: Int32s
-    to_stop: Int32s
-    duration_s: Int32s
-    kind: Int8s
+from planner.transfer_rules import (
+    Nodes,
+    rules_by_stops,
+    walks_between_nodes,
+    walks_between_stops,
+)
 
 
 def assemble(
@@ -96,11 +32,13 @@ def assemble(
     trips: TripTable,
     calendar: Calendar,
     footpaths: FootpathTable,
+    rules: TransferRuleTable | None = None,
 ) -> Network:
     """Build the network.
 
     Stops without a self footpath get a change time of 0 s; of several footpaths between the same
     two stops the last row given wins (transfers.txt after the beeline estimates, for instance).
+    `rules` apply over the footpaths.
 
     Raises
     ------
@@ -109,18 +47,25 @@ def assemble(
 
     """
     _check_trips(trips, len(stops.id), len(lines.id), calendar.active.shape[1])
-    order, pattern_first = _group_into_patterns(trips)
-    starts, ends = trips.times_start[:-1], trips.times_start[1:]
+    rules = rules or TransferRuleTable.empty()
+    _check_rules(rules, len(stops.id), len(lines.id), len(trips.id))
+    by_stops = rules_by_stops(rules)
+    nodes = Nodes(len(stops.id), by_stops)
+    node = nodes.of_calls(trips)
+    walks = walks_between_stops(footpaths, by_stops, len(stops.id))
+    changes = walks_between_nodes(walks, by_stops, nodes, len(stops.id))
+    order, pattern_first = _group_into_patterns(trips, node)
+    starts, lengths = trips.times_start[:-1], np.diff(trips.times_start)
     representative = order[pattern_first]
-    pattern_rows = _ranges(starts[representative], ends[representative])
-    pattern_length = (ends - starts)[representative]
+    pattern_length = lengths[representative]
+    pattern_rows = ranges(starts[representative], pattern_length)
     trips_start = np.append(pattern_first, len(order)).astype(np.int32)
-    rows = _ranges(starts[order], ends[order])
+    rows = ranges(starts[order], lengths[order])
+    seats = _seats(rules, order)
     texts, (headsign, short_name) = _shared_texts([trips.headsign, trips.short_name])
     departures = _departures_per_day(stops, trips, calendar)
     station = _stations(stops)
     places = _places(stops)
-    walks = _footpaths(footpaths, len(stops.id))
     return Network(
         stop_id=TextTable.of(stops.id, searchable=True),
         stop_name=TextTable.of(stops.name),
@@ -138,7 +83,7 @@ def assemble(
         station_stops_start=station[0],
         station_stops=station[1],
         place_id=TextTable.of(places, searchable=True),
-        place_stops_start=_starts([len(members) for members in places.values()]),
+        place_stops_start=starts_of([len(members) for members in places.values()]),
         place_stops=np.array(
             [stop for members in places.values() for stop in members], dtype=np.int32
         ),
@@ -156,8 +101,9 @@ def assemble(
         line_type=lines.type,
         line_agency=lines.agency,
         line_feed=lines.feed,
-        pattern_stops_start=_starts(pattern_length),
+        pattern_stops_start=starts_of(pattern_length),
         pattern_stops=trips.stop[pattern_rows],
+        pattern_nodes=node[pattern_rows],
         pattern_pickup=trips.pickup[pattern_rows],
         pattern_drop_off=trips.drop_off[pattern_rows],
         pattern_trips_start=trips_start,
@@ -179,10 +125,18 @@ def assemble(
         first_day=np.array([calendar.first_day], dtype=np.int32),
         replay_days=np.array([calendar.replay_days], dtype=np.int32),
         service_active=np.packbits(calendar.active, axis=1),
-        footpaths_start=walks[0],
-        footpath_to=walks[1],
-        footpath_s=walks[2],
-        footpath_kind=walks[3],
+        seat_from_trip=seats[0],
+        seat_to_trip=seats[1],
+        seat_allowed=seats[2],
+        footpaths_start=walks.start,
+        footpath_to=walks.to,
+        footpath_s=walks.duration_s,
+        footpath_kind=walks.kind,
+        node_stop=np.array(nodes.stop, dtype=np.int32),
+        changes_start=changes.start,
+        change_to=changes.to,
+        change_s=changes.duration_s,
+        change_kind=changes.kind,
     )
 
 
@@ -210,13 +164,42 @@ def _check_trips(trips: TripTable, n_stops: int, n_lines: int, n_services: int) 
         raise InvalidNetworkError(f"times of trip {trips.id[trip]!r} decrease")
 
 
+def _check_rules(rules: TransferRuleTable, n_stops: int, n_lines: int, n_trips: int) -> None:
+    """Refuse rules that name what is not there; those about changing name two stops."""
+    changing = rules.kind < TRANSFER_SEATED
+    for name, column, lowest, limit in (
+        ("stop", rules.from_stop[changing], 0, n_stops),
+        ("stop", rules.to_stop[changing], 0, n_stops),
+        ("line", rules.from_line, -1, n_lines),
+        ("line", rules.to_line, -1, n_lines),
+        ("trip", rules.from_trip, np.where(changing, -1, 0), n_trips),
+        ("trip", rules.to_trip, np.where(changing, -1, 0), n_trips),
+    ):
+        if np.any((column < lowest) | (column >= limit)):
+            raise InvalidNetworkError(f"a transfer rule names a {name} outside 0..{limit - 1}")
+
+
+def _seats(
+    rules: TransferRuleTable, order: npt.NDArray[np.int64]
+) -> tuple[Int32s, Int32s, npt.NDArray[np.int8]]:
+    """Return the linked trips by their new numbers, and whether one may stay seated."""
+    seated = rules.kind >= TRANSFER_SEATED
+    new_number = np.empty(len(order), dtype=np.int32)
+    new_number[order] = np.arange(len(order), dtype=np.int32)
+    return (
+        new_number[rules.from_trip[seated]],
+        new_number[rules.to_trip[seated]],
+        (rules.kind[seated] == TRANSFER_SEATED).astype(np.int8),
+    )
+
+
 def _group_into_patterns(
-    trips: TripTable,
+    trips: TripTable, node: Int32s
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Sort trips by (pattern, first departure, id); return their order and each pattern's first.
 
-    Trips share a pattern when stops and boarding rules are equal at every position and they
-    belong to the same line (a pattern then has one name and colour).
+    Trips share a pattern when nodes (of stops) and boarding rules are equal at every position and
+    they belong to the same line (a pattern then has one name and colour).
     """
     numbers: dict[tuple[int, bytes, bytes, bytes], int] = {}
     pattern = np.empty(len(trips.id), dtype=np.int64)
@@ -224,7 +207,7 @@ def _group_into_patterns(
         start, end = trips.times_start[trip], trips.times_start[trip + 1]
         key = (
             int(trips.line[trip]),
-            trips.stop[start:end].tobytes(),
+            node[start:end].tobytes(),
             trips.pickup[start:end].tobytes(),
             trips.drop_off[start:end].tobytes(),
         )
@@ -233,20 +216,6 @@ def _group_into_patterns(
     rank = np.argsort(np.argsort(np.array(trips.id, dtype=object), kind="stable"), kind="stable")
     order = np.lexsort((rank, first_departure, pattern))
     return order, np.searchsorted(pattern[order], np.arange(len(numbers)))
-
-
-def _ranges(
-    starts: npt.NDArray[np.integer], ends: npt.NDArray[np.integer]
-) -> npt.NDArray[np.int64]:
-    """Return starts[0]..ends[0] - 1, starts[1]..ends[1] - 1, … as one array of indices."""
-    lengths = (ends - starts).astype(np.int64)
-    before = np.append(0, np.cumsum(lengths)[:-1]) if len(lengths) else lengths
-    return np.repeat(starts.astype(np.int64) - before, lengths) + np.arange(lengths.sum())
-
-
-def _starts(lengths: npt.ArrayLike) -> Int32s:
-    """Return the n + 1 offsets of owners with these numbers of items."""
-    return np.append(0, np.cumsum(lengths)).astype(np.int32)
 
 
 def _shared_texts(columns: list[list[str]]) -> tuple[TextTable, list[Int32s]]:
@@ -269,7 +238,7 @@ def _stations(stops: StopTable) -> tuple[Int32s, Int32s]:
     """Return the offsets and stops of every station."""
     members = np.argsort(stops.station, kind="stable").astype(np.int32)
     counts = np.bincount(stops.station, minlength=len(stops.station_id))
-    return _starts(counts), members
+    return starts_of(counts), members
 
 
 def _places(stops: StopTable) -> dict[str, list[int]]:
@@ -292,17 +261,3 @@ def _departures_per_day(stops: StopTable, trips: TripTable, calendar: Calendar) 
     weight[last] = 0
     total = np.bincount(stops.station[trips.stop], weights=weight, minlength=len(stops.station_id))
     return np.rint(total / served_days).astype(np.int32)
-
-
-def _footpaths(table: FootpathTable, n_stops: int) -> tuple[Int32s, Int32s, Int32s, Int8s]:
-    """Sort footpaths by origin, keep the last row of each pair, add the missing self footpaths."""
-    every = np.arange(n_stops, dtype=np.int32)
-    from_stop = np.concatenate([every, table.from_stop])
-    to_stop = np.concatenate([every, table.to_stop])
-    duration_s = np.concatenate([np.zeros(n_stops, dtype=np.int32), table.duration_s])
-    kind = np.concatenate([np.zeros(n_stops, dtype=np.int8), table.kind])
-    pair = from_stop.astype(np.int64) * n_stops + to_stop
-    _, last = np.unique(pair[::-1], return_index=True)
-    keep = len(pair) - 1 - last
-    counts = np.bincount(from_stop[keep], minlength=n_stops)
-    return _starts(counts), to_stop[keep], duration_s[keep], kind[keep]

@@ -13,11 +13,8 @@ from planner.raptor.kernel import (
     N_RIDE_FIELDS,
     NONE,
     UNREACHED,
-    Labels,
+    LabelArrays,
 )
-
-SHORT_ROW = 8
-"""Label columns for up to 7 rides: half a cache line, enough for nearly every query."""
 
 
 class Buffers:
@@ -31,25 +28,23 @@ class Buffers:
     legs: Int32s
     """(n, N_LEG_FIELDS) rides of the journeys."""
 
-    def __init__(self, n_stops: int) -> None:
-        self._n_stops = n_stops
-        self._labels: dict[tuple[int, bool], Labels] = {}
+    def __init__(self, n_nodes: int) -> None:
+        self._n_nodes = n_nodes
+        self._labels: LabelArrays | None = None
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
         self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((1024, N_LEG_FIELDS), dtype=np.int32)
 
-    def labels(self, max_rides: int, n_patterns: int, *, back: bool = False) -> Labels:
-        """Return labels with room for `max_rides` rides and `n_patterns` patterns.
+    def labels(self, n_patterns: int) -> LabelArrays:
+        """Return two sets of labels with room for `n_patterns` patterns.
 
-        Their rows hold what the last search left; kernels reset them. `egress_s` is UNREACHED
-        everywhere. `back` returns the second set, for a pass in the opposite direction.
+        Their rows hold what the last search left; kernels overwrite it. `egress_s` is UNREACHED
+        everywhere.
         """
-        n_columns = SHORT_ROW if max_rides < SHORT_ROW else MAX_RIDES + 1
-        labels = self._labels.get((n_columns, back))
-        if labels is None or len(labels.queue) < n_patterns:
-            labels = self._new_labels(n_columns, n_patterns)
-            self._labels[n_columns, back] = labels
+        labels = self._labels
+        if labels is None or labels.queue.shape[2] < n_patterns:
+            labels = self._labels = self._new_labels(n_patterns)
         return labels
 
     def grow_results(self) -> None:
@@ -57,22 +52,17 @@ class Buffers:
         self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
 
-    def _new_labels(self, n_columns: int, n_patterns: int) -> Labels:
+    def _new_labels(self, n_patterns: int) -> LabelArrays:
         """Allocate labels."""
-        n_stops = self._n_stops
-        return Labels(
-            ride_s=np.full((n_stops, n_columns), UNREACHED, dtype=np.int32),
-            ready_s=np.full((n_stops, n_columns), UNREACHED, dtype=np.int32),
-            ride_from=np.zeros((n_stops, n_columns, N_RIDE_FIELDS), dtype=np.int32),
-            ready_from=np.full((n_stops, n_columns), NONE, dtype=np.int32),
-            ride_to_go_s=np.zeros((n_stops, n_columns), dtype=np.int32),
-            ready_to_go_s=np.zeros((n_stops, n_columns), dtype=np.int32),
-            egress_s=np.full(n_stops, UNREACHED, dtype=np.int32),
-            target_s=np.full(n_columns, UNREACHED, dtype=np.int32),
-            target_from=np.full(n_columns, NONE, dtype=np.int32),
-            queued_from=np.full(n_patterns, NONE, dtype=np.int32),
-            queue=np.empty(n_patterns, dtype=np.int32),
-            ready_stops=np.empty(n_stops, dtype=np.int32),
-            ridden_stops=np.empty(n_stops, dtype=np.int32),
-            marked=np.full((2, n_stops), NONE, dtype=np.int32),
+        n_nodes, n_rows = self._n_nodes, MAX_RIDES + 1
+        return LabelArrays(
+            ride_s=np.full((2, n_rows, n_nodes), UNREACHED, dtype=np.int32),
+            ready_s=np.full((2, n_rows, n_nodes), UNREACHED, dtype=np.int32),
+            ride_from=np.zeros((2, n_rows, n_nodes, N_RIDE_FIELDS), dtype=np.int32),
+            ready_from=np.full((2, n_rows, n_nodes), NONE, dtype=np.int32),
+            egress=np.full((2, 2, n_nodes), UNREACHED, dtype=np.int32),
+            target=np.full((2, 2, n_rows), UNREACHED, dtype=np.int32),
+            queue=np.full((2, 2, n_patterns), NONE, dtype=np.int32),
+            reached=np.empty((2, 2, n_nodes), dtype=np.int32),
+            marks=np.zeros((2, 4, n_nodes), dtype=np.uint8),
         )

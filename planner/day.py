@@ -7,223 +7,280 @@ service day) of D − 1 that are still under way, of D, and of the days after th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.bounds import bounds_of, clusters_of
 from planner.network import Int32s, Int64s, Network
-from planner.raptor.kernel import DayArrays
-from planner.raptor.slicing import index_visits, lay_out_times, mirror_times, split_overtaking
+from planner.options import (
+    EVERYTHING,
+    Options,
+    changing_s,
+    usable_stops,
+    usable_trips,
+    walking_s,
+)
+from planner.packing import packed
+from planner.ragged import ranges, starts_of
+from planner.raptor.bounding import least_rides
+from planner.raptor.kernel import NONE, DayArrays
+from planner.raptor.slicing import SliceTables, lay_out_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
-
-Item = TypeVar("Item", bound=np.generic)
+from planner.vehicles import Runs, keep_runs, seat_links, vehicles_of
 
 SLACK_S = 15 * 3600
 """Agencies of one network may live this far apart in time zones."""
+FORBIDDEN = 1
+"""pickup_type and drop_off_type 1 (GTFS reference, stop_times.txt)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DaySlice:
-    """Kernel arrays of consecutive service days and the way back to trips of the network."""
+    """Kernel arrays of consecutive service days and the way back to trips of the network.
+
+    The trips of a pattern of the slice are vehicles: one run, or several that a passenger may stay
+    seated through.
+    """
 
     anchor_s: int
     """UTC epoch seconds of time 0 in the arrays."""
+    tables: SliceTables
     arrays: DayArrays
-    mirrored: DayArrays
-    """The same patterns and trips back to front: times negated, footpaths turned round."""
+    """The tables packed for the search, as they are and back to front."""
+    vehicle_parts_start: Int32s
+    """Runs of each trip of the slice, as offsets into the next three."""
     run_trip: Int32s
-    """Trip of the network for each trip of the slice."""
+    """Trip of the network."""
     run_day: Int32s
-    """Service day of each trip of the slice."""
-    pattern: Int32s
-    """Pattern of the network for each pattern of the slice."""
+    """Service day."""
+    run_shift_s: Int32s
+    """Seconds from the times of the trip to those of the slice."""
+    walk_s: Int32s
+    """Walking time of each change of the network, without margins."""
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes (of all layers, see via.py)."""
+        return len(self.tables.footpaths_start) - 1
+
+    @property
+    def n_patterns(self) -> int:
+        """Number of patterns."""
+        return len(self.tables.pattern_stops_start) - 1
 
 
-def cut_day_slice(network: Network, first_day: int, n_days: int) -> DaySlice:
+def cut_day_slice(
+    network: Network, first_day: int, n_days: int, options: Options = EVERYTHING
+) -> DaySlice:
     """Cut the slice that starts at the service midnight of `first_day` in the region's time zone.
 
-    Runs of earlier days are in it as far as they arrive after that midnight.
+    Runs of earlier days are in it as far as they arrive after that midnight. What `options`
+    exclude is left out: trips altogether, stops as places to board or alight.
     """
     zones = [ZoneInfo(name) for name in network.timezone_name]
     anchor_s = service_midnight_s(first_day, zones[0])
     longest_s = int(network.arrivals_s.max(initial=0))
     days = range(first_day - (longest_s + SLACK_S) // DAY_S, first_day + n_days)
-    midnights_s = {
-        (day, zone): service_midnight_s(day, zones[zone])
+    shift_s = {
+        day: np.array([service_midnight_s(day, zone) - anchor_s for zone in zones], dtype=np.int32)
         for day in days
-        for zone in range(len(zones))
     }
-    run_trip, run_day, run_shift_s = _runs(network, midnights_s, anchor_s, days)
-    trip_pattern = _pattern_of_trips(network)
-    n_stops = np.diff(network.pattern_stops_start)
-    run_times = _times_start(network, trip_pattern, n_stops)[run_trip]
-    first_s = network.departures_s[run_times] + run_shift_s
-    order = np.lexsort((run_trip, first_s, trip_pattern[run_trip]))
-    run_trip, run_day, run_shift_s = run_trip[order], run_day[order], run_shift_s[order]
-    run_times, run_pattern = run_times[order], trip_pattern[run_trip]
+    trip_times = _TripTimes(network)
+    runs = _runs(network, trip_times, shift_s)
+    links = seat_links(network, runs)
+    if options != EVERYTHING:
+        runs, links = keep_runs(runs, links, usable_trips(network, options)[runs.trip])
+    parts_start, parts = vehicles_of(runs, links)
+    part_pattern = trip_times.pattern[runs.trip[parts]]
+    order, vehicle_pattern, first_of_pattern = _sort_by_pattern(
+        parts_start, parts, part_pattern, runs
+    )
+    parts_start, taken = reorder(parts_start, order)
+    parts, part_pattern = parts[taken], part_pattern[taken]
 
-    chain = np.empty(len(run_trip), dtype=np.int32)
+    part_stops = trip_times.n_stops[part_pattern]
+    rows = ranges(trip_times.start[runs.trip[parts]], part_stops)
+    shifts_s = np.repeat(runs.shift_s[parts], part_stops)
+    arrivals_s = network.arrivals_s[rows] + shifts_s
+    departures_s = network.departures_s[rows] + shifts_s
+    vehicle_times = np.append(0, np.cumsum(part_stops, dtype=np.int64))[parts_start]
+    chain = np.empty(len(order), dtype=np.int32)
     n_chains = split_overtaking(
-        run_pattern,
-        run_times,
-        run_shift_s,
-        n_stops,
-        network.arrivals_s,
-        network.departures_s,
+        vehicle_pattern,
+        vehicle_times,
+        np.diff(vehicle_times)[first_of_pattern].astype(np.int32),
+        arrivals_s,
+        departures_s,
         chain,
     )
     order = np.argsort(chain, kind="stable")
-    run_trip, run_day, run_shift_s = run_trip[order], run_day[order], run_shift_s[order]
-    run_times = run_times[order]
+    parts_start, taken = reorder(parts_start, order)
+    parts, part_pattern = parts[taken], part_pattern[taken]
     trips_start = np.searchsorted(chain[order], np.arange(n_chains + 1)).astype(np.int32)
-    pattern = run_pattern[order][trips_start[:-1]]
-    arrays = _arrays(network, pattern, trips_start, run_times, run_shift_s)
-    return DaySlice(anchor_s, arrays, _mirror(arrays), run_trip, run_day, pattern)
+    layout = _layout(network, parts_start, part_pattern, trips_start)
+    if options != EVERYTHING:
+        layout.leave_out(~usable_stops(network, options)[network.node_stop])
+    walk_s = walking_s(network, options)
+    tables = _tables(
+        network,
+        layout,
+        trips_start,
+        vehicle_times[order],
+        (arrivals_s, departures_s, changing_s(walk_s, options)),
+    )
+    least_ride_s = np.empty(len(layout.nodes), dtype=np.int32)
+    least_rides(
+        layout.stops_start,
+        trips_start,
+        vehicle_times[order],
+        arrivals_s,
+        departures_s,
+        least_ride_s,
+    )
+    cluster = clusters_of(network)
+    return DaySlice(
+        anchor_s,
+        tables,
+        packed(tables, cluster, bounds_of(tables, least_ride_s, cluster)),
+        parts_start,
+        runs.trip[parts],
+        runs.day[parts],
+        runs.shift_s[parts],
+        walk_s,
+    )
 
 
-def _runs(
-    network: Network, midnights_s: dict[tuple[int, int], int], anchor_s: int, service_days: range
-) -> tuple[Int32s, Int32s, Int32s]:
-    """List trip, service day and seconds to add to its times, of every run of the slice."""
+class _TripTimes:
+    """Where the times of every trip are."""
+
+    def __init__(self, network: Network) -> None:
+        counts = np.diff(network.pattern_trips_start)
+        self.pattern = np.repeat(np.arange(network.n_patterns, dtype=np.int32), counts)
+        self.n_stops = np.diff(network.pattern_stops_start)
+        """Stops of every pattern."""
+        within = np.arange(network.n_trips) - network.pattern_trips_start[self.pattern]
+        starts = network.pattern_times_start[self.pattern]
+        self.start = starts + within * self.n_stops[self.pattern]
+        self.end = self.start + self.n_stops[self.pattern]
+
+
+def _runs(network: Network, times: _TripTimes, shift_s: dict[int, Int32s]) -> Runs:
+    """List the runs of service days that arrive after time 0; `shift_s` is by day, then zone."""
     trip_zone = network.agency_timezone[network.line_agency[network.trip_line]]
-    trip_end_s = _last_arrivals(network)
-    n_zones = len(network.timezone_name)
+    first_s, last_s = network.departures_s[times.start], network.arrivals_s[times.end - 1]
     trips, days, shifts = [], [], []
-    for day in service_days:
+    for day, by_zone in shift_s.items():
         active = network.services_on(day)
         if active is None:
             continue
-        shifts_s = [midnights_s[day, zone] - anchor_s for zone in range(n_zones)]
-        shift_s = np.array(shifts_s, dtype=np.int32)[trip_zone]
-        running = np.flatnonzero(active[network.trip_service] & (trip_end_s + shift_s > 0))
+        shift = by_zone[trip_zone]
+        running = np.flatnonzero(active[network.trip_service] & (last_s + shift > 0))
         trips.append(running.astype(np.int32))
         days.append(np.full(len(running), day, dtype=np.int32))
-        shifts.append(shift_s[running])
+        shifts.append(shift[running])
     none: list[Int32s] = [np.zeros(0, dtype=np.int32)]
-    return (
-        np.concatenate(trips or none),
-        np.concatenate(days or none),
-        np.concatenate(shifts or none),
-    )
+    trip, shift = np.concatenate(trips or none), np.concatenate(shifts or none)
+    day_ = np.concatenate(days or none)
+    return Runs(trip, day_, shift, first_s[trip] + shift, last_s[trip] + shift)
 
 
-def _pattern_of_trips(network: Network) -> Int32s:
-    """Return the pattern of every trip."""
-    counts = np.diff(network.pattern_trips_start)
-    return np.repeat(np.arange(network.n_patterns, dtype=np.int32), counts)
+def _sort_by_pattern(
+    parts_start: Int32s, parts: Int32s, part_pattern: Int32s, runs: Runs
+) -> tuple[Int64s, Int32s, Int64s]:
+    """Sort vehicles by their patterns, then first departure.
+
+    Returns their order, the number of each one's patterns, and the first vehicle of each number.
+    """
+    lengths = np.diff(parts_start)
+    columns = []
+    for part in range(int(lengths.max(initial=1))):
+        at = np.minimum(parts_start[:-1] + part, max(len(parts) - 1, 0))
+        columns.append(np.where(lengths > part, part_pattern[at], NONE))
+    first_run = parts[parts_start[:-1]]
+    keys = (runs.trip[first_run], runs.first_s[first_run], *reversed(columns))
+    order = np.lexsort(keys)
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
+    return order, (np.cumsum(new) - 1).astype(np.int32), np.flatnonzero(new)
 
 
-def _times_start(network: Network, trip_pattern: Int32s, n_stops: Int32s) -> Int64s:
-    """Return where the times of every trip start."""
-    within = np.arange(network.n_trips) - network.pattern_trips_start[trip_pattern]
-    return network.pattern_times_start[trip_pattern] + within * n_stops[trip_pattern]
+def reorder(starts: Int32s, order: Int64s) -> tuple[Int32s, Int64s]:
+    """Sort the owners of a ragged table; return the new offsets and which items they take."""
+    lengths = np.diff(starts)[order]
+    return starts_of(lengths), ranges(starts[:-1][order], lengths)
 
 
-def _last_arrivals(network: Network) -> Int32s:
-    """Return the arrival of every trip at its last stop."""
-    trip_pattern = _pattern_of_trips(network)
-    n_stops = np.diff(network.pattern_stops_start)
-    ends = _times_start(network, trip_pattern, n_stops) + n_stops[trip_pattern] - 1
-    return network.arrivals_s[ends]
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Positions of the patterns of a slice."""
+
+    stops_start: Int32s
+    nodes: Int32s
+    can_board: npt.NDArray[np.bool_]
+    can_alight: npt.NDArray[np.bool_]
+
+    def leave_out(self, nodes: npt.NDArray[np.bool_]) -> None:
+        """Neither board nor alight at these nodes."""
+        self.can_board[nodes[self.nodes]] = False
+        self.can_alight[nodes[self.nodes]] = False
 
 
-def _arrays(
+def _layout(
+    network: Network, parts_start: Int32s, part_pattern: Int32s, trips_start: Int32s
+) -> _Layout:
+    """Join the patterns of vehicles; nobody boards at the end of one or alights at its start."""
+    first_vehicle = trips_start[:-1].astype(np.int64)
+    joined_start, taken = reorder(parts_start, first_vehicle)
+    patterns = part_pattern[taken]
+    lengths = np.diff(network.pattern_stops_start)[patterns]
+    ends = np.cumsum(lengths)
+    rows = ranges(network.pattern_stops_start[patterns], lengths)
+    can_board = network.pattern_pickup[rows] != FORBIDDEN
+    can_alight = network.pattern_drop_off[rows] != FORBIDDEN
+    can_board[ends - 1] = False
+    can_alight[ends - lengths] = False
+    stops_start = np.append(0, ends)[joined_start].astype(np.int32)
+    return _Layout(stops_start, network.pattern_nodes[rows], can_board, can_alight)
+
+
+def _tables(
     network: Network,
-    pattern: Int32s,
+    layout: _Layout,
     trips_start: Int32s,
-    run_times: Int64s,
-    run_shift_s: Int32s,
-) -> DayArrays:
-    """Lay out the times of the slice's patterns and index the visits to each stop."""
-    lengths = np.diff(network.pattern_stops_start)[pattern]
-    stops_start = np.append(0, np.cumsum(lengths)).astype(np.int32)
-    times_start = np.append(0, np.cumsum(lengths * np.diff(trips_start).astype(np.int64)))
-    rows = np.repeat(network.pattern_stops_start[pattern] - stops_start[:-1], lengths)
-    pattern_stops = network.pattern_stops[rows + np.arange(stops_start[-1])]
-    arrivals_s = np.empty(times_start[-1], dtype=np.int32)
-    departures_s = np.empty(times_start[-1], dtype=np.int32)
+    vehicle_times: Int64s,
+    times_s: tuple[Int32s, Int32s, Int32s],
+) -> SliceTables:
+    """Lay out the times of the slice's patterns.
+
+    `times_s`: arrivals and departures of vehicle after vehicle, and the time each change takes.
+    """
+    arrivals_s, departures_s, change_s = times_s
+    sizes = np.diff(layout.stops_start) * np.diff(trips_start).astype(np.int64)
+    times_start = np.append(0, np.cumsum(sizes))
+    slice_arrivals_s = np.empty(times_start[-1], dtype=np.int32)
+    slice_departures_s = np.empty(times_start[-1], dtype=np.int32)
     lay_out_times(
-        pattern,
+        layout.stops_start,
         trips_start,
         times_start,
-        run_times,
-        run_shift_s,
-        network.pattern_stops_start,
-        network.pattern_pickup,
-        network.pattern_drop_off,
-        network.arrivals_s,
-        network.departures_s,
+        vehicle_times,
+        layout.can_board,
+        layout.can_alight,
         arrivals_s,
         departures_s,
+        slice_arrivals_s,
+        slice_departures_s,
     )
-    visits_start, visit_pattern, visit_position = _visits(
-        pattern_stops, stops_start, network.n_stops
+    return SliceTables(
+        pattern_stops=layout.nodes,
+        pattern_stops_start=layout.stops_start,
+        pattern_trips_start=trips_start,
+        pattern_times_start=times_start,
+        arrivals_s=slice_arrivals_s,
+        departures_s=slice_departures_s,
+        footpath_to=network.change_to,
+        footpath_s=change_s,
+        footpaths_start=network.changes_start,
     )
-    return DayArrays(
-        pattern_stops=_frozen(pattern_stops),
-        pattern_stops_start=_frozen(stops_start),
-        pattern_trips_start=_frozen(trips_start),
-        pattern_times_start=_frozen(times_start),
-        arrivals_s=_frozen(arrivals_s),
-        departures_s=_frozen(departures_s),
-        visit_pattern=_frozen(visit_pattern),
-        visit_position=_frozen(visit_position),
-        visits_start=_frozen(visits_start),
-        footpath_to=_frozen(network.footpath_to),
-        footpath_s=_frozen(network.footpath_s),
-        footpaths_start=_frozen(network.footpaths_start),
-    )
-
-
-def _visits(
-    pattern_stops: Int32s, stops_start: Int32s, n_stops: int
-) -> tuple[Int32s, Int32s, Int32s]:
-    """Index the visits of patterns to each stop."""
-    counts = np.bincount(pattern_stops, minlength=n_stops)
-    visits_start = np.append(0, np.cumsum(counts)).astype(np.int32)
-    visit_pattern = np.empty(len(pattern_stops), dtype=np.int32)
-    visit_position = np.empty(len(pattern_stops), dtype=np.int32)
-    index_visits(pattern_stops, stops_start, visits_start, visit_pattern, visit_position)
-    return visits_start, visit_pattern, visit_position
-
-
-def _mirror(arrays: DayArrays) -> DayArrays:
-    """Turn a day back to front, so that the one search also answers "arrive by"."""
-    n_stops = len(arrays.visits_start) - 1
-    pattern_stops = np.empty_like(arrays.pattern_stops)
-    arrivals_s, departures_s = np.empty_like(arrays.arrivals_s), np.empty_like(arrays.arrivals_s)
-    mirror_times(
-        arrays.pattern_stops_start,
-        arrays.pattern_trips_start,
-        arrays.pattern_times_start,
-        arrays.pattern_stops,
-        arrays.arrivals_s,
-        arrays.departures_s,
-        pattern_stops,
-        arrivals_s,
-        departures_s,
-    )
-    visits = _visits(pattern_stops, arrays.pattern_stops_start, n_stops)
-    from_stop = np.repeat(np.arange(n_stops, dtype=np.int32), np.diff(arrays.footpaths_start))
-    order = np.argsort(arrays.footpath_to, kind="stable")
-    counts = np.bincount(arrays.footpath_to, minlength=n_stops)
-    return arrays._replace(
-        pattern_stops=_frozen(pattern_stops),
-        arrivals_s=_frozen(arrivals_s),
-        departures_s=_frozen(departures_s),
-        visits_start=_frozen(visits[0]),
-        visit_pattern=_frozen(visits[1]),
-        visit_position=_frozen(visits[2]),
-        footpath_to=_frozen(from_stop[order]),
-        footpath_s=_frozen(arrays.footpath_s[order]),
-        footpaths_start=_frozen(np.append(0, np.cumsum(counts)).astype(np.int32)),
-    )
-
-
-def _frozen(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
-    """Return a read-only view, so that a kernel that writes it does not compile."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -48,6 +48,8 @@ class Ride:
     to_stop: int
     departure_s: int
     arrival_s: int
+    stay_seated: bool = False
+    """True when the vehicle of the ride before goes on as this trip: no change."""
 
 
 Leg: TypeAlias = Walk | Ride
@@ -69,7 +71,8 @@ class Journey:
     @property
     def transfers(self) -> int:
         """Changes of vehicle."""
-        return max(len(self.rides) - 1, 0)
+        boarded = sum(not ride.stay_seated for ride in self.rides)
+        return max(boarded - 1, 0)
 
     def dominates(self, other: Journey) -> bool:
         """Return True when leaving no earlier, arriving no later, changing no more."""
@@ -82,7 +85,7 @@ class NoJourney(Enum):
     """Why an answer is empty (ARCHITECTURE, decision 13)."""
 
     NO_SERVICE_IN_HORIZON = "no-service-in-horizon"
-    """Stops are in reach, but nothing leads from one to the other in the days searched."""
+    """Stops are in reach, but nothing leads from one to the other within a week."""
     ONLY_AFTER_WINDOW = "only-after-window"
     """The next journey leaves after the window; `Answer.next_departure_s` says when."""
     TOO_MANY_TRANSFERS = "too-many-transfers"

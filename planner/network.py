@@ -23,11 +23,12 @@ Int64s: TypeAlias = npt.NDArray[np.int64]
 Float64s: TypeAlias = npt.NDArray[np.float64]
 UInt8s: TypeAlias = npt.NDArray[np.uint8]
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised whenever a field below is added, removed or changes meaning."""
 
-FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS = range(3)
-"""Values of `footpath_kind`: a rule of transfers.txt, an estimate, measured on streets."""
+FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS, FOOTPATH_CHANGE = range(4)
+"""Values of `footpath_kind`: a rule of transfers.txt, an estimate, measured on streets, a change
+between platforms that is taken for granted (it is no way to or from a journey)."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,11 @@ class Network:
     line_agency: Int32s
     line_feed: Int32s
 
-    # Patterns: trips with the same stops in the same order and the same boarding rules.
-    # Trips of one pattern may overtake; the day slice splits them.
+    # Patterns: trips with the same stops in the same order and the same boarding rules,
+    # at the same nodes. Trips of one pattern may overtake; the day slice splits them.
     pattern_stops_start: Int32s
     pattern_stops: Int32s
+    pattern_nodes: Int32s  # parallel to pattern_stops; the node of the stop (see node_stop)
     pattern_pickup: Int8s  # parallel to pattern_stops; GTFS pickup_type 0..3, 1 = no boarding
     pattern_drop_off: Int8s  # parallel to pattern_stops; 1 = no alighting
     pattern_trips_start: Int32s  # trips of pattern p are numbered start[p]..start[p + 1] - 1
@@ -104,16 +106,35 @@ class Network:
     replay_days: Int32s  # (1,) 0 or a multiple of 7
     service_active: UInt8s  # (n_days, ceil(n_services / 8))
 
+    # Linked trips (transfers.txt types 4 and 5), beside those of a block.
+    seat_from_trip: Int32s
+    seat_to_trip: Int32s
+    seat_allowed: Int8s  # 1 a passenger may stay seated, 0 must leave even in a block
+
     # Footpaths: one hop, one way; footpath_to[...] == stop itself is the change time at the stop.
     footpaths_start: Int32s  # (n_stops + 1,)
     footpath_to: Int32s
     footpath_s: Int32s
     footpath_kind: Int8s  # FOOTPATH_…
 
+    # Nodes: a stop as seen by some of its trips, where rules of transfers.txt name lines or trips.
+    # The first n_stops nodes are the stops themselves. Changes are the footpaths between nodes,
+    # from one where a passenger alights to one where he boards, with every rule applied.
+    node_stop: Int32s
+    changes_start: Int32s  # (n_nodes + 1,)
+    change_to: Int32s
+    change_s: Int32s
+    change_kind: Int8s  # FOOTPATH_…
+
     @property
     def n_stops(self) -> int:
         """Number of stops."""
         return len(self.stop_lat)
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.node_stop)
 
     @property
     def n_patterns(self) -> int:

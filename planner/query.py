@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.errors import InvalidQueryError
+from planner.options import EVERYTHING, Options
 
 MAX_TRANSFERS_LIMIT = 14
 WINDOW_LIMIT_S = 24 * 3600
 OFFSET_LIMIT_S = 4 * 3600
+VIAS_LIMIT = 4
+STAY_LIMIT_S = 12 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,16 @@ class Offset:
     duration_s: int
     estimated: bool = False
     """True when the duration is a beeline estimate and not a rule or a measured street path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A place to pass on the way."""
+
+    stops: frozenset[int]
+    """Any of these."""
+    stay_s: int = 0
+    """0: riding through is enough; else the least time between alighting and boarding there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,9 @@ class Query:
     arrives within [time_s - window_s, time_s])."""
     max_transfers: int = 6
     arrive_by: bool = False
+    options: Options = EVERYTHING
+    vias: tuple[Via, ...] = ()
+    """Places to pass, in this order."""
 
     def check(self) -> None:
         """Raise InvalidQueryError naming the first field that cannot be searched."""
@@ -50,3 +66,9 @@ class Query:
             raise InvalidQueryError("max_transfers", f"must be 0..{MAX_TRANSFERS_LIMIT}")
         if not 0 <= self.window_s <= WINDOW_LIMIT_S:
             raise InvalidQueryError("window_s", f"must be 0..{WINDOW_LIMIT_S}")
+        if len(self.vias) > VIAS_LIMIT:
+            raise InvalidQueryError("vias", f"at most {VIAS_LIMIT} can be passed")
+        for via in self.vias:
+            if not via.stops or not 0 <= via.stay_s <= STAY_LIMIT_S:
+                raise InvalidQueryError("vias", f"names a stop and a stay of 0..{STAY_LIMIT_S} s")
+        self.options.check()

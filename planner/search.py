@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,10 +12,12 @@ from cachetools import LRUCache
 
 from planner.buffers import Buffers
 from planner.day import DaySlice, cut_day_slice
+from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
 from planner.journey import Answer, Journey, NoJourney
 from planner.network import Int32s, Network
-from planner.query import MAX_TRANSFERS_LIMIT, Offset, Query
+from planner.options import Options
+from planner.query import MAX_TRANSFERS_LIMIT, Query, Via
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
@@ -29,8 +31,14 @@ from planner.raptor.kernel import (
     search_window,
 )
 from planner.times import day_of
-from planner.trace_back import journey_of_rows
+from planner.trace_back import Trace
+from planner.via import ends_through, through
 from planner.work import Work
+
+QUARTER_S = 15 * 60
+MOST_QUARTERS = 10_000
+HORIZON_DAYS = 7
+"""So many days after the one asked for are searched before a search gives up."""
 
 
 class Planner:
@@ -39,7 +47,9 @@ class Planner:
     def __init__(self, network: Network, *, slices_kept: int = 4) -> None:
         self.network = network
         self._zone = ZoneInfo(network.timezone_name[0])
-        self._slices: LRUCache[tuple[int, int], DaySlice] = LRUCache(slices_kept)
+        self._nodes = NodesOfStops(network)
+        self._slices: LRUCache[_SliceKey, DaySlice] = LRUCache(slices_kept)
+        self._days: dict[int, int] = {}
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -49,115 +59,125 @@ class Planner:
         Raises
         ------
         InvalidQueryError: a field of the query cannot be searched.
-        DateOutsideNetworkError: no calendar covers the day of departure.
+        DateOutsideNetworkError: no calendar covers the day asked for or the one after (before).
 
         """
         query.check()
-        day = self.day_slice(query)
-        answer = self._search(query, day)
-        return answer if answer.journeys else self._explain(query, day, answer.work)
+        answer = self._search(query, self.day_slice(query))
+        return answer if answer.journeys else self._look_further(query, answer.work)
 
-    def day_slice(self, query: Query) -> DaySlice:
-        """Return the slice a query needs, cutting it when it is not kept."""
-        asked = day_of(query.time_s, self._zone)
-        if self.network.services_on(asked) is None:
-            raise DateOutsideNetworkError(
-                asked, int(self.network.first_day[0]), self.network.last_day
-            )
+    def day_slice(self, query: Query, further_days: int = 1) -> DaySlice:
+        """Return the slice from the day asked for to so many days after (with `arrive_by` before).
+
+        Raises
+        ------
+        DateOutsideNetworkError: no calendar covers any of these days and nothing is under way.
+
+        """
+        other_s = query.time_s + (-query.window_s if query.arrive_by else query.window_s)
+        asked = self._day_of(query.time_s)
+        end = self._day_of(other_s) if query.window_s else asked
+        first, last = min(asked, end), max(asked, end)
         if query.arrive_by:
-            first, last = day_of(query.time_s - query.window_s, self._zone) - 1, asked
+            first -= further_days
         else:
-            first, last = asked, day_of(query.time_s + query.window_s, self._zone) + 1
+            last += further_days
         with self._lock:
-            found = self._slices.get((first, last))
-            if found is None:
-                found = cut_day_slice(self.network, first, last - first + 1)
-                self._slices[first, last] = found
+            found = self._slice((first, last, query.options, query.vias))
+        covered = (self.network.services_on(day) is not None for day in range(first, last + 1))
+        if not len(found.run_trip) and not any(covered):
+            first_day = int(self.network.first_day[0])
+            raise DateOutsideNetworkError(asked, first_day, self.network.last_day)
+        return found
+
+    def _day_of(self, epoch_s: int) -> int:
+        """Return the date at an instant; clocks change at quarters of an hour only."""
+        quarter = epoch_s // QUARTER_S
+        day = self._days.get(quarter)
+        if day is None:
+            if len(self._days) > MOST_QUARTERS:
+                self._days.clear()
+            day = self._days[quarter] = day_of(epoch_s, self._zone)
+        return day
+
+    def _slice(self, key: _SliceKey) -> DaySlice:
+        """Return a slice that is kept, or make it."""
+        found = self._slices.get(key)
+        if found is None:
+            first, last, options, vias = key
+            if vias:
+                found = through(self.network, self._slice((first, last, options, ())), vias)
+            else:
+                found = cut_day_slice(self.network, first, last - first + 1, options)
+            self._slices[key] = found
         return found
 
     def _search(self, query: Query, day: DaySlice) -> Answer:
         """Run the kernel and turn its rows into journeys."""
-        buffers = self._buffers()
+        buffers = self._buffers(day.n_nodes)
         buffers.counters[:] = 0
-        access, egress = _by_stop(query.access), _by_stop(query.egress)
+        access, egress = shortest(query.access), shortest(query.egress)
+        ends = self._nodes.of(access), self._nodes.of(egress)
+        if query.vias:
+            ends = ends_through(self.network, query.vias, *ends)
         search = self._rows_of_window if query.window_s else self._rows_of_departure
-        n_journeys = search(query, day, access, egress, buffers)
+        n_journeys = search(query, day, *ends, buffers)
         found = buffers.journeys[:n_journeys].tolist()
-        n_legs = sum(row[JOURNEY_N_LEGS] for row in found)
+        n_legs = found[-1][JOURNEY_FIRST_LEG] + found[-1][JOURNEY_N_LEGS] if found else 0
         legs = buffers.legs[:n_legs].tolist()
+        trace = Trace(self.network, day, access, egress)
         journeys = []
         for row in found:
             first = row[JOURNEY_FIRST_LEG]
             rows = legs[first : first + row[JOURNEY_N_LEGS]]
-            journeys.append(journey_of_rows(self.network, day, access, egress, rows))
-        journeys.sort(key=_order)
+            journeys.append(trace.journey(rows))
+        if len(journeys) > 1:
+            journeys.sort(key=_order)
         return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
 
     def _rows_of_departure(
-        self,
-        query: Query,
-        day: DaySlice,
-        access: dict[int, Offset],
-        egress: dict[int, Offset],
-        buffers: Buffers,
+        self, query: Query, day: DaySlice, access: Int32s, egress: Int32s, buffers: Buffers
     ) -> int:
         """Search one departure (or arrival): earliest arrivals with their latest departures."""
-        max_rides, n_patterns = query.max_transfers + 1, len(day.pattern)
         time_s = query.time_s - day.anchor_s
-        arrays, opposite = day.arrays, day.mirrored
         if query.arrive_by:
             time_s, access, egress = -time_s, egress, access
-            arrays, opposite = opposite, arrays
         return search_departure(
-            arrays,
-            opposite,
-            buffers.labels(max_rides, n_patterns),
-            buffers.labels(max_rides, n_patterns, back=True),
-            _stops(access),
-            _durations(access),
-            _stops(egress),
-            _durations(egress),
+            day.arrays,
+            buffers.labels(day.n_patterns),
+            access,
+            egress,
             time_s,
-            max_rides,
-            query.arrive_by,
+            query.max_transfers + 1,
+            int(query.arrive_by),
             buffers.journeys,
             buffers.legs,
             buffers.counters,
         )
 
     def _rows_of_window(
-        self,
-        query: Query,
-        day: DaySlice,
-        access: dict[int, Offset],
-        egress: dict[int, Offset],
-        buffers: Buffers,
+        self, query: Query, day: DaySlice, access: Int32s, egress: Int32s, buffers: Buffers
     ) -> int:
         """Search every departure (or arrival) of a window: the whole Pareto front."""
-        time_s = query.time_s - day.anchor_s
-        arrays = day.arrays
+        time_s, way = query.time_s - day.anchor_s, int(query.arrive_by)
         if query.arrive_by:
-            time_s, access, egress, arrays = -time_s, egress, access, day.mirrored
-        access_stops, access_s = _stops(access), _durations(access)
+            time_s, access, egress = -time_s, egress, access
+        until_s = time_s + query.window_s
         while True:
-            n_events = collect_departures(
-                arrays, access_stops, access_s, time_s, time_s + query.window_s, buffers.events
-            )
+            n_events = collect_departures(day.arrays, access, time_s, until_s, way, buffers.events)
             if n_events <= len(buffers.events):
                 break
             buffers.events = np.empty((2 * n_events, 3), dtype=np.int32)
         events = buffers.events[:n_events]
         events = events[np.argsort(-events[:, 0], kind="stable")]
-        max_rides = query.max_transfers + 1
         while True:
             n_journeys = search_window(
-                arrays,
-                buffers.labels(max_rides, len(day.pattern)),
-                _stops(egress),
-                _durations(egress),
+                day.arrays,
+                buffers.labels(day.n_patterns),
+                egress,
                 events,
-                max_rides,
-                query.arrive_by,
+                query.max_transfers + 1,
+                way,
                 buffers.journeys,
                 buffers.legs,
                 buffers.counters,
@@ -166,14 +186,25 @@ class Planner:
                 return n_journeys
             buffers.grow_results()
 
-    def _explain(self, query: Query, day: DaySlice, work: Work) -> Answer:
-        """Say why a search found nothing, and when the next journey leaves (or arrived)."""
+    def _look_further(self, query: Query, work: Work) -> Answer:
+        """Search beyond the window, days ahead, then with more transfers; say why there was none.
+
+        Without a window, a journey found days ahead is the answer.
+        """
         reason, beyond = NoJourney.ONLY_AFTER_WINDOW, replace(query, window_s=0)
-        found = self._search(beyond, day) if query.window_s else Answer((), Work())
-        work += found.work
+        found = Answer((), work)
+        if query.window_s:
+            found = self._search(beyond, self.day_slice(query))
+            work += found.work
+        if not found.journeys:
+            week = self.day_slice(query, HORIZON_DAYS)
+            found = self._search(beyond, week)
+            work += found.work
+            if found.journeys and not query.window_s:
+                return replace(found, work=work)
         if not found.journeys:
             reason = NoJourney.TOO_MANY_TRANSFERS
-            found = self._search(replace(beyond, max_transfers=MAX_TRANSFERS_LIMIT), day)
+            found = self._search(replace(beyond, max_transfers=MAX_TRANSFERS_LIMIT), week)
             work += found.work
         if not found.journeys:
             return Answer((), work, NoJourney.NO_SERVICE_IN_HORIZON)
@@ -181,32 +212,15 @@ class Planner:
         next_s = max(departures) if query.arrive_by else min(departures)
         return Answer((), work, reason, next_s)
 
-    def _buffers(self) -> Buffers:
-        """Return this thread's buffers."""
-        buffers: Buffers | None = getattr(self._local, "buffers", None)
-        if buffers is None:
-            buffers = self._local.buffers = Buffers(self.network.n_stops)
-        return buffers
+    def _buffers(self, n_nodes: int) -> Buffers:
+        """Return this thread's buffers for slices of so many nodes."""
+        kept: dict[int, Buffers] = self._local.__dict__.setdefault("buffers", {})
+        if n_nodes not in kept:
+            kept[n_nodes] = Buffers(n_nodes)
+        return kept[n_nodes]
 
 
-def _by_stop(offsets: Iterable[Offset]) -> dict[int, Offset]:
-    """Keep the shortest offset of each stop."""
-    best: dict[int, Offset] = {}
-    for offset in offsets:
-        known = best.get(offset.stop)
-        if known is None or offset.duration_s < known.duration_s:
-            best[offset.stop] = offset
-    return best
-
-
-def _stops(offsets: dict[int, Offset]) -> Int32s:
-    """Return the stops of offsets as an array."""
-    return np.fromiter(offsets, dtype=np.int32, count=len(offsets))
-
-
-def _durations(offsets: dict[int, Offset]) -> Int32s:
-    """Return the durations of offsets, parallel to `_stops`."""
-    return np.array([offset.duration_s for offset in offsets.values()], dtype=np.int32)
+_SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
 
 
 def _order(journey: Journey) -> tuple[int, int, int]:
@@ -216,11 +230,12 @@ def _order(journey: Journey) -> tuple[int, int, int]:
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:
     """Name the kernel's counters."""
+    counted = counters.tolist()
     return Work(
-        departures=int(counters[DEPARTURES]),
-        rounds=int(counters[ROUNDS]),
-        patterns_scanned=int(counters[PATTERNS_SCANNED]),
-        stop_times_read=int(counters[STOP_TIMES_READ]),
-        footpaths_relaxed=int(counters[FOOTPATHS_RELAXED]),
+        departures=counted[DEPARTURES],
+        rounds=counted[ROUNDS],
+        patterns_scanned=counted[PATTERNS_SCANNED],
+        stop_times_read=counted[STOP_TIMES_READ],
+        footpaths_relaxed=counted[FOOTPATHS_RELAXED],
         journeys=n_journeys,
     )

@@ -2,48 +2,114 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from planner.day import DaySlice
 from planner.journey import Journey, Leg, Ride, Walk, WalkKind
 from planner.network import FOOTPATH_BEELINE, Network
 from planner.query import Offset
+from planner.raptor.kernel import LEG_ARRIVAL_S, LEG_FROM, LEG_TO
 
 
-def journey_of_rows(
-    network: Network,
-    day: DaySlice,
-    access: dict[int, Offset],
-    egress: dict[int, Offset],
-    rows: list[list[int]],
-) -> Journey:
-    """Build a journey from the rides written by the kernel."""
-    rides = [_ride(day, row) for row in rows]
-    legs: list[Leg] = []
-    start = access[rides[0].from_stop]
-    if start.duration_s:
-        legs.append(_walk_to_ride(start, rides[0]))
-    for index, ride in enumerate(rides):
-        if index and rides[index - 1].to_stop != ride.from_stop:
-            legs.append(_walk_between(network, rides[index - 1], ride))
-        legs.append(ride)
-    end = egress[rides[-1].to_stop]
-    if end.duration_s:
-        legs.append(_walk_from_ride(end, rides[-1]))
-    return Journey(legs[0].departure_s, legs[-1].arrival_s, tuple(legs))
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is needed to turn rows into journeys."""
 
+    network: Network
+    day: DaySlice
+    access: dict[int, Offset]
+    egress: dict[int, Offset]
 
-def _ride(day: DaySlice, row: list[int]) -> Ride:
-    """Name the trip of a ride and give its times as instants."""
-    run, board, alight, from_stop, to_stop, departure_s, arrival_s = row
-    return Ride(
-        trip=int(day.run_trip[run]),
-        service_day=int(day.run_day[run]),
-        board_position=board,
-        alight_position=alight,
-        from_stop=from_stop,
-        to_stop=to_stop,
-        departure_s=day.anchor_s + departure_s,
-        arrival_s=day.anchor_s + arrival_s,
-    )
+    def journey(self, rows: list[list[int]]) -> Journey:
+        """Build a journey from its rides in vehicles."""
+        n_nodes = self.network.n_nodes
+        for row in rows:  # back from the layers of via.py
+            row[LEG_FROM] %= n_nodes
+            row[LEG_TO] %= n_nodes
+        first = self.access[self._stop(rows[0][LEG_FROM])]
+        last = self.egress[self._stop(rows[-1][LEG_TO])]
+        legs: list[Leg] = []
+        for index, row in enumerate(rows):
+            rides = self._rides(row)
+            if not index and first.duration_s:
+                legs.append(_walk_to_ride(first, rides[0]))
+            if index:
+                legs.extend(self._walk(rows[index - 1], row))
+            legs.extend(rides)
+        if last.duration_s:
+            legs.append(_walk_from_ride(last, legs[-1]))
+        return Journey(legs[0].departure_s, legs[-1].arrival_s, tuple(legs))
+
+    def _stop(self, node: int) -> int:
+        """Return the stop of a node."""
+        return node if node < self.network.n_stops else int(self.network.node_stop[node])
+
+    def _rides(self, row: list[int]) -> list[Ride]:
+        """Name the trips of a ride in a vehicle and give its times as instants."""
+        vehicle, board, alight, from_node, to_node, departure_s, arrival_s = row
+        day = self.day
+        first, end = day.vehicle_parts_start[vehicle : vehicle + 2].tolist()
+        if end - first > 1:
+            return self._seated_rides(range(first, end), board, alight)
+        return [
+            Ride(
+                trip=int(day.run_trip[first]),
+                service_day=int(day.run_day[first]),
+                board_position=board,
+                alight_position=alight,
+                from_stop=self._stop(from_node),
+                to_stop=self._stop(to_node),
+                departure_s=day.anchor_s + departure_s,
+                arrival_s=day.anchor_s + arrival_s,
+            )
+        ]
+
+    def _seated_rides(self, parts: range, board: int, alight: int) -> list[Ride]:
+        """Cut a ride in a vehicle of several runs into one ride for each run."""
+        rides: list[Ride] = []
+        for part in parts:
+            trip = int(self.day.run_trip[part])
+            stops = self.network.stops_of_pattern(self.network.pattern_of_trip(trip))
+            if board < len(stops) and alight >= 0:
+                arrivals_s, departures_s = self.network.times_of_trip(trip)
+                start, end = max(board, 0), min(alight, len(stops) - 1)
+                zero_s = self.day.anchor_s + int(self.day.run_shift_s[part])
+                rides.append(
+                    Ride(
+                        trip=trip,
+                        service_day=int(self.day.run_day[part]),
+                        board_position=start,
+                        alight_position=end,
+                        from_stop=int(stops[start]),
+                        to_stop=int(stops[end]),
+                        departure_s=zero_s + int(departures_s[start]),
+                        arrival_s=zero_s + int(arrivals_s[end]),
+                        stay_seated=bool(rides),
+                    )
+                )
+            board -= len(stops)
+            alight -= len(stops)
+        return rides
+
+    def _walk(self, before: list[int], after: list[int]) -> list[Walk]:
+        """Walk the footpath between two rides, on arrival; nothing when the stop is the same."""
+        from_node, to_node = before[LEG_TO], after[LEG_FROM]
+        from_stop, to_stop = self._stop(from_node), self._stop(to_node)
+        if from_stop == to_stop:
+            return []
+        start, end = self.network.changes_start[from_node : from_node + 2]
+        path = int(start) + self.network.change_to[start:end].tolist().index(to_node)
+        arrival_s = self.day.anchor_s + before[LEG_ARRIVAL_S]
+        return [
+            Walk(
+                WalkKind.FOOTPATH,
+                from_stop,
+                to_stop,
+                arrival_s,
+                arrival_s + int(self.day.walk_s[path]),
+                estimated=bool(self.network.change_kind[path] == FOOTPATH_BEELINE),
+            )
+        ]
 
 
 def _walk_to_ride(start: Offset, ride: Ride) -> Walk:
@@ -52,21 +118,7 @@ def _walk_to_ride(start: Offset, ride: Ride) -> Walk:
     return Walk(WalkKind.ACCESS, None, start.stop, departure_s, ride.departure_s, start.estimated)
 
 
-def _walk_from_ride(end: Offset, ride: Ride) -> Walk:
+def _walk_from_ride(end: Offset, ride: Leg) -> Walk:
     """Walk to the destination on arrival."""
     arrival_s = ride.arrival_s + end.duration_s
     return Walk(WalkKind.EGRESS, end.stop, None, ride.arrival_s, arrival_s, end.estimated)
-
-
-def _walk_between(network: Network, before: Ride, after: Ride) -> Walk:
-    """Walk the footpath between two rides, on arrival."""
-    start, end = network.footpaths_start[before.to_stop : before.to_stop + 2]
-    path = int(start) + network.footpath_to[start:end].tolist().index(after.from_stop)
-    return Walk(
-        WalkKind.FOOTPATH,
-        before.to_stop,
-        after.from_stop,
-        before.arrival_s,
-        before.arrival_s + int(network.footpath_s[path]),
-        estimated=bool(network.footpath_kind[path] == FOOTPATH_BEELINE),
-    )

@@ -121,6 +121,7 @@ def plan_args(form: SearchForm) -> MultiDict[str, str]:
             "toPlace": form.end.id,
             "time": form.moment.isoformat(timespec="seconds"),
             "arriveBy": str(form.arrive_by).lower(),
+            "joinInterlinedLegs": "false",
             **form.passed_on,
         }
     )

@@ -23,9 +23,16 @@ __all__ = ["check_feed"]
 
 
 def check_feed(
-    source: FeedSource, tables: Mapping[str, Table], log: ProblemLog, years: range
+    source: FeedSource,
+    tables: Mapping[str, Table],
+    log: ProblemLog,
+    years: range,
+    *,
+    anywhere: bool = False,
 ) -> Feed:
     """Check what the planner needs and return the feed; `years` are those that matter most.
+
+    `anywhere` keeps stops near 0, 0 or without a place.
 
     Raises
     ------
@@ -33,7 +40,7 @@ def check_feed(
 
     """
     agencies, timezone = check_agencies(tables["agency"], log)
-    stops = check_stops(tables["stops"], log)
+    stops = check_stops(tables["stops"], log, anywhere=anywhere)
     routes = check_routes(tables["routes"], agencies, log)
     service_ids, services = check_services(tables, log, years)
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)
@@ -41,7 +48,7 @@ def check_feed(
     calls, usable = check_calls(tables["stop_times"], trips, known, stops, log)
     few = np.bincount(calls.trip, minlength=len(trips.id)) < MIN_CALLS
     log.rows(Rule.UNUSABLE_TRIP, trip_table, few, "trip_id", "calls at fewer than two usable stops")
-    transfers = check_transfers(tables.get("transfers"), stops, log)
+    transfers = check_transfers(tables.get("transfers"), stops, routes, known, log)
     feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
     return _in_service(only_trips(feed, usable))
 

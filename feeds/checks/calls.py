@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from feeds.checks.values import code
-from feeds.feed import STATION, Calls, Stops, Trips
+from feeds.feed import STATION, STOP, Calls, Stops, Trips
 from feeds.fields import integer, number, time_s
 from feeds.problems import ProblemLog, Rule
 from feeds.table import Flags, Table
@@ -68,7 +68,7 @@ def _referring(
     log.rows(Rule.FOREIGN_KEY_VIOLATION, table, ~listed[known.codes], "trip_id", told)
     table, trip = table.only(trip >= 0), trip[trip >= 0]
     stop, unnamed = table.index_in("stop_id", _numbers(stops)), table.empty("stop_id")
-    station = (stop >= 0) & (stops.type[stop] == STATION)
+    station = (stop >= 0) & (np.append(stops.type, STOP)[stop] == STATION)
     sequence = table.parse("stop_sequence", integer, 0)
     negative = sequence.value < 0
     unread = sequence.empty | sequence.malformed

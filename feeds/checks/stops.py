@@ -17,13 +17,16 @@ _ORIGIN = 1
 """Degrees around (0, 0), the open sea where coordinates land that nobody filled in."""
 
 
-def check_stops(table: Table, log: ProblemLog) -> Stops:
-    """Return stops and stations; entrances and other nodes inside stations are passed over."""
+def check_stops(table: Table, log: ProblemLog, *, anywhere: bool = False) -> Stops:
+    """Return stops and stations; entrances and other nodes inside stations are passed over.
+
+    `anywhere` keeps stops near 0, 0 or without a place, which tests of planners use.
+    """
     table = keyed(table, log, "stop_id")
     type_ = code(table, log, "location_type", LAST_TYPE)
     used = type_ <= STATION
     table, type_ = table.only(used), type_[used]
-    lat, lon, located = _coordinates(table, log, type_)
+    lat, lon, located = _coordinates(table, log, type_, anywhere=anywhere)
     table, type_, lat, lon = table.only(located), type_[located], lat[located], lon[located]
     parent = _parents(table, log, type_)
     return Stops(
@@ -38,7 +41,9 @@ def check_stops(table: Table, log: ProblemLog) -> Stops:
     )
 
 
-def _coordinates(table: Table, log: ProblemLog, type_: Int8s) -> tuple[Float64s, Float64s, Flags]:
+def _coordinates(
+    table: Table, log: ProblemLog, type_: Int8s, *, anywhere: bool
+) -> tuple[Float64s, Float64s, Flags]:
     """Return latitudes, longitudes and which rows can be used: stations do without."""
     stop = type_ == STOP
     usable = np.ones(len(table), dtype=np.bool_)
@@ -52,11 +57,12 @@ def _coordinates(table: Table, log: ProblemLog, type_: Int8s) -> tuple[Float64s,
             (Rule.INVALID_FLOAT, parsed.malformed, field, "is not a number"),
             (Rule.NUMBER_OUT_OF_RANGE, beyond, field, f"is beyond {limit} degrees"),
         ):
-            log.rows(rule, table, rows & stop & usable, named, reason)
-        usable &= ~(parsed.empty | parsed.malformed | beyond)
+            if not (anywhere and rule is Rule.STOP_WITHOUT_LOCATION):
+                log.rows(rule, table, rows & stop & usable, named, reason)
+        usable &= ~((parsed.empty & ~np.bool_(anywhere)) | parsed.malformed | beyond)
         values.append(value)
     lat, lon = values
-    origin = usable & (np.abs(lat) < _ORIGIN) & (np.abs(lon) < _ORIGIN)
+    origin = usable & ~np.bool_(anywhere) & (np.abs(lat) < _ORIGIN) & (np.abs(lon) < _ORIGIN)
     log.rows(Rule.POINT_NEAR_ORIGIN, table, origin & stop, "stop_lat", "is near 0, 0, in the sea")
     return lat, lon, (usable & ~origin) | ~stop
 

@@ -1,79 +1,99 @@
-"""Checks transfers.txt: rules between two stops or stations that hold for every line."""
+"""Checks transfers.txt: rules about changing between stops, and about staying seated."""
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Collection
 
-from feeds.feed import NONE, Stops, Transfers
+import numpy as np
+
+from feeds.feed import NONE, Routes, Stops, Transfers
 from feeds.fields import between
 from feeds.problems import ProblemLog, Rule, Severity
-from feeds.table import Table
-from planner import Int32s
+from feeds.table import Flags, Table, Texts
+from planner import TRANSFER_FORBIDDEN, TRANSFER_MINIMUM, TRANSFER_RECOMMENDED, TRANSFER_SEATED
 
-RECOMMENDED, TIMED, MINIMUM_TIME, FORBIDDEN = range(4)
 LAST_TYPE = 5
 LONGEST_S = 4 * 3600
-_NARROWER = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
+_ENDS = ("from_stop_id", "to_stop_id")
+_ROUTES = ("from_route_id", "to_route_id")
+_TRIPS = ("from_trip_id", "to_trip_id")
 
 
-def check_transfers(table: Table | None, stops: Stops, log: ProblemLog) -> Transfers:
-    """Return the rules that can be used; those of a route or trip are noted as not used."""
+def check_transfers(
+    table: Table | None, stops: Stops, routes: Routes, trip_ids: Collection[str], log: ProblemLog
+) -> Transfers:
+    """Return the rules that can be used."""
     if table is None or not len(table):
-        none = np.zeros(0, dtype=np.int32)
-        return Transfers(none, none, none.astype(np.int8), none)
-    type_ = table.parse("transfer_type", between(0, LAST_TYPE), RECOMMENDED)
+        none, texts = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=object)
+        return Transfers(none, none, texts, texts, texts, texts, none.astype(np.int8), none)
+    type_ = table.parse("transfer_type", between(0, LAST_TYPE), TRANSFER_RECOMMENDED)
     time_s = table.parse("min_transfer_time", between(0, LONGEST_S), NONE)
-    ids = {id_: row for row, id_ in enumerate(stops.id)}
-    narrow = type_.value > FORBIDDEN
-    for field in _NARROWER:
-        narrow |= ~table.empty(field)
-    reason = "is a rule of one route or trip, not used yet"
-    log.rows(Rule.TRANSFER_NOT_USED, table, narrow, "transfer_type", reason, Severity.INFO)
-    unused = narrow | type_.malformed
     reason = f"is not 0 to {LAST_TYPE}"
     log.rows(Rule.UNEXPECTED_ENUM_VALUE, table, type_.malformed, "transfer_type", reason)
-    for field in ("from_stop_id", "to_stop_id"):
-        unknown = (table.index_in(field, ids) < 0) & ~unused
-        log.rows(Rule.FOREIGN_KEY_VIOLATION, table, unknown, field, "is not a usable stop")
-        unused |= unknown
+    seated = (type_.value >= TRANSFER_SEATED) & ~type_.malformed
+    unused = type_.malformed | _unknown(table, stops, routes, trip_ids, seated, log)
     wrong = time_s.malformed & ~unused
     reason = f"is not 0 to {LONGEST_S} seconds"
     log.rows(Rule.NUMBER_OUT_OF_RANGE, table, wrong, "min_transfer_time", reason)
     unused |= wrong
-    untimed = (type_.value == MINIMUM_TIME) & time_s.empty & ~unused
+    untimed = (type_.value == TRANSFER_MINIMUM) & time_s.empty & ~unused
     reason = "must be given; the estimated walk is used"
     rule = Rule.MISSING_REQUIRED_FIELD
     log.rows(rule, table, untimed, "min_transfer_time", reason, Severity.WARNING)
-    table = table.only(~unused)
-    _tell_kept_changes(table, type_.value[~unused], log)
+    used = ~unused
+    table, seated = table.only(used), seated[used]
+    ids = {id_: row for row, id_ in enumerate(stops.id)}
+    from_stop, to_stop = (np.where(seated, NONE, table.index_in(end, ids)) for end in _ENDS)
     transfers = Transfers(
-        from_stop=table.index_in("from_stop_id", ids),
-        to_stop=table.index_in("to_stop_id", ids),
-        type=type_.value[~unused].astype(np.int8),
-        duration_s=time_s.value[~unused].astype(np.int32),
+        from_stop.astype(np.int32),
+        to_stop.astype(np.int32),
+        _texts(table, "from_route_id", seated),
+        _texts(table, "to_route_id", seated),
+        table.texts("from_trip_id"),
+        table.texts("to_trip_id"),
+        type_.value[used].astype(np.int8),
+        time_s.value[used].astype(np.int32),
     )
-    return _longest(transfers, table, log)
+    return _careful_last(transfers, table, log)
 
 
-def _tell_kept_changes(table: Table, type_: npt.NDArray[np.int64], log: ProblemLog) -> None:
-    """Note the rules that forbid to change at one stop, which the planner cannot express."""
-    ids = table.texts("from_stop_id")
-    same = (type_ == FORBIDDEN) & (ids == table.texts("to_stop_id"))
-    reason = "is forbidden to itself; changing at the stop itself stays possible"
-    log.rows(Rule.TRANSFER_NOT_USED, table, same, "from_stop_id", reason, Severity.INFO)
+def _unknown(
+    table: Table,
+    stops: Stops,
+    routes: Routes,
+    trip_ids: Collection[str],
+    seated: Flags,
+    log: ProblemLog,
+) -> Flags:
+    """Report rules that name what is not there; those about staying seated name two trips."""
+    unused = np.zeros(len(table), dtype=np.bool_)
+    needed = (
+        (_ENDS, stops.id, "is not a usable stop", np.ones(len(table), dtype=np.bool_), ~seated),
+        (_ROUTES, routes.id, "is not a usable route", ~seated & False, ~seated),
+        (_TRIPS, trip_ids, "is not a usable trip", seated, seated | True),
+    )
+    for fields, ids, reason, required, read in needed:
+        known = dict.fromkeys(ids, 0)
+        for field in fields:
+            missing = table.index_in(field, known) < 0
+            wrong = missing & (required | ~table.empty(field)) & read & ~unused
+            log.rows(Rule.FOREIGN_KEY_VIOLATION, table, wrong, field, reason)
+            unused |= wrong
+    return unused
 
 
-def _longest(transfers: Transfers, table: Table, log: ProblemLog) -> Transfers:
-    """Put contradictory rules of one pair in an order in which the most careful comes last."""
-    repeated = table.repeated("from_stop_id", "to_stop_id")
+def _texts(table: Table, field: str, seated: Flags) -> Texts:
+    """Return a column of ids, "" in rules about staying seated, where it says nothing more."""
+    texts = table.texts(field)
+    texts[seated] = ""
+    return texts
+
+
+def _careful_last(transfers: Transfers, table: Table, log: ProblemLog) -> Transfers:
+    """Put contradictory rules in an order in which the most careful comes last."""
+    repeated = table.repeated(*_ENDS, *_ROUTES, *_TRIPS)
     reason = "is there twice with the same from_stop_id; the longer time is used"
     log.rows(Rule.DUPLICATE_KEY, table, repeated, "to_stop_id", reason, Severity.WARNING)
-    careful = np.where(transfers.type == FORBIDDEN, LONGEST_S + 1, transfers.duration_s)
-    order: Int32s = np.argsort(careful, kind="stable").astype(np.int32)
-    return Transfers(
-        transfers.from_stop[order],
-        transfers.to_stop[order],
-        transfers.type[order],
-        transfers.duration_s[order],
-    )
+    careful = np.where(transfers.type == TRANSFER_FORBIDDEN, LONGEST_S + 1, transfers.duration_s)
+    order = np.argsort(careful, kind="stable")
+    return Transfers(*(getattr(transfers, name)[order] for name in transfers.__dataclass_fields__))

@@ -3,13 +3,15 @@
 Imports numpy and numba only: numba's disk cache watches this file and no other,
 so everything the compiled code depends on is defined here.
 Ragged tables are a pair: the items of owner `i` are `x[x_start[i]:x_start[i + 1]]`.
-Times are int32 seconds since the anchor of the day slice.
+Times are int32 seconds since the anchor of the day slice. A trip here is a vehicle of the slice:
+one run, or several joined in-seat; a stop is a node: a stop as some of its trips see it.
 
 Two labels per stop and number of rides keep one-hop footpaths exact without a transitive closure:
 `ride_s`, when a vehicle brings us there, and `ready_s`, when we could board there after the change
-time or one footpath. From 1 ride on, a row of labels never rises with the number of rides, because
-a lower label is written through to the columns on its right; so one comparison tells whether an
-arrival beats everything known with as few rides.
+time or one footpath. A round starts with the labels of one ride less; so one comparison tells
+whether an arrival beats everything known with as few rides. One row of labels is read at a time:
+it stays in the first-level cache, and a stop that was not made ready by the last round need not be
+read at all, since whatever leaves there was ridden before.
 
 There is one direction of search. To arrive by a time, the same rounds run on the mirrored day
 (slicing.mirror_times): times negated, patterns and trips reversed, footpaths turned round.
@@ -24,17 +26,22 @@ from numba import njit
 
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
+UInt8s: TypeAlias = npt.NDArray[np.uint8]
 P = ParamSpec("P")
 R = TypeVar("R")
 
 UNREACHED = 2**30
 """Later than any time, with room to add a walk without int32 overflow."""
+NO_WAY = 2**31 - 1
+"""Time to go from where nothing leads to the destination: later than UNREACHED from any time."""
+MANY = 255
+"""Rides to go from there."""
 NEVER = -(2**30)
 """Departure where boarding is forbidden: earlier than any time, so never caught."""
 NONE = -1
 """No index: not boarded, no parent."""
 MAX_RIDES = 15
-"""Label rows hold 0 rides to 15 rides: 16 columns of 4 bytes are one cache line."""
+"""Labels have a row for each number of rides from 0 to 15."""
 
 DEPARTURES, ROUNDS, PATTERNS_SCANNED, STOP_TIMES_READ, FOOTPATHS_RELAXED, N_COUNTERS = range(6)
 
@@ -49,47 +56,76 @@ JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS, N_JOURNEY_FIELDS = range(4)
 """One journey: when the search left the origin, and its rows of legs."""
 
 
-class DayArrays(NamedTuple):
-    """One day slice. Every array is read-only; trips of a pattern never overtake each other."""
+VISIT_FIRST_S, VISIT_LAST_S, VISIT_PATTERN, VISIT_POSITION, N_VISIT_FIELDS = range(5)
+"""First and last departure of the visit (NEVER where boarding is forbidden); which it is."""
+PATH_TO, PATH_S, N_PATH_FIELDS = range(3)
+"""The other end of a footpath (the stop itself: its change time) and its duration."""
+BLOCK_N_STOPS, BLOCK_N_TRIPS, BLOCK_FIRST_TRIP, BLOCK_HEAD = range(4)
+"""A block starts with its sizes and the number of its first trip."""
 
-    pattern_stops: Int32s  # stop at each position of each pattern
-    pattern_stops_start: Int32s  # (n_patterns + 1,)
-    pattern_trips_start: Int32s  # (n_patterns + 1,) numbers of the slice's runs
-    pattern_times_start: Int64s  # (n_patterns + 1,) into arrivals_s and departures_s
-    arrivals_s: Int32s  # trip after trip; UNREACHED where alighting is forbidden
-    departures_s: Int32s  # position after position; NEVER where boarding is forbidden
-    visit_pattern: Int32s  # pattern of each visit to a stop
-    visit_position: Int32s  # and the position in it (a loop visits a stop twice)
-    visits_start: Int32s  # (n_stops + 1,)
-    footpath_to: Int32s  # the other end; the stop itself: its change time
-    footpath_s: Int32s
-    footpaths_start: Int32s  # (n_stops + 1,)
+
+class DayArrays(NamedTuple):
+    """One day slice, read-only: as it is, and (axis 0 = 1) mirrored.
+
+    The block of a pattern holds a head, the stop of each position, the arrivals trip after trip
+    (UNREACHED where alighting is forbidden), the departures position after position (NEVER where
+    boarding is forbidden): what is read together stands together. Trips of a pattern never
+    overtake each other. numba takes a microsecond to accept an array, so there are few.
+    """
+
+    blocks: Int32s  # (2, n)
+    blocks_start: Int32s  # (n_patterns + 1,) the same both ways
+    visits: Int32s  # (2, n, N_VISIT_FIELDS); a loop visits a stop twice
+    visits_start: Int32s  # (2, n_stops + 1)
+    footpaths: Int32s  # (2, n, N_PATH_FIELDS)
+    footpaths_start: Int32s  # (2, n_stops + 1)
+    cluster: Int32s  # (n_stops,) see to_go_s
+    to_go_s: Int32s  # (2, n_clusters, n_stops) at least so long from a stop to a cluster
+    rides_to_go: UInt8s  # (2, 2, n_clusters, n_stops) at least so many once alighted, boarding
+
+
+class LabelArrays(NamedTuple):
+    """The memory of two sets of labels (axis 0), for two passes."""
+
+    ride_s: Int32s
+    ready_s: Int32s
+    ride_from: Int32s
+    ready_from: Int32s
+    egress: Int32s  # (2, 2, n_stops) walk to the destination, and at least so long to its end
+    target: Int32s  # (2, 2, n_rows) time and last stop
+    queue: Int32s  # (2, 2, n_patterns) position and queue
+    reached: Int32s  # (2, 2, n_stops) ready and ridden stops
+    marks: UInt8s  # (2, 4, n_stops) the same as marks; rides to go once alighted, boarding
 
 
 class Labels(NamedTuple):
-    """What a search knows. Columns are numbers of rides."""
+    """What a search knows. Rows are numbers of rides."""
 
-    ride_s: Int32s  # (n_stops, n_columns) UNREACHED or the arrival in a vehicle
-    ready_s: Int32s  # (n_stops, n_columns) UNREACHED or when we can board
-    ride_from: Int32s  # (n_stops, n_columns, N_RIDE_FIELDS) how a ride label was set
-    ready_from: Int32s  # (n_stops, n_columns) stop we walked from, itself when we stayed
-    ride_to_go_s: Int32s  # (n_stops, n_columns) from alighting, at least this long to the end
-    ready_to_go_s: Int32s  # (n_stops, n_columns) from being ready to board, at least this long
+    ride_s: Int32s  # (n_rows, n_stops) UNREACHED or the arrival in a vehicle
+    ready_s: Int32s  # (n_rows, n_stops) UNREACHED or when we can board
+    ride_from: Int32s  # (n_rows, n_stops, N_RIDE_FIELDS) how a ride label was set
+    ready_from: Int32s  # (n_rows, n_stops) stop we walked from, itself when we stayed
     egress_s: Int32s  # (n_stops,) walk to the destination, UNREACHED where there is none
-    target_s: Int32s  # (n_columns,) arrival at the destination
-    target_from: Int32s  # (n_columns,) last stop of the journey
+    to_go_s: Int32s  # (n_stops,) at least so long to the destination
+    target_s: Int32s  # (n_rows,) arrival at the destination
+    target_from: Int32s  # (n_rows,) last stop of the journey
     queued_from: Int32s  # (n_patterns,) first position to scan, NONE when not queued
     queue: Int32s  # (n_patterns,) the queued patterns
     ready_stops: Int32s  # (n_stops,) stops whose ready label fell in the last round
     ridden_stops: Int32s  # (n_stops,) stops whose ride label fell in this round
-    marked: Int32s  # (2, n_stops) NONE, or the round that put the stop into ready/ridden_stops
+    is_ready: UInt8s  # (n_stops,) 1: the stop is among ready_stops
+    is_ridden: UInt8s  # (n_stops,) 1: the stop is among ridden_stops
+    alighted_rides: UInt8s  # (n_stops,) at least so many rides still to the destination
+    boarding_rides: UInt8s  # (n_stops,) the same when about to board
 
 
 class Rules(NamedTuple):
     """How one run of the rounds prunes and boards."""
 
     max_rides: int
-    bounded: bool  # read ride_to_go_s and ready_to_go_s
+    fresh: bool  # rows hold nothing worth keeping
+    bounded: bool  # prune by the labels of the first pass (see search_departure)
+    from_s: int  # when the first pass left, if bounded
     boards_at_once: bool  # the first ride leaves at the very time given (see search_window)
     tie_s: int  # 1: keep labels as late as the best arrival, which a second pass needs
 
@@ -101,65 +137,115 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @kernel
-def reset(labels: Labels, target_s: int) -> None:
-    """Forget the last query; parents need no reset, they are read where a label was set."""
-    labels.ride_s[:] = UNREACHED
-    labels.ready_s[:] = UNREACHED
-    labels.target_s[:] = target_s
+def facing(day: DayArrays, way: int) -> DayArrays:
+    """Return the arrays of one direction, without axis 0."""
+    return DayArrays(
+        day.blocks[way],
+        day.blocks_start,
+        day.visits[way],
+        day.visits_start[way],
+        day.footpaths[way],
+        day.footpaths_start[way],
+        day.cluster,
+        day.to_go_s[way],
+        day.rides_to_go[way],
+    )
+
+
+@kernel
+def labels_of(memory: LabelArrays, which: int) -> Labels:
+    """Return one set of labels."""
+    return Labels(
+        memory.ride_s[which],
+        memory.ready_s[which],
+        memory.ride_from[which],
+        memory.ready_from[which],
+        memory.egress[which, 0],
+        memory.egress[which, 1],
+        memory.target[which, 0],
+        memory.target[which, 1],
+        memory.queue[which, 0],
+        memory.queue[which, 1],
+        memory.reached[which, 0],
+        memory.reached[which, 1],
+        memory.marks[which, 0],
+        memory.marks[which, 1],
+        memory.marks[which, 2],
+        memory.marks[which, 3],
+    )
 
 
 @kernel
 def run_rounds(
     day: DayArrays,
     labels: Labels,
+    bounds: Labels,
     access_stops: Int32s,
     access_ready_s: Int32s,
     rules: Rules,
     counters: Int64s,
 ) -> None:
     """Run rounds from stops that can be boarded at given times."""
+    if rules.fresh:
+        labels.ready_s[0, :] = UNREACHED
     n_ready = 0
     for i in range(access_stops.size):
         stop = access_stops[i]
-        if access_ready_s[i] < labels.ready_s[stop, 0]:
-            labels.ready_s[stop, 0] = access_ready_s[i]
-            labels.ready_from[stop, 0] = NONE
-            if labels.marked[0, stop] != 0:
-                labels.marked[0, stop] = 0
+        if access_ready_s[i] < labels.ready_s[0, stop]:
+            labels.ready_s[0, stop] = access_ready_s[i]
+            labels.ready_from[0, stop] = NONE
+            if not labels.is_ready[stop]:
+                labels.is_ready[stop] = 1
                 labels.ready_stops[n_ready] = stop
                 n_ready += 1
     k = 0
     while n_ready > 0 and k < rules.max_rides:
         k += 1
-        n_queued = queue_patterns(day, labels, n_ready)
-        n_ridden = 0
-        for i in range(n_queued):
-            pattern = labels.queue[i]
-            n_ridden = scan_pattern(day, labels, pattern, k, rules, n_ridden, counters)
-            labels.queued_from[pattern] = NONE
-        n_ready = relax_footpaths(day, labels, k, rules, n_ridden, counters)
+        start_row(labels.ride_s, k, rules.fresh)
+        start_row(labels.ready_s, k, rules.fresh)
+        n_queued = queue_patterns(day, labels, k, rules, n_ready)
+        n_ridden = scan_patterns(day, labels, bounds, k, rules, n_queued, counters)
+        for i in range(n_ready):
+            labels.is_ready[labels.ready_stops[i]] = 0
+        n_ready = relax_footpaths(day, labels, bounds, k, rules, n_ridden, counters)
+    for i in range(n_ready):
+        labels.is_ready[labels.ready_stops[i]] = 0
     counters[ROUNDS] += k
     counters[DEPARTURES] += 1
 
 
 @kernel
-def lower_row(rows: Int32s, stop: int, k: int, time_s: int, max_rides: int) -> None:
-    """Write a lower label and carry it to the columns of more rides, while it is lower there."""
-    for column in range(k, max_rides + 1):
-        if rows[stop, column] <= time_s:
-            break
-        rows[stop, column] = time_s
+def start_row(rows: Int32s, k: int, fresh: bool) -> None:
+    """Let the labels of k rides be no later than those of one ride less."""
+    if k == 1:
+        if fresh:
+            rows[1, :] = UNREACHED
+    elif fresh:
+        rows[k, :] = rows[k - 1, :]
+    else:
+        for stop in range(rows.shape[1]):
+            rows[k, stop] = min(rows[k, stop], rows[k - 1, stop])
 
 
 @kernel
-def queue_patterns(day: DayArrays, labels: Labels, n_ready: int) -> int:
-    """Queue every pattern through a stop made ready, from its first such position."""
+def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready: int) -> int:
+    """Queue every pattern through a stop made ready, from its first such position.
+
+    Not those whose last vehicle has left, or whose first leaves after the best arrival.
+    """
     n_queued = 0
+    best_s = labels.target_s[k] + rules.tie_s
     for i in range(n_ready):
         stop = labels.ready_stops[i]
-        labels.marked[0, stop] = NONE
+        if labels.boarding_rides[stop] > rules.max_rides - k + 1:
+            continue
+        ready_s = labels.ready_s[k - 1, stop]
+        latest_s = best_s - labels.to_go_s[stop]
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            pattern, position = day.visit_pattern[visit], day.visit_position[visit]
+            row = day.visits[visit]
+            if row[VISIT_LAST_S] < ready_s or row[VISIT_FIRST_S] >= latest_s:
+                continue
+            pattern, position = row[VISIT_PATTERN], row[VISIT_POSITION]
             if labels.queued_from[pattern] == NONE:
                 labels.queued_from[pattern] = position
                 labels.queue[n_queued] = pattern
@@ -170,67 +256,92 @@ def queue_patterns(day: DayArrays, labels: Labels, n_ready: int) -> int:
 
 
 @kernel
-def scan_pattern(
+def scan_patterns(
     day: DayArrays,
     labels: Labels,
-    pattern: int,
+    bounds: Labels,
     k: int,
     rules: Rules,
-    n_ridden: int,
+    n_queued: int,
     counters: Int64s,
 ) -> int:
-    """Ride one pattern: alight where that improves a label, hop to an earlier trip if we can."""
-    stops_start = day.pattern_stops_start[pattern]
-    n_stops = day.pattern_stops_start[pattern + 1] - stops_start
-    n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-    times_start = day.pattern_times_start[pattern]
-    first = labels.queued_from[pattern]
-    trip, boarded = n_trips, NONE
-    for position in range(first, n_stops):
-        stop = day.pattern_stops[stops_start + position]
-        if trip < n_trips:
-            arrival_s = day.arrivals_s[times_start + trip * n_stops + position]
-            if arrival_s < labels.ride_s[stop, k] and (
-                arrival_s + to_go_s(labels.ride_to_go_s, stop, k, rules)
-                < labels.target_s[k] + rules.tie_s
-            ):
-                lower_row(labels.ride_s, stop, k, arrival_s, rules.max_rides)
-                labels.ride_from[stop, k, RIDE_PATTERN] = pattern
-                labels.ride_from[stop, k, RIDE_TRIP] = trip
-                labels.ride_from[stop, k, BOARD_POSITION] = boarded
-                labels.ride_from[stop, k, ALIGHT_POSITION] = position
-                if labels.marked[1, stop] == NONE:
-                    labels.marked[1, stop] = k
-                    labels.ridden_stops[n_ridden] = stop
-                    n_ridden += 1
-                arrive(labels, stop, k, arrival_s, rules.max_rides)
-        ready_s = labels.ready_s[stop, k - 1]
-        if ready_s != UNREACHED:
-            start = times_start + position * n_trips
-            if trip == n_trips or ready_s <= day.departures_s[start + trip - 1]:
-                earlier = first_trip_after(day.departures_s, start, trip, ready_s)
-                if earlier < trip and not (
-                    rules.boards_at_once and k == 1 and day.departures_s[start + earlier] != ready_s
+    """Ride the queued patterns: alight where that improves a label, hop to an earlier trip if any.
+
+    Returns how many stops were reached. One call scans them all: passing the arrays costs more
+    than riding a short pattern.
+    """
+    n_ridden = 0
+    n_read = 0
+    for i in range(n_queued):
+        pattern = labels.queue[i]
+        block = day.blocks_start[pattern]
+        n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+        stops = block + BLOCK_HEAD
+        arrivals = stops + n_stops
+        departures = arrivals + n_stops * n_trips
+        first = labels.queued_from[pattern]
+        labels.queued_from[pattern] = NONE
+        n_read += n_stops - first
+        trip, boarded = n_trips, NONE
+        for position in range(first, n_stops):
+            stop = day.blocks[stops + position]
+            if trip < n_trips:
+                arrival_s = day.blocks[arrivals + trip * n_stops + position]
+                best_s = labels.target_s[k] + rules.tie_s
+                if (
+                    arrival_s < labels.ride_s[k, stop]
+                    and labels.alighted_rides[stop] <= rules.max_rides - k
+                    and arrival_s + labels.to_go_s[stop] < best_s
+                    and (
+                        not rules.bounded
+                        or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules) < best_s
+                    )
                 ):
-                    trip, boarded = earlier, position
-    counters[PATTERNS_SCANNED] += 1
-    counters[STOP_TIMES_READ] += n_stops - first
+                    labels.ride_s[k, stop] = arrival_s
+                    labels.ride_from[k, stop, RIDE_PATTERN] = pattern
+                    labels.ride_from[k, stop, RIDE_TRIP] = trip
+                    labels.ride_from[k, stop, BOARD_POSITION] = boarded
+                    labels.ride_from[k, stop, ALIGHT_POSITION] = position
+                    if not labels.is_ridden[stop]:
+                        labels.is_ridden[stop] = 1
+                        labels.ridden_stops[n_ridden] = stop
+                        n_ridden += 1
+                    egress_s = labels.egress_s[stop]
+                    at_target_s = arrival_s + egress_s
+                    if egress_s != UNREACHED and at_target_s < labels.target_s[k]:
+                        labels.target_from[k] = stop
+                        lower_from(labels.target_s, k, at_target_s, rules.max_rides)
+            if labels.is_ready[stop]:
+                ready_s = labels.ready_s[k - 1, stop]
+                start = departures + position * n_trips
+                if trip == n_trips or ready_s <= day.blocks[start + trip - 1]:
+                    earlier = first_trip_after(day.blocks, start, trip, ready_s)
+                    if earlier < trip and not (
+                        rules.boards_at_once and k == 1 and day.blocks[start + earlier] != ready_s
+                    ):
+                        trip, boarded = earlier, position
+    counters[PATTERNS_SCANNED] += n_queued
+    counters[STOP_TIMES_READ] += n_read
     return n_ridden
 
 
 @kernel
-def to_go_s(bounds_s: Int32s, stop: int, k: int, rules: Rules) -> int:
-    """Return a lower bound of the time still needed, 0 where the search has none."""
-    return bounds_s[stop, k] if rules.bounded else 0
+def boarding_bound_s(bound_ready_s: Int32s, stop: int, k: int, rules: Rules) -> int:
+    """Return how long the first pass took to be ready at a stop with the rides left to it.
+
+    The second pass runs back from the destination: it leaves a vehicle where the first boarded.
+    """
+    ready_s = int(bound_ready_s[rules.max_rides - k, stop])
+    return min(ready_s, int(bound_ready_s[0, stop])) - rules.from_s
 
 
 @kernel
-def first_trip_after(departures_s: Int32s, start: int, n_trips: int, ready_s: int) -> int:
+def first_trip_after(blocks: Int32s, start: int, n_trips: int, ready_s: int) -> int:
     """Return the first of the trips 0..n_trips - 1 that departs at or after `ready_s`."""
     low, high = 0, n_trips
     while low < high:
         middle = (low + high) // 2
-        if departures_s[start + middle] >= ready_s:
+        if blocks[start + middle] >= ready_s:
             high = middle
         else:
             low = middle + 1
@@ -238,49 +349,65 @@ def first_trip_after(departures_s: Int32s, start: int, n_trips: int, ready_s: in
 
 
 @kernel
-def arrive(labels: Labels, stop: int, k: int, arrival_s: int, max_rides: int) -> None:
-    """Lower the arrival at the destination if the stop has an egress walk."""
-    egress_s = labels.egress_s[stop]
-    at_target_s = arrival_s + egress_s
-    if egress_s == UNREACHED or at_target_s >= labels.target_s[k]:
-        return
-    labels.target_from[k] = stop
-    for column in range(k, max_rides + 1):
-        if labels.target_s[column] <= at_target_s:
+def lower_from(target_s: Int32s, k: int, time_s: int, max_rides: int) -> None:
+    """Lower the arrival at the destination with k rides and more."""
+    for row in range(k, max_rides + 1):
+        if target_s[row] <= time_s:
             break
-        labels.target_s[column] = at_target_s
+        target_s[row] = time_s
 
 
 @kernel
 def relax_footpaths(
-    day: DayArrays, labels: Labels, k: int, rules: Rules, n_ridden: int, counters: Int64s
+    day: DayArrays,
+    labels: Labels,
+    bounds: Labels,
+    k: int,
+    rules: Rules,
+    n_ridden: int,
+    counters: Int64s,
 ) -> int:
     """Change or walk one footpath from every stop reached in round k; return how many are ready.
 
+    Those who stay at their stop come first: of equals, riding on is better than walking.
     After the last round only the marks are cleared.
     """
     n_ready = 0
-    for i in range(n_ridden):
-        stop = labels.ridden_stops[i]
-        labels.marked[1, stop] = NONE
-        if k == rules.max_rides:
-            continue
-        ride_s = labels.ride_s[stop, k]
-        start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
-        counters[FOOTPATHS_RELAXED] += end - start
-        for path in range(start, end):
-            to = day.footpath_to[path]
-            ready_s = ride_s + day.footpath_s[path]
-            if ready_s < labels.ready_s[to, k] and (
-                ready_s + to_go_s(labels.ready_to_go_s, to, k, rules)
-                < labels.target_s[k] + rules.tie_s
-            ):
-                lower_row(labels.ready_s, to, k, ready_s, rules.max_rides)
-                labels.ready_from[to, k] = stop
-                if labels.marked[0, to] == NONE:
-                    labels.marked[0, to] = k
-                    labels.ready_stops[n_ready] = to
-                    n_ready += 1
+    best_s = labels.target_s[k] + rules.tie_s
+    n_relaxed = 0
+    for walking in (False, True):
+        for i in range(n_ridden):
+            stop = labels.ridden_stops[i]
+            labels.is_ridden[stop] = 0
+            if k == rules.max_rides:
+                continue
+            ride_s = labels.ride_s[k, stop]
+            start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
+            stays = start < end and day.footpaths[start, PATH_TO] == stop
+            if walking:
+                start += stays
+            else:
+                end = start + stays
+            n_relaxed += end - start
+            for path in range(start, end):
+                to = day.footpaths[path, PATH_TO]
+                ready_s = ride_s + day.footpaths[path, PATH_S]
+                if (
+                    ready_s < labels.ready_s[k, to]
+                    and labels.boarding_rides[to] <= rules.max_rides - k
+                    and ready_s + labels.to_go_s[to] < best_s
+                    and (
+                        not rules.bounded
+                        or ready_s + bounds.ride_s[rules.max_rides - k, to] - rules.from_s < best_s
+                    )
+                ):
+                    labels.ready_s[k, to] = ready_s
+                    labels.ready_from[k, to] = stop
+                    if not labels.is_ready[to]:
+                        labels.is_ready[to] = 1
+                        labels.ready_stops[n_ready] = to
+                        n_ready += 1
+    counters[FOOTPATHS_RELAXED] += n_relaxed
     return n_ready
 
 
@@ -288,23 +415,23 @@ def relax_footpaths(
 def trace(day: DayArrays, labels: Labels, k: int, mirrored: bool, legs: Int32s) -> int:
     """Write the rides of the journey found with k rides, in order of travel; return their number.
 
-    A label carried over from fewer rides keeps its value, so the leftmost column with the value
-    is the one whose parent was set. On a mirrored day the rides are turned back.
+    A label carried over from fewer rides keeps its value, so the first row with the value is the
+    one whose parent was set. On a mirrored day the rides are turned back.
     """
     stop = labels.target_from[k]
     n_legs = 0
     while k > 0:
-        while k > 1 and labels.ride_s[stop, k - 1] == labels.ride_s[stop, k]:
+        while k > 1 and labels.ride_s[k - 1, stop] == labels.ride_s[k, stop]:
             k -= 1
-        ride = labels.ride_from[stop, k]
+        ride = labels.ride_from[k, stop]
         pattern = ride[RIDE_PATTERN]
-        board = day.pattern_stops[day.pattern_stops_start[pattern] + ride[BOARD_POSITION]]
+        board = day.blocks[day.blocks_start[pattern] + BLOCK_HEAD + ride[BOARD_POSITION]]
         write_ride(day, ride, board, stop, mirrored, legs[n_legs])
         n_legs += 1
         k -= 1
-        while k > 1 and labels.ready_s[board, k - 1] == labels.ready_s[board, k]:
+        while k > 1 and labels.ready_s[k - 1, board] == labels.ready_s[k, board]:
             k -= 1
-        stop = labels.ready_from[board, k]
+        stop = labels.ready_from[k, board]
     if not mirrored:
         for i in range(n_legs // 2):
             for column in range(N_LEG_FIELDS):
@@ -320,19 +447,21 @@ def write_ride(
 ) -> None:
     """Write one ride, turned back to the real day where it was found on the mirrored one."""
     pattern, trip = ride[RIDE_PATTERN], ride[RIDE_TRIP]
-    n_stops = day.pattern_stops_start[pattern + 1] - day.pattern_stops_start[pattern]
-    n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-    start = day.pattern_times_start[pattern]
-    departure_s = day.departures_s[start + ride[BOARD_POSITION] * n_trips + trip]
-    arrival_s = day.arrivals_s[start + trip * n_stops + ride[ALIGHT_POSITION]]
+    block = day.blocks_start[pattern]
+    n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+    first_trip = day.blocks[block + BLOCK_FIRST_TRIP]
+    arrivals = block + BLOCK_HEAD + n_stops
+    departures = arrivals + n_stops * n_trips
+    departure_s = day.blocks[departures + ride[BOARD_POSITION] * n_trips + trip]
+    arrival_s = day.blocks[arrivals + trip * n_stops + ride[ALIGHT_POSITION]]
     if mirrored:
-        leg[LEG_RUN] = day.pattern_trips_start[pattern] + n_trips - 1 - trip
+        leg[LEG_RUN] = first_trip + n_trips - 1 - trip
         leg[LEG_BOARD] = n_stops - 1 - ride[ALIGHT_POSITION]
         leg[LEG_ALIGHT] = n_stops - 1 - ride[BOARD_POSITION]
         leg[LEG_FROM], leg[LEG_TO] = alight, board
         leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = -arrival_s, -departure_s
     else:
-        leg[LEG_RUN] = day.pattern_trips_start[pattern] + trip
+        leg[LEG_RUN] = first_trip + trip
         leg[LEG_BOARD], leg[LEG_ALIGHT] = ride[BOARD_POSITION], ride[ALIGHT_POSITION]
         leg[LEG_FROM], leg[LEG_TO] = board, alight
         leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = departure_s, arrival_s
@@ -340,93 +469,109 @@ def write_ride(
 
 @kernel
 def search_departure(
-    day: DayArrays,
-    opposite: DayArrays,
-    labels: Labels,
-    back: Labels,
-    access_stops: Int32s,
-    access_s: Int32s,
-    egress_stops: Int32s,
-    egress_s: Int32s,
+    slice_arrays: DayArrays,
+    memory: LabelArrays,
+    access: Int32s,
+    egress: Int32s,
     time_s: int,
     max_rides: int,
-    mirrored: bool,
+    way: int,
     journeys: Int32s,
     legs: Int32s,
     counters: Int64s,
 ) -> int:
     """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
 
-    The first pass runs on `day` and gives the arrival A_k for each number of rides. For each that
-    is on the Pareto front a second pass runs on the `opposite` day from A_k with k rides: it finds
-    the latest departure that still arrives then. The labels of the first pass bound the second,
-    so it visits little but the stops of the answer. Returns the number of journeys.
+    The first pass runs on the day and gives the arrival A_k for each number of rides. For each that
+    is on the Pareto front a second pass runs on the day turned round from A_k with k rides: it
+    finds the latest departure that still arrives then. The labels of the first pass bound the
+    second, so it visits little but the stops of the answer. `way` is 1 on the mirrored day;
+    `access` and `egress` are rows of (stop, seconds). Returns the number of journeys.
     """
-    reset(labels, UNREACHED)
-    labels.egress_s[egress_stops] = egress_s
-    rules = Rules(max_rides, False, False, 1)
-    run_rounds(day, labels, access_stops, access_s + np.int32(time_s), rules, counters)
-    labels.egress_s[egress_stops] = UNREACHED
-    back.egress_s[access_stops] = access_s
+    day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
+    labels, back = labels_of(memory, 0), labels_of(memory, 1)
+    labels.target_s[:] = UNREACHED
+    aim(day, labels, egress)
+    rules = Rules(max_rides, True, False, 0, False, 1)
+    ready_s = access[:, 1] + np.int32(time_s)
+    run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
+    clear_egress(labels, egress)
+    aim(opposite, back, access)
     n_journeys, n_legs = 0, 0
     for k in range(1, max_rides + 1):
         if labels.target_s[k] >= labels.target_s[k - 1]:
             continue
-        reset(back, 1 - time_s)
-        bound_by(back, labels, k, time_s)
-        ready_s = egress_s - labels.target_s[k]
-        run_rounds(opposite, back, egress_stops, ready_s, Rules(k, True, False, 0), counters)
+        back.target_s[:] = 1 - time_s
+        ready_s = egress[:, 1] - labels.target_s[k]
+        rules = Rules(k, True, True, time_s, False, 0)
+        run_rounds(opposite, back, labels, egress[:, 0].copy(), ready_s, rules, counters)
         journeys[n_journeys, JOURNEY_START_S] = time_s
         journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-        journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, not mirrored, legs[n_legs:])
+        journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, way == 0, legs[n_legs:])
         n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
         n_journeys += 1
-    back.egress_s[access_stops] = UNREACHED
+    clear_egress(back, access)
     counters[DEPARTURES] = 1
     return n_journeys
 
 
 @kernel
-def bound_by(back: Labels, labels: Labels, max_rides: int, time_s: int) -> None:
-    """Bound a search back from the destination by what the first pass found.
+def aim(day: DayArrays, labels: Labels, egress: Int32s) -> None:
+    """Let labels end at these (stop, seconds), and bound the way there."""
+    labels.to_go_s[:] = NO_WAY
+    labels.alighted_rides[:] = MANY
+    labels.boarding_rides[:] = MANY
+    for i in range(egress.shape[0]):
+        stop, walk_s = egress[i, 0], egress[i, 1]
+        labels.egress_s[stop] = walk_s
+        cluster = day.cluster[stop]
+        is_new, least_s = True, walk_s
+        for j in range(egress.shape[0]):
+            if day.cluster[egress[j, 0]] == cluster:
+                is_new = is_new and j >= i
+                least_s = min(least_s, egress[j, 1])
+        if is_new:
+            for other in range(labels.to_go_s.size):
+                time_s = day.to_go_s[cluster, other]
+                if time_s != UNREACHED:
+                    labels.to_go_s[other] = min(labels.to_go_s[other], time_s + least_s)
+            for other in range(labels.to_go_s.size):
+                rides = day.rides_to_go[0, cluster, other]
+                labels.alighted_rides[other] = min(labels.alighted_rides[other], rides)
+                rides = day.rides_to_go[1, cluster, other]
+                labels.boarding_rides[other] = min(labels.boarding_rides[other], rides)
 
-    A vehicle boarded at a stop with k rides still to come was reached with `max_rides - k` rides,
-    no earlier than the stop was ready; one alighted from, no earlier than its ride label.
-    """
-    for stop in range(labels.ready_s.shape[0]):
-        at_once_s = labels.ready_s[stop, 0]
-        for k in range(1, max_rides + 1):
-            ready_s = min(at_once_s, labels.ready_s[stop, max_rides - k])
-            back.ride_to_go_s[stop, k] = ready_s - time_s
-            back.ready_to_go_s[stop, k] = labels.ride_s[stop, max_rides - k] - time_s
+
+@kernel
+def clear_egress(labels: Labels, egress: Int32s) -> None:
+    """Forget the stops of `aim`."""
+    for i in range(egress.shape[0]):
+        labels.egress_s[egress[i, 0]] = UNREACHED
 
 
 @kernel
 def collect_departures(
-    day: DayArrays,
-    access_stops: Int32s,
-    access_s: Int32s,
-    from_s: int,
-    until_s: int,
-    events: Int32s,
+    slice_arrays: DayArrays, access: Int32s, from_s: int, until_s: int, way: int, events: Int32s
 ) -> int:
     """Write (departure from the origin, stop, departure of the vehicle) for a window.
 
     Returns how many there are; only the first `events.shape[0]` are written.
     """
+    day = facing(slice_arrays, way)
     n_events = 0
-    for i in range(access_stops.size):
-        stop, walk_s = access_stops[i], access_s[i]
+    for i in range(access.shape[0]):
+        stop, walk_s = access[i, 0], access[i, 1]
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            pattern, position = day.visit_pattern[visit], day.visit_position[visit]
-            n_trips = day.pattern_trips_start[pattern + 1] - day.pattern_trips_start[pattern]
-            start = day.pattern_times_start[pattern] + position * n_trips
-            trip = first_trip_after(day.departures_s, start, n_trips, from_s + walk_s)
-            while trip < n_trips and day.departures_s[start + trip] <= until_s + walk_s:
+            block = day.blocks_start[day.visits[visit, VISIT_PATTERN]]
+            n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+            departures = block + BLOCK_HEAD + n_stops + n_stops * n_trips
+            start = departures + day.visits[visit, VISIT_POSITION] * n_trips
+            trip = first_trip_after(day.blocks, start, n_trips, from_s + walk_s)
+            while trip < n_trips and day.blocks[start + trip] <= until_s + walk_s:
                 if n_events < events.shape[0]:
-                    events[n_events, 0] = day.departures_s[start + trip] - walk_s
+                    events[n_events, 0] = day.blocks[start + trip] - walk_s
                     events[n_events, 1] = stop
-                    events[n_events, 2] = day.departures_s[start + trip]
+                    events[n_events, 2] = day.blocks[start + trip]
                 n_events += 1
                 trip += 1
     return n_events
@@ -434,13 +579,12 @@ def collect_departures(
 
 @kernel
 def search_window(
-    day: DayArrays,
-    labels: Labels,
-    egress_stops: Int32s,
-    egress_s: Int32s,
+    slice_arrays: DayArrays,
+    memory: LabelArrays,
+    egress: Int32s,
     events: Int32s,
     max_rides: int,
-    mirrored: bool,
+    way: int,
     journeys: Int32s,
     legs: Int32s,
     counters: Int64s,
@@ -452,9 +596,12 @@ def search_window(
     waiting for one after the window is not leaving within it.
     Returns -1 when the journeys or their legs do not fit.
     """
-    reset(labels, UNREACHED)
-    labels.egress_s[egress_stops] = egress_s
-    rules = Rules(max_rides, False, True, 0)
+    day, labels = facing(slice_arrays, way), labels_of(memory, 0)
+    labels.ride_s[: max_rides + 1] = UNREACHED
+    labels.ready_s[: max_rides + 1] = UNREACHED
+    labels.target_s[:] = UNREACHED
+    aim(day, labels, egress)
+    rules = Rules(max_rides, False, False, 0, True, 0)
     n_journeys, n_legs = 0, 0
     known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
     event, n_events = 0, events.shape[0]
@@ -462,19 +609,20 @@ def search_window(
         end = event + 1
         while end < n_events and events[end, 0] == events[event, 0]:
             end += 1
-        run_rounds(day, labels, events[event:end, 1], events[event:end, 2], rules, counters)
+        stops, ready_s = events[event:end, 1].copy(), events[event:end, 2].copy()
+        run_rounds(day, labels, labels, stops, ready_s, rules, counters)
         for k in range(1, max_rides + 1):
             if labels.target_s[k] < known_s[k] and labels.target_s[k] < labels.target_s[k - 1]:
                 if n_journeys == journeys.shape[0] or n_legs + k > legs.shape[0]:
-                    labels.egress_s[egress_stops] = UNREACHED
+                    clear_egress(labels, egress)
                     return -1
                 journeys[n_journeys, JOURNEY_START_S] = events[event, 0]
                 journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-                n_traced = trace(day, labels, k, mirrored, legs[n_legs:])
+                n_traced = trace(day, labels, k, way == 1, legs[n_legs:])
                 journeys[n_journeys, JOURNEY_N_LEGS] = n_traced
                 n_legs += n_traced
                 n_journeys += 1
             known_s[k] = labels.target_s[k]
         event = end
-    labels.egress_s[egress_stops] = UNREACHED
+    clear_egress(labels, egress)
     return n_journeys

@@ -1,16 +1,16 @@
-"""Compiled steps that cut a day slice: split overtaking trips, lay out times, index visits.
+"""Compiled steps that cut a day slice: join runs, split overtaking, lay out times, index visits.
 
 Imports numpy and numba only (see kernel.py for why).
 """
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-Int8s: TypeAlias = npt.NDArray[np.int8]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
 P = ParamSpec("P")
@@ -19,8 +19,24 @@ R = TypeVar("R")
 UNREACHED = 2**30
 NEVER = -(2**30)
 NONE = -1
-FORBIDDEN = 1
-"""pickup_type and drop_off_type 1 (GTFS reference, stop_times.txt)."""
+BLOCK_HEAD = 3
+"""Sizes of a block and its first vehicle (kernel.BLOCK_…)."""
+MAX_PARTS = 4
+"""Runs of one vehicle: a passenger stays seated through at most three links."""
+
+
+class SliceTables(NamedTuple):
+    """A day slice as plain columns, before it is packed for the search (kernel.DayArrays)."""
+
+    pattern_stops: Int32s  # node at each position of each pattern
+    pattern_stops_start: Int32s  # (n_patterns + 1,)
+    pattern_trips_start: Int32s  # (n_patterns + 1,) numbers of the slice's vehicles
+    pattern_times_start: Int64s  # (n_patterns + 1,) into arrivals_s and departures_s
+    arrivals_s: Int32s  # trip after trip; UNREACHED where alighting is forbidden
+    departures_s: Int32s  # position after position; NEVER where boarding is forbidden
+    footpath_to: Int32s  # the other end; the node itself: its change time
+    footpath_s: Int32s
+    footpaths_start: Int32s  # (n_nodes + 1,)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -30,22 +46,46 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @kernel
+def list_vehicles(next_start: Int32s, next_run: Int32s, has_previous: Flags, parts: Int32s) -> int:
+    """List every row of linked runs: all of MAX_PARTS runs, and the shorter that are complete.
+
+    The runs that may follow run `r` are next_run[next_start[r]:next_start[r + 1]]. Rows are written
+    to `parts`, filled with NONE, as far as it has room; returns how many there are.
+    """
+    n_vehicles = 0
+    row = np.empty(MAX_PARTS, dtype=np.int32)
+    cursor = np.empty(MAX_PARTS, dtype=np.int32)
+    for first in range(has_previous.size):
+        row[0], cursor[0], depth = first, next_start[first], 0
+        while depth >= 0:
+            run = row[depth]
+            last = next_start[run] == next_start[run + 1]
+            if depth == MAX_PARTS - 1 or last:
+                if depth == MAX_PARTS - 1 or not has_previous[first]:
+                    if n_vehicles < parts.shape[0]:
+                        for i in range(MAX_PARTS):
+                            parts[n_vehicles, i] = row[i] if i <= depth else NONE
+                    n_vehicles += 1
+                depth -= 1
+            elif cursor[depth] < next_start[run + 1]:
+                following = next_run[cursor[depth]]
+                cursor[depth] += 1
+                depth += 1
+                row[depth], cursor[depth] = following, next_start[following]
+            else:
+                depth -= 1
+    return n_vehicles
+
+
+@kernel
 def overtakes(
-    arrivals_s: Int32s,
-    departures_s: Int32s,
-    before: int,
-    before_shift_s: int,
-    after: int,
-    after_shift_s: int,
-    n_stops: int,
+    arrivals_s: Int32s, departures_s: Int32s, before: int, after: int, n_stops: int
 ) -> bool:
-    """Tell whether the trip whose times start at `after` is earlier than `before` anywhere."""
+    """Tell whether the vehicle whose times start at `after` is earlier than `before` anywhere."""
     for position in range(n_stops):
         if (
-            arrivals_s[after + position] + after_shift_s
-            < arrivals_s[before + position] + before_shift_s
-            or departures_s[after + position] + after_shift_s
-            < departures_s[before + position] + before_shift_s
+            arrivals_s[after + position] < arrivals_s[before + position]
+            or departures_s[after + position] < departures_s[before + position]
         ):
             return True
     return False
@@ -53,58 +93,48 @@ def overtakes(
 
 @kernel
 def split_overtaking(
-    run_pattern: Int32s,
-    run_times: Int64s,
-    run_shift_s: Int32s,
+    vehicle_pattern: Int32s,
+    vehicle_times: Int64s,
     n_stops: Int32s,
     arrivals_s: Int32s,
     departures_s: Int32s,
     chain: Int32s,
 ) -> int:
-    """Put each run into the first chain of its pattern whose last run it does not overtake.
+    """Put each vehicle into the first chain of its pattern whose last one it does not overtake.
 
-    Runs (a trip on a day) are sorted by pattern, then first departure; chains of one pattern get
-    consecutive numbers, written to `chain`; returns how many there are. Each chain is a pattern of
-    the day slice.
+    Vehicles are sorted by pattern, then first departure; chains of one pattern get consecutive
+    numbers, written to `chain`; returns how many there are. Each chain is a pattern of the slice.
     """
     n_chains, first_of_pattern = 0, 0
-    last_run = np.empty(run_pattern.size, dtype=np.int64)
-    for run in range(run_pattern.size):
-        pattern = run_pattern[run]
-        if run == 0 or pattern != run_pattern[run - 1]:
+    last_vehicle = np.empty(vehicle_pattern.size, dtype=np.int64)
+    for vehicle in range(vehicle_pattern.size):
+        pattern = vehicle_pattern[vehicle]
+        if vehicle == 0 or pattern != vehicle_pattern[vehicle - 1]:
             first_of_pattern = n_chains
         fit = NONE
         for candidate in range(first_of_pattern, n_chains):
-            last = last_run[candidate]
+            last = vehicle_times[last_vehicle[candidate]]
             if not overtakes(
-                arrivals_s,
-                departures_s,
-                run_times[last],
-                run_shift_s[last],
-                run_times[run],
-                run_shift_s[run],
-                n_stops[pattern],
+                arrivals_s, departures_s, last, vehicle_times[vehicle], n_stops[pattern]
             ):
                 fit = candidate
                 break
         if fit == NONE:
             fit = n_chains
             n_chains += 1
-        chain[run] = fit
-        last_run[fit] = run
+        chain[vehicle] = fit
+        last_vehicle[fit] = vehicle
     return n_chains
 
 
 @kernel
 def lay_out_times(
-    pattern_of_chain: Int32s,
-    chain_trips_start: Int32s,
-    chain_times_start: Int64s,
-    run_times: Int64s,
-    run_shift_s: Int32s,
     stops_start: Int32s,
-    pickup: Int8s,
-    drop_off: Int8s,
+    trips_start: Int32s,
+    times_start: Int64s,
+    vehicle_times: Int64s,
+    can_board: Flags,
+    can_alight: Flags,
     arrivals_s: Int32s,
     departures_s: Int32s,
     slice_arrivals_s: Int32s,
@@ -112,57 +142,66 @@ def lay_out_times(
 ) -> None:
     """Fill arrivals trip after trip and departures position after position.
 
-    Where boarding is forbidden (by rule, or at the last stop) the departure is NEVER, where
-    alighting is forbidden (or at the first stop) the arrival is UNREACHED: the search then needs
-    no test of its own.
+    Where boarding is not possible the departure is NEVER, where alighting is not the arrival is
+    UNREACHED: the search then needs no test of its own.
     """
-    for chain in range(pattern_of_chain.size):
-        stops = stops_start[pattern_of_chain[chain]]
-        n_stops = stops_start[pattern_of_chain[chain] + 1] - stops
-        first_run = chain_trips_start[chain]
-        n_trips = chain_trips_start[chain + 1] - first_run
-        start = chain_times_start[chain]
+    for pattern in range(trips_start.size - 1):
+        stops = stops_start[pattern]
+        n_stops = stops_start[pattern + 1] - stops
+        first = trips_start[pattern]
+        n_trips = trips_start[pattern + 1] - first
+        start = times_start[pattern]
         for trip in range(n_trips):
-            source = run_times[first_run + trip]
-            shift_s = run_shift_s[first_run + trip]
+            source = vehicle_times[first + trip]
             for position in range(n_stops):
-                can_alight = position > 0 and drop_off[stops + position] != FORBIDDEN
-                can_board = position < n_stops - 1 and pickup[stops + position] != FORBIDDEN
                 slice_arrivals_s[start + trip * n_stops + position] = (
-                    arrivals_s[source + position] + shift_s if can_alight else UNREACHED
+                    arrivals_s[source + position] if can_alight[stops + position] else UNREACHED
                 )
                 slice_departures_s[start + position * n_trips + trip] = (
-                    departures_s[source + position] + shift_s if can_board else NEVER
+                    departures_s[source + position] if can_board[stops + position] else NEVER
                 )
 
 
 @kernel
-def index_visits(
-    pattern_stops: Int32s,
-    pattern_stops_start: Int32s,
-    visits_start: Int32s,
-    visit_pattern: Int32s,
-    visit_position: Int32s,
-) -> None:
-    """List the visits to each stop; `visits_start` holds the offsets on entry and on return."""
+def pack_blocks(tables: SliceTables, blocks_start: Int32s, blocks: Int32s) -> None:
+    """Write each pattern as one block: sizes, stops, arrivals, departures."""
+    for pattern in range(blocks_start.size - 1):
+        block = blocks_start[pattern]
+        stops = tables.pattern_stops_start[pattern]
+        n_stops = tables.pattern_stops_start[pattern + 1] - stops
+        first = tables.pattern_trips_start[pattern]
+        n_trips = tables.pattern_trips_start[pattern + 1] - first
+        blocks[block], blocks[block + 1], blocks[block + 2] = n_stops, n_trips, first
+        block += BLOCK_HEAD
+        for position in range(n_stops):
+            blocks[block + position] = tables.pattern_stops[stops + position]
+        block += n_stops
+        times, n_times = tables.pattern_times_start[pattern], n_stops * n_trips
+        for i in range(n_times):
+            blocks[block + i] = tables.arrivals_s[times + i]
+            blocks[block + n_times + i] = tables.departures_s[times + i]
+
+
+@kernel
+def index_visits(tables: SliceTables, visits_start: Int32s, visits: Int32s) -> None:
+    """List the visits to each node: first and last departure, pattern, position."""
     cursor = visits_start[:-1].copy()
-    for pattern in range(pattern_stops_start.size - 1):
-        start = pattern_stops_start[pattern]
-        for position in range(pattern_stops_start[pattern + 1] - start):
-            stop = pattern_stops[start + position]
-            visit_pattern[cursor[stop]] = pattern
-            visit_position[cursor[stop]] = position
-            cursor[stop] += 1
+    for pattern in range(tables.pattern_stops_start.size - 1):
+        start = tables.pattern_stops_start[pattern]
+        n_trips = tables.pattern_trips_start[pattern + 1] - tables.pattern_trips_start[pattern]
+        for position in range(tables.pattern_stops_start[pattern + 1] - start):
+            node = tables.pattern_stops[start + position]
+            departures = tables.pattern_times_start[pattern] + position * n_trips
+            visit = visits[cursor[node]]
+            visit[0] = tables.departures_s[departures]
+            visit[1] = tables.departures_s[departures + n_trips - 1]
+            visit[2], visit[3] = pattern, position
+            cursor[node] += 1
 
 
 @kernel
 def mirror_times(
-    pattern_stops_start: Int32s,
-    pattern_trips_start: Int32s,
-    pattern_times_start: Int64s,
-    pattern_stops: Int32s,
-    arrivals_s: Int32s,
-    departures_s: Int32s,
+    tables: SliceTables,
     mirrored_stops: Int32s,
     mirrored_arrivals_s: Int32s,
     mirrored_departures_s: Int32s,
@@ -171,18 +210,18 @@ def mirror_times(
 
     A departure becomes an arrival: where boarding is NEVER, alighting is UNREACHED, and back.
     """
-    for pattern in range(pattern_stops_start.size - 1):
-        stops = pattern_stops_start[pattern]
-        n_stops = pattern_stops_start[pattern + 1] - stops
-        n_trips = pattern_trips_start[pattern + 1] - pattern_trips_start[pattern]
-        start = pattern_times_start[pattern]
+    for pattern in range(tables.pattern_stops_start.size - 1):
+        stops = tables.pattern_stops_start[pattern]
+        n_stops = tables.pattern_stops_start[pattern + 1] - stops
+        n_trips = tables.pattern_trips_start[pattern + 1] - tables.pattern_trips_start[pattern]
+        start = tables.pattern_times_start[pattern]
         for position in range(n_stops):
             turned = n_stops - 1 - position
-            mirrored_stops[stops + turned] = pattern_stops[stops + position]
+            mirrored_stops[stops + turned] = tables.pattern_stops[stops + position]
             for trip in range(n_trips):
                 turned_trip = n_trips - 1 - trip
-                departure_s = departures_s[start + position * n_trips + trip]
-                arrival_s = arrivals_s[start + trip * n_stops + position]
+                departure_s = tables.departures_s[start + position * n_trips + trip]
+                arrival_s = tables.arrivals_s[start + trip * n_stops + position]
                 mirrored_arrivals_s[start + turned_trip * n_stops + turned] = (
                     UNREACHED if departure_s == NEVER else -departure_s
                 )

@@ -99,9 +99,9 @@ def test_back_and_forth_is_the_same_page(client: FlaskClient) -> None:
 
 
 def test_past_the_calendars_a_page_is_refused(client: FlaskClient) -> None:
-    """A cursor that leads to the 12th, which no calendar covers, is refused by the time."""
+    """A cursor that leads to the 14th, which no calendar covers, is refused by the time."""
     body = client.get(
-        "/api/v6/plan", query_string=QUESTION | {"pageCursor": "LATER|1781276400"}
+        "/api/v6/plan", query_string=QUESTION | {"pageCursor": "LATER|1781449200"}
     ).get_json()
     assert body["parameter"] == "time"
 

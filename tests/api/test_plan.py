@@ -236,3 +236,43 @@ def test_what_changes_nothing_is_let_through(client: FlaskClient) -> None:
     """MOTIS parameters for what is not served yet have no effect and no refusal."""
     body = plan(client, language="de", passengers="2", cyclingSpeed="5", realtimeMode="OFF")
     assert spans(body) == spans(plan(client))
+
+
+SEATED = """
+    1@K: Market 08:10  Gare1 08:20
+    2@K: Gare1 08:25  Yard 08:40  Eloi 09:00
+    3@K: Eloi 09:00  Lac 09:30
+"""
+STAYING = PLAN | {"toPlace": "t:Lac", "directModes": ""}
+
+
+@pytest.fixture
+def seated(make_app: Callable[..., Flask]) -> FlaskClient:
+    """Return a client of a network where one vehicle runs three trips in a row."""
+    return make_app(two_towns(SEATED)).test_client()
+
+
+def test_rides_in_one_vehicle_are_one_leg(seated: FlaskClient) -> None:
+    """One boards once: a leg from first stop to last, with every stop between and no change."""
+    itinerary = seated.get("/api/v6/plan", query_string=STAYING).get_json()["itineraries"][0]
+    (leg,) = itinerary["legs"]
+    assert itinerary["transfers"] == 0
+    assert (leg["routeShortName"], leg["tripTo"]["stopId"]) == ("1", "t:Lac")
+    assert (leg["from"]["stopId"], leg["to"]["stopId"]) == ("t:Market", "t:Lac")
+    assert leg["duration"] == 80 * 60
+    stops = {stop["stopId"]: stop for stop in leg["intermediateStops"]}
+    assert list(stops) == ["t:Gare1", "t:Yard", "t:Eloi"]
+    assert stops["t:Gare1"]["arrival"].endswith("06:20:00Z")
+    assert stops["t:Gare1"]["departure"].endswith("06:25:00Z")
+    assert leg["legGeometry"]["length"] == 7
+
+
+def test_rides_in_one_vehicle_can_be_told_apart(seated: FlaskClient) -> None:
+    """With joinInterlinedLegs=false each trip is a leg, the later ones marked."""
+    asked = STAYING | {"joinInterlinedLegs": "false"}
+    itinerary = seated.get("/api/v6/plan", query_string=asked).get_json()["itineraries"][0]
+    assert itinerary["transfers"] == 0
+    assert [
+        (leg["routeShortName"], leg.get("interlineWithPreviousLeg", False))
+        for leg in itinerary["legs"]
+    ] == [("1", False), ("2", True), ("3", True)]

@@ -69,5 +69,5 @@ def test_constants_repeated_in_kernel_files_agree() -> None:
     """Kernel files cannot import each other, so what they repeat must be equal."""
     from planner.raptor import kernel, slicing
 
-    for constant in ("UNREACHED", "NEVER", "NONE"):
+    for constant in ("UNREACHED", "NEVER", "NONE", "BLOCK_HEAD"):
         assert getattr(kernel, constant) == getattr(slicing, constant)

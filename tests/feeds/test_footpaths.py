@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from feeds.footpaths import walks_between
-from feeds.merge import group_stations, merge_stops
+from feeds.merge import group_stations, merge_stops, merge_transfers
 from feeds.near import pairs_within
 from feeds.problems import ProblemLog
 from planner import FOOTPATH_BEELINE, FOOTPATH_RULE, distance_m
+from planner.transfer_rules import rules_by_stops, walks_between_stops
 from tests.feeds.small_feed import checked, told
 
 # P and Q are two platforms of S, 111 m apart; B is 222 m from Q, C is far.
@@ -45,14 +46,14 @@ def walks(
     transfers = {"transfers": HEADER + rules} if rules else {}
     feed, _ = checked(folder, stops=STOPS, trips=TRIPS, stop_times=TIMES, **transfers)
     stops = merge_stops([feed])
-    table = walks_between([feed], stops, group_stations(stops).of_stop, radius_m, change_s)
+    table = walks_between(stops, group_stations(stops).of_stop, radius_m, change_s)
+    by_stops = rules_by_stops(merge_transfers([feed], stops, table))
+    walked = walks_between_stops(table, by_stops, len(stops.id)).by_pair()
     marks = {FOOTPATH_BEELINE: "?", FOOTPATH_RULE: ""}
-    columns = (table.from_stop, table.to_stop, table.duration_s, table.kind)
     found = {
         f"{stops.id[a][2:]}>{stops.id[b][2:]}": f"{seconds}s{marks[kind]}"
-        for a, b, seconds, kind in zip(*(column.tolist() for column in columns), strict=True)
+        for (a, b), (seconds, kind) in walked.items()
     }
-    assert {stop for stop in "PQBC" if f"{stop}>{stop}" in found} == set("PQBC")
     return {pair: walk for pair, walk in found.items() if (pair[0], walk) != (pair[-1], "60s")}
 
 
@@ -105,12 +106,17 @@ def test_forbidden(tmp_path: Path) -> None:
     assert walks(tmp_path, "P,Q,3,,") == {k: v for k, v in ESTIMATED.items() if k != "P>Q"}
 
 
-def test_forbidden_at_one_stop_is_told(tmp_path: Path) -> None:
-    """To forbid a change at one stop is not possible yet: it stays, and is noted."""
-    assert walks(tmp_path, "P,P,3,,") == ESTIMATED
-    log = log_of(tmp_path, "P,P,3,,")
-    assert told(log) == [("transfer_not_used", "transfers.txt", 2, "from_stop_id")]
+def test_forbidden_at_one_stop(tmp_path: Path) -> None:
+    """No change at a stop is a rule like any other."""
+    feed, log = checked(
+        tmp_path, stops=STOPS, trips=TRIPS, stop_times=TIMES, transfers=HEADER + "P,P,3,,"
+    )
     assert log.n_problems == 0
+    stops = merge_stops([feed])
+    table = walks_between(stops, group_stations(stops).of_stop, 400, 60)
+    by_stops = rules_by_stops(merge_transfers([feed], stops, table))
+    assert (0, 0) in walks_between_stops(table, {}, len(stops.id)).by_pair()
+    assert (0, 0) not in walks_between_stops(table, by_stops, len(stops.id)).by_pair()
 
 
 def test_timed(tmp_path: Path) -> None:
@@ -146,8 +152,8 @@ def test_contradiction(tmp_path: Path, rules: str) -> None:
         ("P,Q,2,five,", "number_out_of_range", "min_transfer_time"),
         ("P,X,2,300,", "foreign_key_violation", "to_stop_id"),
         ("P,Q,9,300,", "unexpected_enum_value", "transfer_type"),
-        ("P,Q,2,300,GOOD", "transfer_not_used", "transfer_type"),
-        ("P,Q,4,,", "transfer_not_used", "transfer_type"),
+        ("P,Q,2,300,BAD", "foreign_key_violation", "from_trip_id"),
+        ("P,Q,4,,", "foreign_key_violation", "from_trip_id"),
     ],
 )
 def test_rule_left_out(tmp_path: Path, rule: str, problem: str, field: str) -> None:

@@ -12,9 +12,9 @@ from tests.support.network import DAY, at, clock_of, parse
 
 def departures(day: DaySlice, pattern: int, position: int) -> list[int]:
     """Return the departures of a pattern at a position, as UTC epoch seconds."""
-    start, end = day.arrays.pattern_trips_start[pattern : pattern + 2]
-    first = day.arrays.pattern_times_start[pattern] + position * (end - start)
-    times_s = day.arrays.departures_s[first : first + end - start]
+    start, end = day.tables.pattern_trips_start[pattern : pattern + 2]
+    first = day.tables.pattern_times_start[pattern] + position * (end - start)
+    times_s = day.tables.departures_s[first : first + end - start]
     return [int(time_s) + day.anchor_s for time_s in times_s]
 
 
@@ -35,14 +35,14 @@ def test_overtaking_trips_are_split() -> None:
     """, days=(0,))  # fmt: skip
     day = cut_day_slice(network, day_number(DAY), 1)
     assert network.n_patterns == 1
-    assert len(day.pattern) == 2
-    assert sorted(np.diff(day.arrays.pattern_trips_start)) == [1, 2]
+    assert day.n_patterns == 2
+    assert sorted(np.diff(day.tables.pattern_trips_start)) == [1, 2]
 
 
 def test_rules_are_written_into_the_times() -> None:
     """Forbidden boarding is a departure NEVER caught, forbidden alighting an arrival UNREACHED."""
     network = parse("L: A 08:00  B 08:10v  C 08:20^  D 08:30", days=(0,))
-    arrays = cut_day_slice(network, day_number(DAY), 1).arrays
+    arrays = cut_day_slice(network, day_number(DAY), 1).tables
     assert [time_s == NEVER for time_s in arrays.departures_s] == [False, True, False, True]
     assert [time_s == UNREACHED for time_s in arrays.arrivals_s] == [True, False, True, False]
 

@@ -193,3 +193,18 @@ def test_a_destination_without_egress_walk_is_not_reached_before_time_zero() -> 
     """On the mirrored day times are negative: no egress must still mean not arrived."""
     network = parse("L1: A 08:00 B 08:05\nL2: D 08:00 C 08:05")
     assert journeys(network, "A -> C by 08:25") == []
+
+
+@pytest.mark.parametrize(
+    "when", ["at 07:50", "in 07:50..08:10", "by 08:40", "arriving 08:20..08:40"]
+)
+def test_riding_on_is_better_than_walking(when: str) -> None:
+    """Of two ways that are as fast, the one that stays in the vehicle to the stop of the change."""
+    network = parse("""
+        T: A 08:00  B 08:10  C 08:15
+        U: C 08:20  D 08:40
+        B ~5min~ C
+    """)
+    assert journeys(network, f"A -> D {when}") == [
+        "08:00 A -T- C 08:15 | 08:20 C -U- D 08:40   1 transfer"
+    ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner import Planner, day_number
+from planner import Network, Options, Planner, Query, Via, bounds, day_number
 from tests.support import network as text
 from tests.support import oracle
 from tests.support.random_networks import NAMES, networks
@@ -16,8 +19,22 @@ LAYERS = {
     "rides": networks(),
     "footpaths": networks(walks=True),
     "loops": networks(walks=True, loops=True),
-    "rules": networks(walks=True, loops=True, rules=True),
+    "marks": networks(walks=True, loops=True, marks=True),
+    "transfers": networks(walks=True, loops=True, rules=True),
+    "seats": networks(walks=True, loops=True, seats=True),
+    "all": networks(walks=True, loops=True, marks=True, rules=True, seats=True),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_clusters() -> Iterator[None]:
+    """Let the few stops of random networks make several clusters, so that bounds do bound."""
+    usual = bounds.LEAST_NODES
+    bounds.LEAST_NODES = 1
+    yield
+    bounds.LEAST_NODES = usual
+
+
 WHEN = ["at 08:03", "in 07:58..08:25", "by 08:25", "arriving 08:05..08:30"]
 PLACES = st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda p: p[0] != p[1])
 
@@ -27,14 +44,54 @@ PLACES = st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda
 @given(data=st.data())
 def test_the_search_gives_the_oracles_front(layer: str, when: str, data: st.DataObject) -> None:
     """Departure, arrival and transfers are those of brute force, and each journey is rideable."""
-    network = text.parse(data.draw(LAYERS[layer]), days=(0,))
+    written = data.draw(LAYERS[layer])
+    network = text.parse(written, days=(0,))
     from_, to = data.draw(PLACES)
     transfers = data.draw(st.integers(0, 4))
     asked = text.query(network, f"{from_} -> {to} {when}", max_transfers=transfers)
+    check(written, network, asked)
+
+
+@pytest.mark.parametrize("when", WHEN)
+@given(data=st.data())
+def test_options_leave_out_what_they_exclude(when: str, data: st.DataObject) -> None:
+    """Excluded lines and stops and margins of changes give the front of the network without."""
+    written = data.draw(LAYERS["all"])
+    network = text.parse(written, days=(0,))
+    from_, to = data.draw(PLACES)
+    options = Options(
+        excluded_lines=frozenset(data.draw(st.sets(st.integers(0, 1), max_size=1))),
+        excluded_stops=frozenset(data.draw(st.sets(st.integers(0, 4), max_size=1))),
+        transfer_factor=data.draw(st.sampled_from([1.0, 1.0, 0.7, 1.5])),
+        min_transfer_s=data.draw(st.sampled_from([0, 0, 120])),
+        additional_transfer_s=data.draw(st.sampled_from([0, 0, 60])),
+    )
+    asked = replace(text.query(network, f"{from_} -> {to} {when}"), options=options)
+    check(written, network, asked)
+
+
+@pytest.mark.parametrize("when", WHEN)
+@given(data=st.data())
+def test_vias_are_passed(when: str, data: st.DataObject) -> None:
+    """Journeys pass each via in turn, with its stay, and none that does is lost."""
+    written = data.draw(LAYERS["all"])
+    network = text.parse(written, days=(0,))
+    from_, to = data.draw(PLACES)
+    stops = st.frozensets(st.integers(0, 4), min_size=1, max_size=2)
+    vias = data.draw(
+        st.lists(st.builds(Via, stops, st.sampled_from([0, 0, 120])), min_size=1, max_size=2)
+    )
+    asked = replace(text.query(network, f"{from_} -> {to} {when}"), vias=tuple(vias))
+    check(written, network, asked)
+
+
+def check(written: str, network: Network, asked: Query) -> None:
+    """Compare the search with brute force and replay what it found."""
     answer = Planner(network).search(asked)
     day = day_number(text.DAY)
-    runs = oracle.runs_of(network, range(day, day + 1))
+    world = oracle.World(network, text.read(written), range(day, day + 1))
+    world.leave_out(asked.options)
     found = [(j.departure_s, j.arrival_s, j.transfers) for j in answer.journeys]
-    assert sorted(found) == sorted(oracle.expected(network, runs, asked))
+    assert sorted(found) == sorted(oracle.expected(world, asked))
     for journey in answer.journeys:
-        replay(network, asked, journey)
+        replay(world, asked, journey)

@@ -12,6 +12,9 @@ One line is one trip, running every day from the day before DAY to the day after
 `days=(0,)` for trips of DAY alone. `08:25/08:26` is arrival/departure, `+1d` adds a day,
 `^` after a time forbids alighting, `v` forbids boarding. `C ~2min~ E` is a footpath both ways,
 `C ~2min> E` one way, `C ~2min~ C` the change time at C, `C ~2min?~ E` an estimated one.
+`L1@K: …` is a trip of block K. `! B C L1.1 L2 3min` is a rule of transfers.txt from B to C, from
+trip L1.1 to line L2 (`*` any); in place of `3min` stand `never`, `timed`, `walk` (type 0),
+`seated` or `unseated` (then the stops are `*`). A station in place of a stop is written `[S]`.
 Stop ids are "t:" and the name, line ids "t:" and the line; a trip's id is its line and number
 ("t:T1.1"). Times are in Europe/Paris on 2026-06-10.
 """
@@ -19,6 +22,7 @@ Stop ids are "t:" and the name, line ids "t:" and the line; a trip's id is its l
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +31,12 @@ import numpy as np
 from planner import (
     FOOTPATH_BEELINE,
     FOOTPATH_RULE,
+    TRANSFER_FORBIDDEN,
+    TRANSFER_MINIMUM,
+    TRANSFER_NOT_SEATED,
+    TRANSFER_RECOMMENDED,
+    TRANSFER_SEATED,
+    TRANSFER_TIMED,
     Answer,
     Calendar,
     FootpathTable,
@@ -37,6 +47,7 @@ from planner import (
     Query,
     Ride,
     StopTable,
+    TransferRuleTable,
     TripTable,
     assemble,
     day_number,
@@ -47,8 +58,101 @@ DAY = date(2026, 6, 10)
 ZONE = ZoneInfo("Europe/Paris")
 
 _WALK = re.compile(r"^(\S+)\s+~(\d+)(min|s)(\??)([~>])\s+(\S+)$")
-_TRIP = re.compile(r"^(\S+):\s+(.*)$")
+_TRIP = re.compile(r"^([^\s@]+)(?:@(\S+))?:\s+(.*)$")
+_RULE = re.compile(r"^!\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)$")
+_KINDS = {
+    "walk": TRANSFER_RECOMMENDED,
+    "timed": TRANSFER_TIMED,
+    "never": TRANSFER_FORBIDDEN,
+    "seated": TRANSFER_SEATED,
+    "unseated": TRANSFER_NOT_SEATED,
+}
 _CALL = re.compile(r"(\S+)\s+(\d\d:\d\d(?::\d\d)?)(?:/(\d\d:\d\d(?::\d\d)?))?(\+1d)?([\^v]?)")
+
+
+@dataclass
+class Rule:
+    """A rule of transfers.txt as written; "" means any."""
+
+    from_stop: str
+    to_stop: str
+    from_: str
+    to: str
+    kind: int
+    duration_s: int  # -1 when not given
+
+
+@dataclass
+class Trip:
+    """A trip as written."""
+
+    line: str
+    id: str
+    block: str
+    calls: list[tuple[int, int, int, int, int]]
+    """(stop, arrival, departure, 1 no boarding, 1 no alighting)"""
+
+
+@dataclass
+class Text:
+    """A network as written, before it is assembled."""
+
+    stops: dict[str, int] = field(default_factory=dict)
+    trips: list[Trip] = field(default_factory=list)
+    walks: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """(from, to, seconds, kind)"""
+    rules: list[Rule] = field(default_factory=list)
+
+    def stop(self, name: str) -> int:
+        """Return the number of a stop, new when first named."""
+        return self.stops.setdefault(name, len(self.stops))
+
+    def line(self, line: str) -> None:
+        """Read one line of text."""
+        if walk := _WALK.match(line):
+            self._walk(*walk.groups())
+        elif rule := _RULE.match(line):
+            from_stop, to_stop, from_, to, what = ("" if g == "*" else g for g in rule.groups())
+            duration_s = -1 if what in _KINDS else int(what.removesuffix("min")) * 60
+            kind = _KINDS.get(what, TRANSFER_MINIMUM)
+            self.rules.append(Rule(from_stop, to_stop, from_, to, kind, duration_s))
+        elif trip := _TRIP.match(line):
+            name, block, calls = trip.groups()
+            number = 1 + sum(other.line == name for other in self.trips)
+            self.trips.append(Trip(name, f"{name}.{number}", block or "", self._calls(calls)))
+        else:
+            raise AssertionError(f"not a trip, a footpath or a rule: {line!r}")
+
+    def _walk(
+        self, from_: str, amount: str, unit: str, estimated: str, arrow: str, to: str
+    ) -> None:
+        """Add a footpath, and the way back."""
+        duration_s = int(amount) * (60 if unit == "min" else 1)
+        kind = FOOTPATH_BEELINE if estimated else FOOTPATH_RULE
+        self.walks.append((self.stop(from_), self.stop(to), duration_s, kind))
+        if arrow == "~" and from_ != to:
+            self.walks.append((self.stop(to), self.stop(from_), duration_s, kind))
+
+    def _calls(self, text: str) -> list[tuple[int, int, int, int, int]]:
+        """Read the calls of a trip."""
+        return [
+            (
+                self.stop(name),
+                seconds(arrival) + (86400 if plus else 0),
+                seconds(departure or arrival) + (86400 if plus else 0),
+                int(rule == "v"),
+                int(rule == "^"),
+            )
+            for name, arrival, departure, plus, rule in _CALL.findall(text)
+        ]
+
+
+def read(text: str) -> Text:
+    """Read lines of text (see the top of the file)."""
+    found = Text()
+    for line in filter(None, (raw.split("#")[0].strip() for raw in text.splitlines())):
+        found.line(line)
+    return found
 
 
 def parse(
@@ -64,36 +168,7 @@ def parse(
     `positions` places stops by (lat, lon), else they lie 5 km apart; `stations` names the station
     of a stop (by default each stop is its own); `names` gives longer names to stops.
     """
-    stop_number: dict[str, int] = {}
-    trips: list[tuple[str, list[tuple[int, int, int, int, int]]]] = []
-    walks: list[tuple[int, int, int, int]] = []
-
-    def stop(name: str) -> int:
-        return stop_number.setdefault(name, len(stop_number))
-
-    for line in filter(None, (raw.split("#")[0].strip() for raw in text.splitlines())):
-        if walk := _WALK.match(line):
-            from_, amount, unit, estimated, arrow, to = walk.groups()
-            duration_s = int(amount) * (60 if unit == "min" else 1)
-            kind = FOOTPATH_BEELINE if estimated else FOOTPATH_RULE
-            walks.append((stop(from_), stop(to), duration_s, kind))
-            if arrow == "~" and from_ != to:
-                walks.append((stop(to), stop(from_), duration_s, kind))
-        elif trip := _TRIP.match(line):
-            calls = [
-                (
-                    stop(name),
-                    seconds(arrival) + (86400 if plus else 0),
-                    seconds(departure or arrival) + (86400 if plus else 0),
-                    int(rule == "v"),
-                    int(rule == "^"),
-                )
-                for name, arrival, departure, plus, rule in _CALL.findall(trip.group(2))
-            ]
-            trips.append((trip.group(1), calls))
-        else:
-            raise AssertionError(f"not a trip or a footpath: {line!r}")
-    return _network(stop_number, trips, walks, days, positions, stations or {}, names or {})
+    return _network(read(text), days, positions, stations or {}, names or {})
 
 
 def seconds(clock: str) -> int:
@@ -172,36 +247,31 @@ def show(network: Network, journey: Journey) -> str:
 
 
 def _network(
-    stop_number: dict[str, int],
-    trips: list[tuple[str, list[tuple[int, int, int, int, int]]]],
-    walks: list[tuple[int, int, int, int]],
+    text: Text,
     days: tuple[int, ...],
     positions: dict[str, tuple[float, float]] | None,
     stations: dict[str, str],
     names: dict[str, str],
 ) -> Network:
     """Put what was read into the tables that `assemble` takes."""
+    stop_number, trips = text.stops, text.trips
     station_number: dict[str, int] = {}
     for name in stop_number:
         station_number.setdefault(stations.get(name, name), len(station_number))
     line_number: dict[str, int] = {}
-    for line, _ in trips:
-        line_number.setdefault(line, len(line_number))
+    for trip in trips:
+        line_number.setdefault(trip.line, len(line_number))
+    blocks = sorted({trip.block for trip in trips} - {""})
     n_stops, n_lines = len(stop_number), len(line_number)
     lat_lon = [
         (positions or {}).get(name, (48.0 + 0.045 * stop, 7.5))
         for name, stop in stop_number.items()
     ]
-    counts: dict[str, int] = {}
-    ids = []
-    for line, _ in trips:
-        counts[line] = counts.get(line, 0) + 1
-        ids.append(f"t:{line}.{counts[line]}")
-    calls = np.array([call for _, trip in trips for call in trip], dtype=np.int32).reshape(-1, 5)
+    calls = np.array([call for trip in trips for call in trip.calls], dtype=np.int32).reshape(-1, 5)
     first = min(days)
     active = np.zeros((max(days) - first + 1, 1), dtype=np.bool_)
     active[np.array(days) - first] = True
-    walk = np.array(walks, dtype=np.int32).reshape(-1, 4)
+    walk = np.array(text.walks, dtype=np.int32).reshape(-1, 4)
     return assemble(
         StopTable(
             id=[f"t:{name}" for name in stop_number],
@@ -234,16 +304,18 @@ def _network(
             feed=np.zeros(n_lines, dtype=np.int32),
         ),
         TripTable(
-            id=ids,
-            line=np.array([line_number[line] for line, _ in trips], dtype=np.int32),
+            id=[f"t:{trip.id}" for trip in trips],
+            line=np.array([line_number[trip.line] for trip in trips], dtype=np.int32),
             service=np.zeros(len(trips), dtype=np.int32),
-            headsign=[list(stop_number)[trip[-1][0]] for _, trip in trips],
+            headsign=[list(stop_number)[trip.calls[-1][0]] for trip in trips],
             short_name=[""] * len(trips),
             wheelchair=np.zeros(len(trips), dtype=np.int8),
             bikes=np.zeros(len(trips), dtype=np.int8),
             direction=np.zeros(len(trips), dtype=np.int8),
-            block=np.full(len(trips), -1, dtype=np.int32),
-            times_start=np.cumsum([0] + [len(trip) for _, trip in trips]).astype(np.int64),
+            block=np.array(
+                [blocks.index(trip.block) if trip.block else -1 for trip in trips], dtype=np.int32
+            ),
+            times_start=np.cumsum([0] + [len(trip.calls) for trip in trips]).astype(np.int64),
             stop=calls[:, 0].copy(),
             arrival_s=calls[:, 1].copy(),
             departure_s=calls[:, 2].copy(),
@@ -252,4 +324,43 @@ def _network(
         ),
         Calendar(first_day=day_number(DAY) + first, active=active),
         FootpathTable(*(walk[:, column].copy() for column in range(3)), walk[:, 3].astype(np.int8)),
+        _rules(text, line_number, stations),
     )
+
+
+def _rules(text: Text, lines: dict[str, int], stations: dict[str, str]) -> TransferRuleTable:
+    """Spell out stations and look up lines and trips."""
+    trips = {trip.id: number for number, trip in enumerate(text.trips)}
+    named = {name for rule in text.rules for name in (rule.from_, rule.to)}
+    assert named <= {"", *lines, *trips}, "rules name trips and lines that exist"
+    rows = [
+        (
+            from_stop,
+            to_stop,
+            lines.get(rule.from_, -1),
+            lines.get(rule.to, -1),
+            trips.get(rule.from_, -1),
+            trips.get(rule.to, -1),
+            rule.kind,
+            rule.duration_s,
+            sum(name.startswith("[") for name in (rule.from_stop, rule.to_stop)),
+            FOOTPATH_RULE,
+        )
+        for rule in text.rules
+        for from_stop in stops_named(text, rule.from_stop, stations)
+        for to_stop in stops_named(text, rule.to_stop, stations)
+    ]
+    table = np.array(rows, dtype=np.int32).reshape(-1, 10)
+    columns = [table[:, column].copy() for column in range(10)]
+    for column in (6, 8, 9):
+        columns[column] = columns[column].astype(np.int8)
+    return TransferRuleTable(*columns)
+
+
+def stops_named(text: Text, name: str, stations: dict[str, str]) -> list[int]:
+    """Return the stop of a name, the stops of "[a station]", or no stop as -1."""
+    if not name:
+        return [-1]
+    if name.startswith("["):
+        return [text.stop(stop) for stop in text.stops if f"[{stations.get(stop, stop)}]" == name]
+    return [text.stop(name)]

@@ -19,7 +19,7 @@ def clock(minutes: int) -> str:
 
 
 @st.composite
-def trip_lines(draw: st.DrawFn, *, loops: bool, rules: bool) -> str:
+def trip_lines(draw: st.DrawFn, *, loops: bool, marks: bool, blocks: bool) -> str:
     """Draw one trip as a line of text."""
     n_calls = draw(st.integers(2, 4))
     stops = draw(
@@ -33,11 +33,25 @@ def trip_lines(draw: st.DrawFn, *, loops: bool, rules: bool) -> str:
     for stop in stops:
         arrival = minute
         departure = arrival + draw(st.integers(0, 2))
-        mark = draw(st.sampled_from(["", "", "", "^", "v"])) if rules else ""
+        mark = draw(st.sampled_from(["", "", "", "^", "v"])) if marks else ""
         calls.append(f"{stop} {clock(arrival)}/{clock(departure)}{mark}")
         minute = departure + draw(st.integers(0, 6))
     line = draw(st.sampled_from(["L1", "L2"]))
-    return f"{line}: {'  '.join(calls)}"
+    block = draw(st.sampled_from(["", "@K1", "@K2"])) if blocks else ""
+    return f"{line}{block}: {'  '.join(calls)}"
+
+
+@st.composite
+def rule_lines(draw: st.DrawFn, trips: list[str], *, about: str) -> str:
+    """Draw a rule of transfers.txt: about changing, or about staying seated."""
+    if about == "seats":
+        from_, to = draw(st.sampled_from(trips)), draw(st.sampled_from(trips))
+        return f"! * * {from_} {to} {draw(st.sampled_from(['seated', 'seated', 'unseated']))}"
+    stops = draw(st.sampled_from(NAMES)), draw(st.sampled_from([*NAMES, ""]))
+    lines = sorted({trip.split(".")[0] for trip in trips})
+    sides = draw(st.tuples(*2 * [st.sampled_from(["*", *lines, *trips])]))
+    what = draw(st.sampled_from(["never", "timed", "walk", "0min", "2min", "5min"]))
+    return f"! {stops[0]} {stops[1] or stops[0]} {sides[0]} {sides[1]} {what}"
 
 
 @st.composite
@@ -50,13 +64,24 @@ def footpath_lines(draw: st.DrawFn) -> str:
 
 @st.composite
 def networks(
-    draw: st.DrawFn, *, walks: bool = False, loops: bool = False, rules: bool = False
+    draw: st.DrawFn,
+    *,
+    walks: bool = False,
+    loops: bool = False,
+    marks: bool = False,
+    rules: bool = False,
+    seats: bool = False,
 ) -> str:
-    """Draw the text of a network of one to ten trips and up to nine footpaths."""
-    trips = draw(st.lists(trip_lines(loops=loops, rules=rules), min_size=1, max_size=10))
+    """Draw the text of a network of one to ten trips, up to nine footpaths and eight rules."""
+    trip = trip_lines(loops=loops, marks=marks, blocks=seats)
+    trips = draw(st.lists(trip, min_size=1, max_size=10))
     paths = draw(st.lists(footpath_lines(), max_size=9)) if walks else []
+    lines = [written[:2] for written in trips]
+    ids = [f"{line}.{lines[: i + 1].count(line)}" for i, line in enumerate(lines)]
+    changing = draw(st.lists(rule_lines(ids, about="changes"), max_size=8)) if rules else []
+    seated = draw(st.lists(rule_lines(ids, about="seats"), max_size=6)) if seats else []
     every_stop = [f"ZZ: {name} 03:00 Z 03:01" for name in NAMES]  # so that each stop exists
-    return "\n".join(trips + paths + every_stop)
+    return "\n".join(trips + paths + changing + seated + every_stop)
 
 
 __all__ = ["NAMES", "networks", "parse"]

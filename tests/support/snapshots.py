@@ -69,19 +69,19 @@ _NAMES = {
 }
 
 
-def two_towns_network() -> Network:
-    """Return the network drawn at the top of the file."""
+def two_towns_network(text: str = _TEXT) -> Network:
+    """Return the network drawn at the top of the file, or other trips between its stops."""
     return parse(
-        _TEXT,
+        text,
         positions=_POSITIONS,
         names=_NAMES,
         stations={"Gare1": "Gare", "Gare2": "Gare"},
     )
 
 
-def two_towns(**changes: object) -> Snapshot:
+def two_towns(text: str = _TEXT, **changes: object) -> Snapshot:
     """Return a snapshot of the network; `changes` replace fields of its manifest."""
-    network = two_towns_network()
+    network = two_towns_network(text)
     territories = Territories(
         communes=(
             Commune("99001", "Ouestville", 9000, WEST, 48.0, 7.1),

@@ -1,0 +1,103 @@
+"""The tables of a day slice packed for the search, both ways round."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.network import Int32s
+from planner.ragged import starts_of
+from planner.raptor.bounding import least_rides_to
+from planner.raptor.kernel import N_VISIT_FIELDS, DayArrays
+from planner.raptor.slicing import (
+    BLOCK_HEAD,
+    SliceTables,
+    index_visits,
+    mirror_times,
+    pack_blocks,
+)
+
+Item = TypeVar("Item", bound=np.generic)
+
+
+def packed(
+    tables: SliceTables, cluster: Int32s, to_go_s: Int32s, *, bounded: bool = True
+) -> DayArrays:
+    """Pack the tables, their mirror image and bounds (bounds.py); every array is read-only.
+
+    Without `bounded` the number of rides to go is not bounded.
+    """
+    n_stops = np.diff(tables.pattern_stops_start).astype(np.int64)
+    n_trips = np.diff(tables.pattern_trips_start)
+    blocks_start = starts_of(BLOCK_HEAD + n_stops + 2 * n_stops * n_trips)
+    n_nodes = len(tables.footpaths_start) - 1
+    blocks = np.empty((2, int(blocks_start[-1])), dtype=np.int32)
+    visits = np.empty((2, len(tables.pattern_stops), N_VISIT_FIELDS), dtype=np.int32)
+    footpaths = np.empty((2, len(tables.footpath_to), 2), dtype=np.int32)
+    visits_start = np.empty((2, n_nodes + 1), dtype=np.int32)
+    footpaths_start = np.empty((2, n_nodes + 1), dtype=np.int32)
+    for way, facing in enumerate((tables, _mirrored(tables))):
+        pack_blocks(facing, blocks_start, blocks[way])
+        visits_start[way] = starts_of(np.bincount(facing.pattern_stops, minlength=n_nodes))
+        index_visits(facing, visits_start[way], visits[way])
+        footpaths[way] = _staying_first(facing)
+        footpaths_start[way] = facing.footpaths_start
+    rides_to_go = np.zeros((2, 2, *to_go_s.shape[1:]), dtype=np.uint8)
+    for way in (0, 1) if bounded else ():
+        least_rides_to(
+            blocks[way],
+            blocks_start,
+            visits[way],
+            visits_start[way],
+            footpaths[1 - way],
+            footpaths_start[1 - way],
+            cluster,
+            rides_to_go[way, 0],
+            rides_to_go[way, 1],
+        )
+    return DayArrays(
+        _frozen(blocks),
+        _frozen(blocks_start),
+        _frozen(visits),
+        _frozen(visits_start),
+        _frozen(footpaths),
+        _frozen(footpaths_start),
+        _frozen(cluster),
+        _frozen(to_go_s),
+        _frozen(rides_to_go),
+    )
+
+
+def _staying_first(tables: SliceTables) -> Int32s:
+    """Return the footpaths of each node, the change time at the node itself before the walks."""
+    n_nodes = len(tables.footpaths_start) - 1
+    from_node = np.repeat(np.arange(n_nodes), np.diff(tables.footpaths_start))
+    order = np.lexsort((tables.footpath_to != from_node, from_node))
+    return np.column_stack([tables.footpath_to[order], tables.footpath_s[order]])
+
+
+def _mirrored(tables: SliceTables) -> SliceTables:
+    """Turn a day back to front, so that the one search also answers "arrive by"."""
+    n_nodes = len(tables.footpaths_start) - 1
+    pattern_stops = np.empty_like(tables.pattern_stops)
+    arrivals_s, departures_s = np.empty_like(tables.arrivals_s), np.empty_like(tables.arrivals_s)
+    mirror_times(tables, pattern_stops, arrivals_s, departures_s)
+    from_node = np.repeat(np.arange(n_nodes, dtype=np.int32), np.diff(tables.footpaths_start))
+    order = np.argsort(tables.footpath_to, kind="stable")
+    return tables._replace(
+        pattern_stops=pattern_stops,
+        arrivals_s=arrivals_s,
+        departures_s=departures_s,
+        footpath_to=from_node[order],
+        footpath_s=tables.footpath_s[order],
+        footpaths_start=starts_of(np.bincount(tables.footpath_to, minlength=n_nodes)),
+    )
+
+
+def _frozen(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
+    """Return a read-only view, so that a kernel that writes it does not compile."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
