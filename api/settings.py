@@ -42,6 +42,12 @@ class Settings:
     """Path or database URL of the ledger; None: `<var>/<region>/ledger.sqlite`."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
+    publisher: str | None = None
+    """Who publishes the site, with address; the legal notice says so."""
+    contact: str | None = None
+    """Where readers write to: an e-mail address."""
+    hosting: str | None = None
+    """Who hosts the site, with address; the legal notice says so."""
 
     @classmethod
     def from_process(cls) -> Settings:
@@ -72,6 +78,9 @@ class Settings:
             answers_kept=_whole(
                 given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
             ),
+            publisher=given.get("CORRESPONDANCE_PUBLISHER"),
+            contact=given.get("CORRESPONDANCE_CONTACT"),
+            hosting=given.get("CORRESPONDANCE_HOSTING"),
         )
 
     def ledger_of(self, region_id: str) -> str | Path:

@@ -21,6 +21,9 @@ VARIABLES = {
     "threads": "CORRESPONDANCE_THREADS",
     "ledger": "CORRESPONDANCE_LEDGER",
     "answers_kept": "CORRESPONDANCE_ANSWERS_KEPT",
+    "publisher": "CORRESPONDANCE_PUBLISHER",
+    "contact": "CORRESPONDANCE_CONTACT",
+    "hosting": "CORRESPONDANCE_HOSTING",
 }
 
 

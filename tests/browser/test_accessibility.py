@@ -28,6 +28,9 @@ PAGES = {
     "stop, wrong date": "/arret/t:Market?date=hier",
     "timetable": "/horaires/t:Market?line=t:1",
     "screen": "/ecran/t:Market",
+    "method": "/calcul",
+    "statement": "/accessibilite",
+    "legal notice": "/mentions-legales",
 }
 
 

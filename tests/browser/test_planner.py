@@ -110,6 +110,7 @@ def test_search_on_a_phone_leads_to_its_results(reader: Reader) -> None:
         "/arret/t:Market",
         "/horaires/t:Market?line=t:1",
         "/ecran/t:Market",
+        "/calcul",
     ],
 )
 def test_nothing_is_wider_than_the_screen(reader: Reader, path: str) -> None:
