@@ -14,6 +14,7 @@ from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.web.about_pages import blueprint as about
+from api.web.kiosk_pages import blueprint as kiosk
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
 from api.web.take_along import blueprint as take_along
@@ -38,5 +39,6 @@ def make_app(
     app.register_blueprint(pages)
     app.register_blueprint(stops)
     app.register_blueprint(about)
+    app.register_blueprint(kiosk)
     app.register_blueprint(take_along)
     return app

@@ -96,6 +96,8 @@ class Asked:
     zone: ZoneInfo
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
+    linked: bool = True
+    """Names of stops lead to their departures."""
 
 
 def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
@@ -188,7 +190,7 @@ class _Reader:
             self._moment(time),
             self._name(place, otherwise),
             platform,
-            stop_id=place.get("stopId", ""),
+            stop_id=place.get("stopId", "") if self._asked.linked else "",
         )
 
     def _name(self, place: Members, otherwise: str) -> str:

@@ -46,10 +46,12 @@ class Results:
     """Address of the search, to be passed on."""
 
 
-def read_results(answer: Mapping[str, Any], form: SearchForm, zone: ZoneInfo) -> Results:
-    """Return an answer in MOTIS shape, ready to be shown."""
+def read_results(
+    answer: Mapping[str, Any], form: SearchForm, zone: ZoneInfo, *, linked: bool = True
+) -> Results:
+    """Return an answer in MOTIS shape, ready to be shown; `linked` leads from stops to theirs."""
     assert form.moment is not None
-    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text))
+    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text), linked=linked)
     return Results(
         asked=_asked(form),
         itineraries=read_itineraries(in_order(answer["itineraries"], form.sort), asked),

@@ -111,6 +111,8 @@ def test_search_on_a_phone_leads_to_its_results(reader: Reader) -> None:
         "/horaires/t:Market?line=t:1",
         "/ecran/t:Market",
         "/calcul",
+        "/borne/t:Market",
+        "/borne/t:Market?toPlace=t:Lac",
     ],
 )
 def test_nothing_is_wider_than_the_screen(reader: Reader, path: str) -> None:

@@ -11,13 +11,19 @@ export const PERIOD_MS = 30_000;
 const PATIENCE_MS = 10_000;
 
 export class Refresher {
+  private timer: ReturnType<typeof setInterval> | undefined;
+
   constructor(
     private readonly shown: HTMLElement,
     private readonly address: string,
   ) {}
 
   start(): void {
-    setInterval(() => void this.refresh(), PERIOD_MS);
+    this.timer = setInterval(() => void this.refresh(), PERIOD_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
   }
 
   /** Ask once; show the answer, or that there is none. */
