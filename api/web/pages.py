@@ -21,6 +21,7 @@ from api.web.form import FormError, SearchForm, field_of, read_form
 from api.web.results import Results, read_results
 from api.web.search import answer_of
 from api.web.texts import script_texts
+from api.web.theme import theme_styles, theme_version
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
@@ -66,6 +67,9 @@ def static(file: str) -> Response:
         network = current_service().snapshot.network
         pairs = zip(network.line_color, network.line_text_color, strict=True)
         return kept_for_ever(Response(line_styles(pairs), mimetype="text/css"))
+    if file == _theme(current_service()):
+        styles = theme_styles(current_service().settings)
+        return kept_for_ever(Response(styles, mimetype="text/css"))
     return send_asset(file)
 
 
@@ -85,6 +89,10 @@ def _for_every_page() -> dict[str, Any]:
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),
+        "brand": current_service().settings.brand,
+        "theme": url_for("pages.static", file=_theme(current_service()))
+        if current_service().settings.colour
+        else "",
         "wording": wording,
         "script_texts": lambda: json.dumps(script_texts(), ensure_ascii=False),
         "cost_goes_here": COST_GOES_HERE,
@@ -120,6 +128,10 @@ def _examples(service: Service) -> list[tuple[str, str]]:
         for example in service.snapshot.manifest.examples
         if service.places.get(example.from_id) and service.places.get(example.to_id)
     ]
+
+
+def _theme(service: Service) -> str:
+    return f"theme-{theme_version(service.settings)}.css"
 
 
 def _line_colours(service: Service) -> str:
