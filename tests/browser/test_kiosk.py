@@ -85,3 +85,15 @@ def test_kiosk_works_without_scripts(reader: Reader) -> None:
     reader.page.get_by_label("Où allez-vous").fill("oeuvre")
     reader.page.get_by_role("button", name="Chercher un itinéraire").click()
     expect(reader.page.locator(".journey").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/ecran/t:Market", KIOSK])
+def test_endless_headsign_takes_two_lines(reader: Reader, path: str) -> None:
+    """A headsign of ten thousand letters leaves room for the departures that follow."""
+    reader.visit(path)
+    row = reader.page.locator(".headsign span").first
+    usual = row.evaluate("e => e.getBoundingClientRect().height")
+    row.evaluate("e => { e.textContent = 'x'.repeat(10_000) }")
+    assert row.evaluate("e => e.getBoundingClientRect().height") <= 2.1 * usual
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert reader.page.evaluate(wide) <= 0
