@@ -5,16 +5,17 @@ import { enhanceCopy } from "./copy";
 import { PlaceField } from "./place_field";
 import { canLocate, HERE, locate } from "./position";
 import { enhancePrint } from "./print";
-import { enhanceForget, recentPlaces, remember } from "./recent";
+import { browserStorage, enhanceForget, recentPlaces, remember } from "./recent";
 import { label, suggest, type Suggestion } from "./suggestions";
 import { enhanceSwap } from "./swap";
 import { readTexts, type Texts } from "./texts";
 
+const storage = browserStorage(window);
 const form = document.querySelector<HTMLFormElement>("form[data-geocode]");
 if (form) enhance(form, form.dataset["geocode"] ?? "");
 enhanceCopy(document);
 enhancePrint(document);
-enhanceForget(document, localStorage);
+enhanceForget(document, storage);
 
 function enhance(form: HTMLFormElement, address: string): void {
   const texts = readTexts(form);
@@ -46,7 +47,7 @@ async function choose(
   try {
     const found = place.id === HERE ? await locate() : place;
     field.value = { text: label(found), id: found.id };
-    if (place.id !== HERE) remember(localStorage, place);
+    if (place.id !== HERE) remember(storage, place);
   } catch (error) {
     status.textContent = texts.hereFailed;
     console.warn(error);
@@ -56,7 +57,7 @@ async function choose(
 /** What a search may begin with: where the reader is, and places chosen lately. */
 function starters(texts: Texts): Suggestion[] {
   const here: Suggestion = { id: HERE, name: texts.here, area: "", kind: HERE };
-  return [...(canLocate() ? [here] : []), ...recentPlaces(localStorage)];
+  return [...(canLocate() ? [here] : []), ...recentPlaces(storage)];
 }
 
 function part<E extends HTMLElement>(block: HTMLElement, selector: string): E {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { enhanceForget, recentPlaces, remember } from "./recent";
+import { browserStorage, enhanceForget, recentPlaces, remember } from "./recent";
 import type { Suggestion } from "./suggestions";
 
 const place = (id: string): Suggestion => ({ id, name: `Stop ${id}`, area: "", kind: "stop" });
@@ -35,5 +35,17 @@ describe("recent places", () => {
     button.click();
     expect(button.textContent).toBe("gone");
     expect(recentPlaces(localStorage)).toEqual([]);
+  });
+
+  it("are none where the browser keeps nothing, and nothing breaks", () => {
+    const refusing = {
+      get localStorage(): Storage {
+        throw new DOMException("denied", "SecurityError");
+      },
+    };
+    const storage = browserStorage(refusing);
+    remember(storage, place("a"));
+    expect(recentPlaces(storage)).toEqual([]);
+    expect(browserStorage(window)).toBe(window.localStorage);
   });
 });

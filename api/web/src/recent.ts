@@ -6,10 +6,19 @@ import { KINDS } from "./texts";
 const KEY = "recent-places";
 const MOST = 5;
 
-/** Return the places, the last one first; none where the browser keeps nothing. */
-export function recentPlaces(storage: Storage): Suggestion[] {
+/** Return where the browser keeps things, null where it was told to keep nothing. */
+export function browserStorage(window: { readonly localStorage: Storage }): Storage | null {
   try {
-    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? "[]");
+    return window.localStorage;
+  } catch {
+    return null; // asking is already refused
+  }
+}
+
+/** Return the places, the last one first; none where the browser keeps nothing. */
+export function recentPlaces(storage: Storage | null): Suggestion[] {
+  try {
+    const kept: unknown = JSON.parse(storage?.getItem(KEY) ?? "[]");
     return Array.isArray(kept) ? kept.filter(isPlace).slice(0, MOST) : [];
   } catch {
     return []; // written by something else, or forbidden
@@ -17,21 +26,21 @@ export function recentPlaces(storage: Storage): Suggestion[] {
 }
 
 /** Put a place first. */
-export function remember(storage: Storage, place: Suggestion): void {
+export function remember(storage: Storage | null, place: Suggestion): void {
   const others = recentPlaces(storage).filter((other) => other.id !== place.id);
   try {
-    storage.setItem(KEY, JSON.stringify([place, ...others].slice(0, MOST)));
+    storage?.setItem(KEY, JSON.stringify([place, ...others].slice(0, MOST)));
   } catch (error) {
     console.warn(error); // full or forbidden: nothing is lost but a convenience
   }
 }
 
 /** Show the buttons that forget the places; `data-done` says that they are forgotten. */
-export function enhanceForget(root: ParentNode, storage: Storage): void {
+export function enhanceForget(root: ParentNode, storage: Storage | null): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("button[data-forget]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      storage.removeItem(KEY);
+      storage?.removeItem(KEY);
       button.textContent = button.dataset["done"] ?? "";
     });
   }
