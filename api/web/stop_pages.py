@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
 
 from api.places import PlaceInfo, read_coordinates
 from api.problems import UNKNOWN_PLACE, ApiProblem
@@ -39,7 +40,7 @@ class Near:
 
 
 @blueprint.get("/arret")
-def search() -> Response:
+def search() -> BaseResponse:
     """Lead to the stop that is typed, or ask which one."""
     service = current_service()
     asked = any(request.args.get(name, "").strip() for name in ("stop", "stopId"))
@@ -47,7 +48,7 @@ def search() -> Response:
     if asked:
         field = read_place(request.args, "stopId", "stop", service.places)
     if field.id:
-        return redirect(url_for("stops.board", stop_id=_nearest_stop(service, field.id)))  # type: ignore[return-value]
+        return redirect(url_for("stops.board", stop_id=_nearest_stop(service, field.id)))
     status = HTTPStatus.BAD_REQUEST if field.error and not field.choices else HTTPStatus.OK
     body = render_template("stop_search.html", field=field)
     return Response(body, status, mimetype="text/html")
