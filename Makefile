@@ -20,6 +20,7 @@ RUNTIME := .venv/runtime.stamp
 DEV := .venv/dev.stamp
 PACKAGES := node_modules/.package-lock.json
 WEB := api/web/static/manifest.json
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard api/web/translations/*/LC_MESSAGES/messages.po))
 WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) api/web/build.mjs package.json tsconfig.json
 OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
 
@@ -28,10 +29,10 @@ OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(RUNTIME) $(WEB) ## Serve a region (REGION=, DATA=, PORT=, HOST=)
+run: $(RUNTIME) $(WEB) $(CATALOGUES) ## Serve a region (REGION=, DATA=, PORT=, HOST=)
 	@PORT="$(PORT)" HOST="$(HOST)" $(BIN)/correspondance serve $(OPTIONS)
 
-build: $(RUNTIME) ## Build a region's network without serving it
+build: $(RUNTIME) $(CATALOGUES) ## Build a region's network without serving it
 	@$(BIN)/correspondance build $(OPTIONS)
 
 test: check test-python ## Check and test everything
@@ -51,7 +52,7 @@ check-web: $(PACKAGES)
 	@$(NPM) run --silent check
 	@$(NPM) run --silent test
 
-test-python: $(DEV) $(WEB) debian-packages
+test-python: $(DEV) $(WEB) $(CATALOGUES) debian-packages
 	@echo "── tests"
 	@$(BIN)/pytest
 
@@ -72,9 +73,15 @@ bench: $(DEV) ## Time searches and HTTP answers (REAL_DATA= adds the real region
 conformance: $(DEV) ## Run the conformance cases (CONFORMANCE=folder): passed and failed by theme
 	@$(BIN)/python -m tests.support.conformance "$(CONFORMANCE)"
 
-translations: $(DEV) ## Gather the texts of pages and answers into messages.pot
+translations: $(DEV) ## Gather the texts of pages and answers into the catalogues
 	@$(BIN)/pybabel -q extract -F api/web/babel.cfg -k lazy --no-location --sort-output \
 	  --omit-header -o api/web/translations/messages.pot api
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  -i api/web/translations/messages.pot -d api/web/translations
+	@$(MAKE) $(CATALOGUES)
+
+%.mo: %.po $(RUNTIME)
+	@$(BIN)/pybabel -q compile -i $< -o $@
 
 lock: $(DEV) ## Recompile the lock files from requirements*.in
 	@for name in requirements requirements-dev; do \

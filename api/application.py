@@ -8,14 +8,18 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import Babel
 
-from api import meter, problems, swap
+from api import languages, meter, problems, swap
 from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
+from api.web.about_pages import blueprint as about
 from api.web.cost_pages import blueprint as cost_pages
 from api.web.desk_pages import blueprint as desk_pages
+from api.web.kiosk_pages import blueprint as kiosk
 from api.web.pages import blueprint as pages
+from api.web.stop_pages import blueprint as stops
+from api.web.take_along import blueprint as take_along
 from feeds import Snapshot
 
 
@@ -29,14 +33,19 @@ def make_app(
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     app.config["BABEL_DEFAULT_TIMEZONE"] = snapshot.manifest.timezone
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/translations"
-    Babel(app)
+    Babel(app, locale_selector=languages.reader_locale)
     app.extensions[EXTENSION] = Service(settings, snapshot, clock)
     if follows_store:
         swap.register(app, settings, settings.networks_of(snapshot.manifest.region_id), clock)
     meter.register(app)
     problems.register(app)
+    languages.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     app.register_blueprint(cost_pages)
     app.register_blueprint(desk_pages)
+    app.register_blueprint(stops)
+    app.register_blueprint(about)
+    app.register_blueprint(kiosk)
+    app.register_blueprint(take_along)
     return app

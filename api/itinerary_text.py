@@ -12,7 +12,7 @@ from api.words import _
 
 def plan_text(body: Mapping[str, Any], zone: ZoneInfo) -> str:
     """Return a plan answer (see `plan_response`) as text, one block per itinerary."""
-    blocks = [_itinerary(itinerary, zone) for itinerary in body["direct"] + body["itineraries"]]
+    blocks = [itinerary_text(itinerary, zone) for itinerary in body["direct"] + body["itineraries"]]
     sentences = [reason["sentence"] for reason in body["reasons"]]
     replays = [
         _(
@@ -26,7 +26,8 @@ def plan_text(body: Mapping[str, Any], zone: ZoneInfo) -> str:
     return "\n\n".join([title, *blocks, *sentences, *replays]) + "\n"
 
 
-def _itinerary(itinerary: Mapping[str, Any], zone: ZoneInfo) -> str:
+def itinerary_text(itinerary: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """Return one itinerary as text: a line for the whole, one per leg."""
     head = _(
         "%(date)s, %(start)s → %(end)s · %(minutes)s min · correspondances\u00a0: %(transfers)s",
         date=f"{datetime.fromisoformat(itinerary['startTime']).astimezone(zone):%d/%m/%Y}",

@@ -17,9 +17,9 @@ from api.accounting import (
     MeteredEvent,
     Outcome,
     Share,
-    french_euros,
     short_euros,
 )
+from api.amounts import euros_text
 from api.service import current_service
 from api.words import _
 from planner import Work
@@ -73,7 +73,7 @@ def register(app: Flask) -> None:
 def cost_sentence(charge: Charge) -> str:
     """Say in one sentence what an answer cost and who paid; then that the reader does not."""
     names = [_payer(share) for share in charge.shares if share.payer != UNATTRIBUTED]
-    amount = french_euros(charge.total_neur)
+    amount = euros_text(charge.total_neur)
     if names:
         payers = names[0]
         if len(names) > 1:
@@ -166,4 +166,4 @@ def _is_static() -> bool:
 def _channel() -> str:
     if request.blueprint is None:
         return "api" if request.path.startswith("/api/") else "web"
-    return "web" if request.blueprint in {"pages", "cost_pages"} else "api"
+    return "api" if request.blueprint == "json" else "web"

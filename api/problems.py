@@ -9,8 +9,8 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from api.words import _
-from api.words import lazy as lazy_gettext
+from api.dates import numeric_date
+from api.words import _, lazy
 from feeds import FeedError, SnapshotError
 from planner import (
     DateOutsideNetworkError,
@@ -32,21 +32,21 @@ CHALLENGE = 'Basic realm="Correspondance", charset="UTF-8"'
 """Browsers ask for a name and a password: the password is the token."""
 
 PROBLEMS: dict[str, tuple[HTTPStatus, Any]] = {
-    INVALID: (HTTPStatus.BAD_REQUEST, lazy_gettext("Paramètre invalide")),
-    UNKNOWN_PARAMETER: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("Paramètre inconnu")),
-    UNSUPPORTED: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("Demande non prise en charge")),
-    UNKNOWN_PLACE: (HTTPStatus.NOT_FOUND, lazy_gettext("Lieu inconnu")),
-    OUTSIDE_REGION: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("Hors de la région")),
-    SAME_PLACE: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("Départ et arrivée identiques")),
-    OUTSIDE_TIMETABLES: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("Date hors des horaires")),
-    NOT_READY: (HTTPStatus.SERVICE_UNAVAILABLE, lazy_gettext("Service indisponible")),
-    INTERNAL: (HTTPStatus.INTERNAL_SERVER_ERROR, lazy_gettext("Erreur interne")),
-    NOT_FOUND: (HTTPStatus.NOT_FOUND, lazy_gettext("Adresse inconnue")),
-    NOT_ALLOWED: (HTTPStatus.METHOD_NOT_ALLOWED, lazy_gettext("Méthode refusée")),
-    BAD_REQUEST: (HTTPStatus.BAD_REQUEST, lazy_gettext("Requête invalide")),
-    UNAUTHORIZED: (HTTPStatus.UNAUTHORIZED, lazy_gettext("Jeton demandé")),
-    FORBIDDEN: (HTTPStatus.FORBIDDEN, lazy_gettext("Action refusée")),
-    CONFLICT: (HTTPStatus.CONFLICT, lazy_gettext("Action impossible")),
+    INVALID: (HTTPStatus.BAD_REQUEST, lazy("Paramètre invalide")),
+    UNKNOWN_PARAMETER: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy("Paramètre inconnu")),
+    UNSUPPORTED: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy("Demande non prise en charge")),
+    UNKNOWN_PLACE: (HTTPStatus.NOT_FOUND, lazy("Lieu inconnu")),
+    OUTSIDE_REGION: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy("Hors de la région")),
+    SAME_PLACE: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy("Départ et arrivée identiques")),
+    OUTSIDE_TIMETABLES: (HTTPStatus.UNPROCESSABLE_ENTITY, lazy("Date hors des horaires")),
+    NOT_READY: (HTTPStatus.SERVICE_UNAVAILABLE, lazy("Service indisponible")),
+    INTERNAL: (HTTPStatus.INTERNAL_SERVER_ERROR, lazy("Erreur interne")),
+    NOT_FOUND: (HTTPStatus.NOT_FOUND, lazy("Adresse inconnue")),
+    NOT_ALLOWED: (HTTPStatus.METHOD_NOT_ALLOWED, lazy("Méthode refusée")),
+    BAD_REQUEST: (HTTPStatus.BAD_REQUEST, lazy("Requête invalide")),
+    UNAUTHORIZED: (HTTPStatus.UNAUTHORIZED, lazy("Jeton demandé")),
+    FORBIDDEN: (HTTPStatus.FORBIDDEN, lazy("Action refusée")),
+    CONFLICT: (HTTPStatus.CONFLICT, lazy("Action impossible")),
 }
 """Every kind of problem: its status and title. docs/API.md has the same table."""
 
@@ -125,9 +125,9 @@ def problem_of(error: PlannerError | FeedError) -> ApiProblem:
                 _(
                     "Les horaires connus vont du %(first)s au %(last)s\u00a0: "
                     "rien ne peut être cherché le %(day)s.",
-                    first=f"{first:%d/%m/%Y}",
-                    last=f"{last:%d/%m/%Y}",
-                    day=f"{date_of(error.day):%d/%m/%Y}",
+                    first=numeric_date(first),
+                    last=numeric_date(last),
+                    day=numeric_date(date_of(error.day)),
                 ),
                 "time",
             )

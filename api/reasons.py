@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from api.dates import numeric_date
 from api.words import _
 from planner import NoJourney
 
@@ -65,4 +66,4 @@ def reason_of(reason: NoJourney, next_departure_s: int | None) -> Reason:
 
 def _moment(epoch_s: int, zone: ZoneInfo) -> str:
     moment = datetime.fromtimestamp(epoch_s, zone)
-    return _("le %(day)s à %(clock)s", day=f"{moment:%d/%m/%Y}", clock=f"{moment:%H:%M}")
+    return _("le %(day)s à %(clock)s", day=numeric_date(moment.date()), clock=f"{moment:%H:%M}")

@@ -18,6 +18,8 @@ await mkdir(target);
 const result = await build({
   entryPoints: [
     { in: join(web, "src/main.ts"), out: "main" },
+    { in: join(web, "src/screen.ts"), out: "screen" },
+    { in: join(web, "src/kiosk.ts"), out: "kiosk" },
     { in: join(web, "src/styles/main.css"), out: "styles" },
     { in: join(web, "src/icon.svg"), out: "icon" },
   ],

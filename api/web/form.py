@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from api.places import Places
+from api.places import Places, read_coordinates
 from api.times import FIRST_YEAR, LAST_YEAR, read_time
 from api.web.place_fields import PlaceField, read_place
 from api.words import _
 
-PASSED_ON = ("pageCursor", "pedestrianProfile")
-"""Parameters of a plan that links of the page carry beside the fields of the form."""
+PASSED_ON = ("pageCursor", "maxTransfers", "pedestrianProfile")
+"""Parameters of a plan that the form passes on as they are."""
 
-_FIELD_OF = {"fromPlace": "from", "toPlace": "to", "time": "date", "arriveBy": "date"}
+_FIELD_OF = {
+    "fromPlace": "from",
+    "toPlace": "to",
+    "time": "date",
+    "arriveBy": "date",
+    "maxTransfers": "maxTransfers",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,27 @@ class SearchForm:
     arrive_by: bool
     errors: tuple[FormError, ...]
     passed_on: Mapping[str, str]
+    sort: str = ""
+    """Order of the journeys, one of api.web.sorting.ORDERS; "" for that of departures."""
+
+    @property
+    def max_transfers(self) -> str:
+        """How often one may change vehicle, as it was given; "" when nothing was."""
+        return self.passed_on.get("maxTransfers", "")
 
     @property
     def only_asks_which(self) -> bool:
         """Tell whether nothing is wrong but that a name may mean several places."""
         choices = sum(bool(place.choices) for place in (self.start, self.end))
         return choices == len(self.errors) > 0
+
+    @property
+    def lone_stop(self) -> PlaceField | None:
+        """The stop of a form whose other end is empty: its departures may be what is wanted."""
+        for place, other in ((self.start, self.end), (self.end, self.start)):
+            if place.id and not other.text and read_coordinates(place.id) is None:
+                return place
+        return None
 
     def error_of(self, field: str) -> str:
         """Return what is wrong with a field, "" when nothing is."""
@@ -58,14 +79,15 @@ class SearchForm:
 def read_form(args: Mapping[str, str], places: Places, now: datetime) -> SearchForm:
     """Read the form; the present moment stands where none is given."""
     asked = any(args.get(name, "").strip() for name in ("fromPlace", "toPlace", "from", "to"))
-    if asked:
-        start = read_place(args, "fromPlace", "from", places)
-        end = read_place(args, "toPlace", "to", places)
-    else:
-        start, end = PlaceField("fromPlace", "from"), PlaceField("toPlace", "to")
+    start = _end(args, "fromPlace", "from", places, asked=asked)
+    end = _end(args, "toPlace", "to", places, asked=asked)
+    if not {"from", "fromPlace"} & args.keys() or not {"to", "toPlace"} & args.keys():
+        asked = False  # a link that fills one end in: the other is not a mistake yet
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
-    day, clock, moment, wrong = _when(args, now, zone)
+    day, clock, moment, wrong = read_moment(args, now, zone)
+    if not asked:
+        start, end = (replace(place, error="", choices=()) for place in (start, end))
     errors = (
         *(FormError(p.text_name, p.error) for p in (start, end) if p.error),
         *((FormError("date", wrong),) if wrong else ()),
@@ -80,7 +102,14 @@ def read_form(args: Mapping[str, str], places: Places, now: datetime) -> SearchF
         arrive_by=args.get("arriveBy", "").strip().lower() in {"true", "1"},
         errors=errors,
         passed_on={name: args[name] for name in PASSED_ON if args.get(name)},
+        sort=args.get("sort", ""),
     )
+
+
+def _end(
+    args: Mapping[str, str], name: str, text_name: str, places: Places, *, asked: bool
+) -> PlaceField:
+    return read_place(args, name, text_name, places) if asked else PlaceField(name, text_name)
 
 
 def plan_args(form: SearchForm) -> MultiDict[str, str]:
@@ -103,7 +132,7 @@ def field_of(parameter: str | None) -> str:
     return _FIELD_OF.get(parameter or "", "")
 
 
-def _when(
+def read_moment(
     args: Mapping[str, str], now: datetime, zone: ZoneInfo
 ) -> tuple[str, str, datetime | None, str]:
     """Return (date, clock, moment, what is wrong); date and clock go before `time`."""

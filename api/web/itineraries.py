@@ -35,6 +35,8 @@ class Call:
     name: str
     platform: str = ""
     """Where in the stop, with its word: ``quai B``, ``voie 3``."""
+    stop_id: str = ""
+    """"" where it is no stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Itinerary:
     transfers: str
     estimated: bool
     """A walk of it is only known as a beeline."""
+    id: str
     legs: tuple[Leg, ...] = field(default=())
 
 
@@ -95,6 +98,8 @@ class Asked:
     zone: ZoneInfo
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
+    linked: bool = True
+    """Names of stops lead to their departures."""
 
 
 def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
@@ -123,6 +128,7 @@ class _Reader:
             on_foot=wording.duration(walked_s) if walked_s else "",
             transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
             estimated=any(leg.get("estimated") for leg in walks),
+            id=str(self._members.get("id", "")),
             legs=tuple(self._leg(number) for number in range(len(self._legs))),
         )
 
@@ -149,7 +155,7 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
-        line = _line(leg)
+        line = line_of(leg)
         stops = tuple(
             self._call(stop, stop.get("departure") or stop["arrival"])
             for stop in leg.get("intermediateStops", ())
@@ -183,7 +189,12 @@ class _Reader:
 
     def _call(self, place: Members, time: str, otherwise: str = "", icon: str = "") -> Call:
         platform = wording.platform(place["track"], icon) if place.get("track") else ""
-        return Call(self._moment(time), self._name(place, otherwise), platform)
+        return Call(
+            self._moment(time),
+            self._name(place, otherwise),
+            platform,
+            stop_id=place.get("stopId", "") if self._asked.linked else "",
+        )
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
@@ -208,7 +219,8 @@ def _steps(leg: Members) -> tuple[str, ...]:
     return tuple(str(step["instruction"]) for step in steps) if len(steps) > 1 else ()
 
 
-def _line(leg: Members) -> Line:
+def line_of(leg: Members) -> Line:
+    """Return the line that a leg or a departure of an answer is on."""
     mode = str(leg["mode"])
     name = leg.get("routeShortName") or leg.get("displayName") or leg.get("routeLongName") or ""
     return Line(

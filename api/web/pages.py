@@ -10,17 +10,18 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import escape
 
+from api.languages import LANGUAGES, address_in, asked_language, language_of_answer
 from api.meter import charge, cost_sentence
-from api.planning import answer_plan, read_plan_request
 from api.problems import ApiProblem
-from api.responses import plan_response
 from api.service import Service, current_service
 from api.web import wording
 from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
-from api.web.form import FormError, SearchForm, field_of, plan_args, read_form
+from api.web.form import FormError, SearchForm, field_of, read_form
 from api.web.results import Results, read_results
+from api.web.search import answer_of
 from api.web.texts import script_texts
+from api.web.theme import theme_styles, theme_version
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
@@ -69,6 +70,9 @@ def static(file: str) -> Response:
         # A page of the network before gets the colours of the new one, which it may not keep.
         latest = file == _line_colours(current_service())
         return kept_for_ever(response) if latest else response
+    if file == _theme(current_service()):
+        styles = theme_styles(current_service().settings)
+        return kept_for_ever(Response(styles, mimetype="text/css"))
     return send_asset(file)
 
 
@@ -79,6 +83,10 @@ def _for_every_page() -> dict[str, Any]:
     files = built_files()
     return {
         "region": manifest.region_name,
+        "language": language_of_answer(),
+        "languages": LANGUAGES,
+        "asked_language": asked_language() if "lang" in request.args else None,
+        "address_in": address_in,
         "feeds": manifest.feeds,
         "imaginary": manifest.imaginary,
         "streets_licence": manifest.streets_licence,
@@ -86,6 +94,10 @@ def _for_every_page() -> dict[str, Any]:
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),
+        "brand": current_service().settings.brand,
+        "theme": url_for("pages.static", file=_theme(current_service()))
+        if current_service().settings.colour
+        else "",
         "wording": wording,
         "script_texts": lambda: json.dumps(script_texts(), ensure_ascii=False),
         "cost_goes_here": COST_GOES_HERE,
@@ -108,9 +120,7 @@ def _page(template: str, form: SearchForm, status: int = HTTPStatus.OK) -> Respo
 
 
 def _search(form: SearchForm, service: Service) -> Results:
-    plan = read_plan_request(plan_args(form), service)
-    answer = plan_response(service, answer_plan(service, plan))
-    return read_results(answer, form, service.zone)
+    return read_results(answer_of(form, service), form, service.zone)
 
 
 def _examples(service: Service) -> list[tuple[str, str]]:
@@ -123,6 +133,10 @@ def _examples(service: Service) -> list[tuple[str, str]]:
         for example in service.snapshot.manifest.examples
         if service.places.get(example.from_id) and service.places.get(example.to_id)
     ]
+
+
+def _theme(service: Service) -> str:
+    return f"theme-{theme_version(service.settings)}.css"
 
 
 def _line_colours(service: Service) -> str:

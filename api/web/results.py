@@ -14,6 +14,7 @@ from api.times import read_time
 from api.web import wording
 from api.web.form import SearchForm
 from api.web.itineraries import Asked, Itinerary, read_itineraries
+from api.web.sorting import DEFAULT, ORDERS, in_order
 from api.words import _
 
 
@@ -37,20 +38,44 @@ class Results:
     reasons: list[Reason]
     earlier_url: str
     later_url: str
+    orders: list[tuple[str, str, bool]]
+    """(name, address, whether it is this one) of each order of the journeys."""
+    query: dict[str, Any]
+    """Parameters of the address of this very page."""
+    address: str
+    """Address of the search, to be passed on."""
 
 
-def read_results(answer: Mapping[str, Any], form: SearchForm, zone: ZoneInfo) -> Results:
-    """Return an answer in MOTIS shape, ready to be shown."""
+def read_results(
+    answer: Mapping[str, Any], form: SearchForm, zone: ZoneInfo, *, linked: bool = True
+) -> Results:
+    """Return an answer in MOTIS shape, ready to be shown; `linked` leads from stops to theirs."""
     assert form.moment is not None
-    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text))
+    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text), linked=linked)
     return Results(
         asked=_asked(form),
-        itineraries=read_itineraries(answer["itineraries"], asked),
+        itineraries=read_itineraries(in_order(answer["itineraries"], form.sort), asked),
         on_foot=read_itineraries(answer["direct"], asked),
         reasons=[_reason(reason, form, zone) for reason in answer.get("reasons", ())],
         earlier_url=_page_url(form, answer["previousPageCursor"]),
         later_url=_page_url(form, answer["nextPageCursor"]),
+        orders=_orders(form),
+        query={**_query(form), **form.passed_on},
+        address=url_for("pages.planner", _external=True, **_query(form)),
     )
+
+
+def _orders(form: SearchForm) -> list[tuple[str, str, bool]]:
+    chosen = form.sort if form.sort in ORDERS else DEFAULT
+    cursor = form.passed_on.get("pageCursor")
+    return [
+        (
+            str(name),
+            _url(form, pageCursor=cursor, sort=None if order == DEFAULT else order),
+            order == chosen,
+        )
+        for order, (name, _key) in ORDERS.items()
+    ]
 
 
 def _asked(form: SearchForm) -> str:
@@ -76,12 +101,18 @@ def _page_url(form: SearchForm, cursor: str) -> str:
 
 def _url(form: SearchForm, **changes: str | None) -> str:
     """Return the address of the same search with some parameters changed."""
+    return url_for("pages.planner", _anchor="results", **(_query(form) | changes))
+
+
+def _query(form: SearchForm) -> dict[str, Any]:
+    """Return the parameters that say what is searched, None where nothing is said."""
     assert form.moment is not None
-    parameters: dict[str, Any] = {
+    return {
         "fromPlace": form.start.id,
         "toPlace": form.end.id,
         "time": form.moment.isoformat(timespec="seconds"),
         "arriveBy": "true" if form.arrive_by else None,
         "pedestrianProfile": form.passed_on.get("pedestrianProfile"),
+        "maxTransfers": form.max_transfers or None,
+        "sort": form.sort if form.sort in ORDERS else None,
     }
-    return url_for("pages.planner", _anchor="results", **(parameters | changes))

@@ -19,5 +19,8 @@ def script_texts() -> dict[str, object]:
     return {
         "counts": [_("Aucune suggestion"), *found],
         "failed": _("Les suggestions sont indisponibles\u00a0: écrivez le nom entier."),
-        "kinds": {kind: wording.place_kind(kind) for kind in wording.PLACE_KINDS},
+        "here": _("Ma position"),
+        "hereFailed": _("Votre position n’est pas disponible\u00a0: écrivez un nom."),
+        "kinds": {kind: wording.place_kind(kind) for kind in wording.PLACE_KINDS}
+        | {"here": _("là où vous êtes")},
     }

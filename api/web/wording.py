@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 from flask_babel import format_date, get_locale, ngettext
 
 from api.words import _, lazy
@@ -66,7 +67,7 @@ def distance(metres: float) -> str:
     rounded = max(round(metres / 10) * 10, 10)
     if rounded < _KM_M:
         return _("%(metres)d\u00a0m", metres=rounded)
-    kilometres = f"{rounded / _KM_M:.1f}".replace(".", ",")
+    kilometres = format_decimal(rounded / _KM_M, format="0.0", locale=get_locale())
     return _("%(kilometres)s\u00a0km", kilometres=kilometres)
 
 
@@ -80,6 +81,11 @@ def transfers(count: int) -> str:
 def stops(count: int) -> str:
     """Return how many stops a ride passes before the one to get off at."""
     return str(ngettext("%(num)d arrêt intermédiaire", "%(num)d arrêts intermédiaires", count))
+
+
+def wait(minutes: int) -> str:
+    """Return how soon a vehicle leaves: ``dans 4 min``, ``à l’instant``."""
+    return _("dans %(minutes)d\u00a0min", minutes=minutes) if minutes > 0 else _("à l’instant")
 
 
 PLACE_KINDS = ("commune", "station", "stop", "street", "place")

@@ -87,7 +87,7 @@ class Reader:
 @pytest.fixture
 def reader(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Reader]:
     """Return a reader; parametrize indirectly with options of the browser context."""
-    context = chromium.new_context(**getattr(request, "param", {}))
+    context = chromium.new_context(**{"locale": "fr-FR"} | getattr(request, "param", {}))
     context.set_default_timeout(10_000)
     reader = Reader(context, address)
     yield reader

@@ -14,18 +14,27 @@ from pathlib import Path
 from tests.browser.chromium import running_chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+STATION = "station:ferval:gare-de-valmont"
 PLACES = "fromPlace=urbain:valmont-universite-A&toPlace=valbus:sainte-aurele-hopital-local-A"
 PAGES = {
     "first-visit": "/",
     "results": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
+    "stop": f"/arret/{STATION}?time=2026-11-26T08:00:00%2B01:00",
+    "hall-screen": f"/ecran/{STATION}",
+    "kiosk": f"/borne/{STATION}",
 }
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+HALL, KIOSK = {"width": 1920, "height": 1080}, {"width": 1080, "height": 1920}
 PICTURES = (
     ("first-visit", "phone", {"viewport": PHONE}),
     ("first-visit", "desktop", {"viewport": DESKTOP}),
     ("results", "phone", {"viewport": PHONE}),
     ("results", "phone-dark", {"viewport": PHONE, "color_scheme": "dark"}),
     ("results", "desktop", {"viewport": DESKTOP}),
+    ("stop", "phone", {"viewport": PHONE}),
+    ("stop", "desktop", {"viewport": DESKTOP}),
+    ("hall-screen", "", {"viewport": HALL}),
+    ("kiosk", "", {"viewport": KIOSK}),
 )
 
 
@@ -37,13 +46,13 @@ def main(address: str, token: str | None = None) -> None:
     FOLDER.mkdir(exist_ok=True)
     with running_chromium(language="fr") as browser:
         for name, screen, options in PICTURES:
-            page = browser.new_context(**options).new_page()
+            page = browser.new_context(locale="fr-FR", **options).new_page()
             page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")
             journeys = page.locator(".journey > details > summary")
             if journeys.count():
                 journeys.first.click()
                 page.mouse.move(0, 0)
-            page.screenshot(path=FOLDER / f"{name}-{screen}.png", full_page=True)
+            page.screenshot(path=FOLDER / f"{name}-{screen}.png".replace("-.", "."), full_page=True)
 
         if token is not None:
             person = {"username": "desk", "password": token}

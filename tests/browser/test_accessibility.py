@@ -26,7 +26,30 @@ PAGES = {
     "accounts of no month": "/couts?month=juin",
     "who pays": "/qui-paie",
     "who pays, mistakes": "/qui-paie?trips=beaucoup&part=140",
+    "stop search": "/arret",
+    "which stop": "/arret?stop=ouest",
+    "stop": "/arret/t:Market",
+    "stop, wrong date": "/arret/t:Market?date=hier",
+    "timetable": "/horaires/t:Market?line=t:1",
+    "screen": "/ecran/t:Market",
+    "kiosk": "/borne/t:Market",
+    "kiosk, contrast": "/borne/t:Market?contrast=1&low=1",
+    "kiosk, which place": "/borne/t:Market?to=est",
+    "kiosk, journeys": "/borne/t:Market?toPlace=t:Lac",
+    "method": "/calcul",
+    "statement": "/accessibilite",
+    "legal notice": "/mentions-legales",
 }
+
+
+def violations(reader: Reader) -> list[tuple[str, list[str]]]:
+    """Return the rules that the page breaks, and where."""
+    reader.page.evaluate(AXE.read_text("utf-8"))
+    found = reader.page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+    return [
+        (violation["id"], [node["html"] for node in violation["nodes"]])
+        for violation in found["violations"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -40,13 +63,16 @@ def test_axe_finds_nothing(reader: Reader, path: str) -> None:
         summary.click()
     if path == "/":
         reader.page.get_by_label("Départ", exact=True).press_sequentially("est")
-        reader.page.get_by_role("option").first.wait_for()
-    reader.page.evaluate(AXE.read_text("utf-8"))
-    found = reader.page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
-    assert [
-        (violation["id"], [node["html"] for node in violation["nodes"]])
-        for violation in found["violations"]
-    ] == []
+        reader.page.locator("li[role=option]").first.wait_for()
+    assert violations(reader) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_in_other_languages(reader: Reader, path: str, language: str) -> None:
+    """No page breaks a rule in German or English either."""
+    reader.visit(f"{path}{'&' if '?' in path else '?'}lang={language}")
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize(
@@ -73,19 +99,22 @@ def test_forced_colours_keep_the_choice_visible(reader: Reader) -> None:
     assert pill.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(0, 85, 164)"
 
 
-def test_focus_is_always_seen(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    "path", ["/?fromPlace=t:Market&toPlace=t:Lac", "/arret/t:Market", "/borne/t:Market"]
+)
+def test_focus_is_always_seen(reader: Reader, path: str) -> None:
     """Every stop of the Tab key is outlined."""
-    reader.visit("/?fromPlace=t:Market&toPlace=t:Lac")
+    reader.visit(path)
     seen = set()
-    for _step in range(40):
+    for _step in range(60):
         reader.page.keyboard.press("Tab")
         name, outlined = reader.page.evaluate(
             "(() => { const e = document.activeElement;"
             "const shown = e.type === 'radio' ? e.closest('label') : e;"
-            "return [e.tagName + (e.id || e.name || e.className), "
+            "return [e.tagName + (e.id || e.name || e.className || e.textContent), "
             "getComputedStyle(shown).outlineStyle !== 'none'] })()"
         )
-        if name == "BODY":  # past the last one, before the first
+        if name.startswith("BODY"):  # past the last one, before the first
             break
         assert outlined, name
         seen.add(name)

@@ -18,7 +18,7 @@ def test_journey_is_found_with_the_keyboard_alone(reader: Reader) -> None:
     keyboard, page = reader.page.keyboard, reader.page
     page.get_by_label("Départ", exact=True).focus()
     keyboard.type("marc")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator("li[role=option]")).to_have_count(1)
     expect(page.get_by_role("status").first).to_have_text("1 suggestion")
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
@@ -26,7 +26,7 @@ def test_journey_is_found_with_the_keyboard_alone(reader: Reader) -> None:
     for _tab in range(2):  # past the button that exchanges both ends
         keyboard.press("Tab")
     keyboard.type("oeuv")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator("li[role=option]")).to_have_count(1)
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
     keyboard.press("Enter")
@@ -46,7 +46,7 @@ def test_suggestions_follow_the_combobox_pattern(reader: Reader) -> None:
     field.press_sequentially("est")
     expect(field).to_have_attribute("aria-expanded", "true")
     field.press("ArrowDown")
-    reached = reader.page.get_by_role("option", selected=True)
+    reached = reader.page.locator("li[role=option][aria-selected=true]")
     expect(field).to_have_attribute("aria-activedescendant", reached.get_attribute("id") or "-")
     field.press("Escape")
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -58,7 +58,7 @@ def test_suggestion_is_chosen_with_the_mouse(reader: Reader) -> None:
     """A click on a suggestion fills the field and its id."""
     reader.visit("/")
     reader.page.get_by_label("Arrivée", exact=True).press_sequentially("lac")
-    reader.page.get_by_role("option").first.click()
+    reader.page.locator("li[role=option]").first.click()
     expect(reader.page.get_by_label("Arrivée", exact=True)).to_have_value("Lac")
     expect(reader.page.locator("input[name=toPlace]")).to_have_value("station:t:Lac")
 
@@ -101,7 +101,19 @@ def test_search_on_a_phone_leads_to_its_results(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?fromPlace=t:Market&toPlace=t:Lac", "/?from=ouest&to=zzz", "/nulle-part"]
+    "path",
+    [
+        "/",
+        "/?fromPlace=t:Market&toPlace=t:Lac",
+        "/?from=ouest&to=zzz",
+        "/nulle-part",
+        "/arret/t:Market",
+        "/horaires/t:Market?line=t:1",
+        "/ecran/t:Market",
+        "/calcul",
+        "/borne/t:Market",
+        "/borne/t:Market?toPlace=t:Lac",
+    ],
 )
 def test_nothing_is_wider_than_the_screen(reader: Reader, path: str) -> None:
     """No page has to be moved sideways to be read, whatever the screen."""
@@ -134,3 +146,32 @@ def test_hostile_address_does_nothing(reader: Reader) -> None:
         '"><script>alert(1)</script>'
     )
     assert not [said for said in reader.told if "400" not in said]
+
+
+def test_departures_of_a_stop_are_found_with_the_keyboard_alone(reader: Reader) -> None:
+    """From the first page to the departures of a stop, and the day of its line."""
+    reader.visit("/")
+    page = reader.page
+    page.get_by_role("link", name="Départs").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Arrêt").focus()
+    page.keyboard.type("marc")
+    expect(page.locator("li[role=option]")).to_have_count(1)
+    for key in ("ArrowDown", "Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Place du Marché")
+    page.get_by_role("link", name="Toute la journée").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("rowheader")).to_have_text(["07", "08", "23"])
+    assert reader.told == []
+
+
+@pytest.mark.parametrize("reader", [{"viewport": {"width": 1280, "height": 720}}], indirect=True)
+def test_screen_of_a_hall_outlives_the_network(reader: Reader) -> None:
+    """Without an answer of the server the departures stay, with their age."""
+    reader.page.clock.install(time="2026-06-10T08:00:00+02:00")
+    reader.visit("/ecran/t:Gare2")
+    reader.page.route("**/ecran/**", lambda route: route.abort())
+    reader.page.clock.run_for(31_000)
+    expect(reader.page.get_by_role("status")).to_contain_text("Affichage de 08:00")
+    expect(reader.page.get_by_text("Eloi").first).to_be_visible()

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Combobox, PAUSE_MS, type Source } from "./combobox";
 import type { Suggestion } from "./suggestions";
 
-const KINDS = { commune: "town", station: "railway", stop: "stop", street: "street", place: "place" };
-const TEXTS = { counts: ["none", "1 found", "2 found"], failed: "unavailable", kinds: KINDS };
+const KINDS = { commune: "town", station: "railway", stop: "stop", street: "street", place: "place", here: "position" };
+const TEXTS = { counts: ["none", "1 found", "2 found"], failed: "unavailable", here: "My position", hereFailed: "no position", kinds: KINDS };
 const HALL: Suggestion = { id: "t:1", name: "Mairie", area: "Chantevigne", kind: "stop" };
 const TOWN: Suggestion = { id: "commune:1", name: "Mairieville", area: "", kind: "commune" };
 
@@ -25,8 +25,9 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-function attach(source: Source): void {
-  new Combobox({ input, list, status }, source, TEXTS, (place) => chosen.push(place));
+function attach(source: Source, starters: readonly Suggestion[] = []): void {
+  const choose = (place: Suggestion): number => chosen.push(place);
+  new Combobox({ input, list, status }, source, TEXTS, choose, () => starters);
 }
 
 async function type(text: string): Promise<void> {
@@ -186,6 +187,30 @@ describe("the mouse", () => {
     attach(both);
     await type("mai");
     input.dispatchEvent(new Event("blur"));
+    expect(list.hidden).toBe(true);
+  });
+});
+
+describe("an empty field", () => {
+  it("offers what a search may begin with, when pressed or with an arrow", () => {
+    attach(both, [TOWN]);
+    input.click();
+    expect(list.hidden).toBe(false);
+    press("Escape");
+    expect(list.hidden).toBe(true);
+    press("ArrowDown");
+    press("ArrowDown");
+    press("Enter");
+    expect(chosen).toEqual([TOWN]);
+  });
+
+  it("offers nothing where there is nothing to begin with, nor over a text", () => {
+    attach(both);
+    input.click();
+    expect(list.hidden).toBe(true);
+    attach(both, [TOWN]);
+    input.value = "m";
+    input.click();
     expect(list.hidden).toBe(true);
   });
 });

@@ -32,6 +32,8 @@ export class Combobox {
     private readonly source: Source,
     private readonly texts: Texts,
     private readonly onChoice: (place: Suggestion) => void,
+    /** What is offered before anything is typed. */
+    private readonly starters: () => readonly Suggestion[] = () => [],
   ) {
     const { input, list } = parts;
     input.setAttribute("role", "combobox");
@@ -41,6 +43,7 @@ export class Combobox {
     input.addEventListener("input", () => this.askSoon());
     input.addEventListener("keydown", (event) => this.onKey(event));
     input.addEventListener("blur", () => this.close());
+    input.addEventListener("click", () => this.offer());
     // Pressing the mouse on the list must not take the focus from the field.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.onClick(event));
@@ -54,9 +57,16 @@ export class Combobox {
     this.giveUp();
     if (this.parts.input.value.trim().length < FEWEST_LETTERS) {
       this.close();
+      this.offer();
       return;
     }
     this.pause = setTimeout(() => void this.ask(), PAUSE_MS);
+  }
+
+  /** Offer what a search may begin with while the field is empty. */
+  private offer(): void {
+    const places = this.starters();
+    if (this.parts.input.value.trim() === "" && places.length > 0) this.show(places);
   }
 
   private async ask(): Promise<void> {
@@ -158,6 +168,7 @@ export class Combobox {
   private move(step: 1 | -1): void {
     if (!this.isOpen) {
       if (this.parts.input.value.trim().length >= FEWEST_LETTERS) void this.ask();
+      else this.offer();
       return;
     }
     const stations = this.shown.length + 1;

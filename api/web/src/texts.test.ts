@@ -10,7 +10,7 @@ function carrying(content: unknown): HTMLElement {
 
 describe("readTexts", () => {
   it("returns what the server wrote", () => {
-    const texts = { counts: ["aucune", "1"], failed: "non", kinds: { commune: "c", station: "g", stop: "a", street: "r", place: "l" } };
+    const texts = { counts: ["aucune", "1"], failed: "non", here: "ici", hereFailed: "pas ici", kinds: { commune: "c", station: "g", stop: "a", street: "r", place: "l", here: "p" } };
     expect(readTexts(carrying(texts))).toEqual(texts);
   });
 

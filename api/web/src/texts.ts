@@ -1,6 +1,6 @@
 /** Texts of the page that scripts say: written by the server in the reader's language. */
 
-export const KINDS = ["commune", "station", "stop", "street", "place"] as const;
+export const KINDS = ["commune", "station", "stop", "street", "place", "here"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Texts {
@@ -8,6 +8,10 @@ export interface Texts {
   readonly counts: readonly string[];
   /** Announced when suggestions cannot be had. */
   readonly failed: string;
+  /** Name of the suggestion that stands for where the reader is. */
+  readonly here: string;
+  /** Announced when that cannot be known. */
+  readonly hereFailed: string;
   /** Said after the name of a place, by what it is. */
   readonly kinds: Readonly<Record<Kind, string>>;
 }
@@ -21,11 +25,11 @@ export function readTexts(element: HTMLElement): Texts {
 
 function isTexts(content: unknown): content is Texts {
   if (typeof content !== "object" || content === null) return false;
-  const { counts, failed, kinds } = content as Record<string, unknown>;
+  const { counts, failed, here, hereFailed, kinds } = content as Record<string, unknown>;
   return (
     Array.isArray(counts) &&
     counts.every((count) => typeof count === "string") &&
-    typeof failed === "string" &&
+    [failed, here, hereFailed].every((text) => typeof text === "string") &&
     typeof kinds === "object" &&
     kinds !== null &&
     KINDS.every((kind) => typeof (kinds as Record<string, unknown>)[kind] === "string")

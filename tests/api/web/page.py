@@ -65,8 +65,9 @@ class Page(HTMLParser):
         return {name: self.value(name) for name in sorted(names)}
 
     def links(self, path: str = "/") -> list[dict[str, str]]:
-        """Return the query of every link to a page of ours."""
-        parts = [urlsplit(link["href"]) for link in self.all("a") if link["href"].startswith("/")]
+        """Return the query of every link to a page of ours, but those to another language."""
+        links = [link for link in self.all("a") if "hreflang" not in link]
+        parts = [urlsplit(link["href"]) for link in links if link["href"].startswith("/")]
         return [dict(parse_qsl(part.query)) for part in parts if part.path == path and part.query]
 
 

@@ -43,7 +43,7 @@ def test_example_links_lead_to_journeys(client: FlaskClient) -> None:
 def test_results_show_times_lines_transfers_and_walking(client: FlaskClient) -> None:
     """A journey is told whole: times, duration, lines, walking, each leg with its stops."""
     text = visit(client, **JOURNEY).text
-    assert "Départ 08:10 arrivée 09:00" in text
+    assert "départ 08:10 arrivée 09:00" in text
     assert "durée 50 min" in text
     assert "1 correspondance · 3 min à pied" in text
     assert "Bus 1 direction Gare1 10 min · Test" in text
@@ -112,15 +112,15 @@ def test_earlier_and_later_are_links_to_the_same_search(client: FlaskClient) -> 
     for link in (earlier, later):
         assert {name: link[name] for name in JOURNEY} == JOURNEY
     text = visit(client, **earlier).text
-    assert "Départ 08:40 mar. 9 juin" in text
-    assert "Départ 07:55" not in text  # 08:10 arrives as early
-    assert "Départ 08:10 arrivée 09:00" not in visit(client, **later).text
+    assert "départ 08:40 mar. 9 juin" in text
+    assert "départ 07:55" not in text  # 08:10 arrives as early
+    assert "départ 08:10 arrivée 09:00" not in visit(client, **later).text
 
 
 def test_journeys_of_another_day_say_which(client: FlaskClient) -> None:
     """A departure of the next day is never shown as if it were today's."""
     text = visit(client, **JOURNEY | {"time": "2026-06-10T20:00:00+02:00"}).text
-    assert "Départ 08:10 jeu. 11 juin arrivée 09:00" in text
+    assert "départ 08:10 jeu. 11 juin arrivée 09:00" in text
 
 
 def test_no_journey_gives_the_reason(client: FlaskClient) -> None:
@@ -141,13 +141,13 @@ def test_next_departure_is_a_link_that_finds_it(tmp_path: Path) -> None:
     (found,) = (link for link in page.links() if "time" in link)
     text = visit(client, **found).text
     assert "jeudi 11 juin 2026, départ à partir de 08:10" in text
-    assert "Départ 08:10 arrivée 09:00" in text
+    assert "départ 08:10 arrivée 09:00" in text
 
 
 def test_typed_names_are_understood_without_scripts(client: FlaskClient) -> None:
     """Text that means one place only is enough."""
     page = visit(client, from_="place du marche", to="oeuvre")
-    assert "Départ 08:10 arrivée 09:00" in page.text
+    assert "départ 08:10 arrivée 09:00" in page.text
     assert page.value("from") == "Place du Marché, Ouestville"
 
 
@@ -165,7 +165,7 @@ def test_place_chosen_among_several_is_taken(client: FlaskClient) -> None:
     sent = visit(client, from_="ouest", to="oeuvre").form()
     page = visit(client, **sent | {"fromPlace": "station:t:Market"})
     assert page.value("from") == "Place du Marché, Ouestville"
-    assert "Départ 08:10 arrivée 09:00" in page.text
+    assert "départ 08:10 arrivée 09:00" in page.text
 
 
 def test_text_typed_over_a_chosen_place_wins(client: FlaskClient) -> None:

@@ -1,0 +1,43 @@
+"""Pages about the service: how answers are made, accessibility, legal notice and privacy."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from api.service import current_service
+
+blueprint = Blueprint("about", __name__)
+
+FRENCH_ZONE = "Europe/Paris"
+"""Where French law says what a statement of accessibility holds."""
+
+
+@blueprint.get("/calcul")
+def method() -> Response:
+    """Answer with how journeys are found and sorted, from which data, within which limits."""
+    service = current_service()
+    network = service.snapshot.network
+    return _page(
+        "method.html",
+        n_stops=network.n_stops,
+        n_trips=network.n_trips,
+        version=service.snapshot.version,
+    )
+
+
+@blueprint.get("/accessibilite")
+def accessibility() -> Response:
+    """Answer with the statement of accessibility."""
+    manifest = current_service().snapshot.manifest
+    return _page("accessibility.html", in_france=manifest.timezone == FRENCH_ZONE)
+
+
+@blueprint.get("/mentions-legales")
+def legal() -> Response:
+    """Answer with who publishes the site, and what it keeps of its readers."""
+    return _page("legal.html")
+
+
+def _page(template: str, **values: object) -> Response:
+    body = render_template(template, settings=current_service().settings, **values)
+    return Response(body, mimetype="text/html")
