@@ -20,6 +20,7 @@ from api.problems import (
     unsupported_value,
 )
 from api.service import Service
+from api.transit_options import TransitOptions, read_transit_options
 from api.travelling import Travelling, read_travelling
 from api.words import _
 
@@ -31,11 +32,7 @@ WALK_S = Range(900, 0, 3600)
 DIRECT_S = Range(1800, 0, 2 * 3600)
 
 _FIXED: dict[str, tuple[str, ...]] = {
-    "transitModes": ("TRANSIT",),
     "pedestrianSpeed": ("1.2",),
-    "minTransferTime": ("0",),
-    "additionalTransferTime": ("0",),
-    "transferTimeFactor": ("1.0", "1"),
     "useRoutedTransfers": ("false",),
     "requireCarTransport": ("false",),
     "noCompulsoryReservation": ("false",),
@@ -45,8 +42,6 @@ _FIXED: dict[str, tuple[str, ...]] = {
     "slowDirect": ("false",),
     "fastestDirectFactor": ("10", "10.0"),
     "fastestSlowDirectFactor": ("3.0", "3"),
-    "via": (),
-    "viaMinimumStay": ("0",),
     "maxTravelTime": (),
     "radius": (),
 }
@@ -93,6 +88,7 @@ class PlanRequest:
     max_egress_s: int
     max_direct_s: int
     travelling: Travelling
+    transit: TransitOptions
     detailed_legs: bool
     detailed_transfers: bool
     join_interlined: bool
@@ -141,6 +137,7 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_egress_s=read.whole("maxPostTransitTime", WALK_S),
         max_direct_s=read.whole("maxDirectTime", DIRECT_S),
         travelling=travelling,
+        transit=read_transit_options(read, args, service),
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),

@@ -106,7 +106,8 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             request.time_s,
             max_transfers=request.max_transfers,
             arrive_by=request.arrive_by,
-            options=request.travelling.options,
+            options=request.transit.added_to(request.travelling.options),
+            vias=request.transit.vias,
         )
         page = _page(planner, query, request)
         reasons += [] if page.journeys else [_reason(page, request)]
