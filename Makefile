@@ -23,7 +23,7 @@ WEB := api/web/static/manifest.json
 WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) api/web/build.mjs package.json tsconfig.json
 OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
 
-.PHONY: help run build test check check-python check-web test-python browser bench conformance translations lock clean
+.PHONY: help run build test check check-python check-web test-python debian-packages bench conformance translations lock clean
 
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,15 +51,20 @@ check-web: $(PACKAGES)
 	@$(NPM) run --silent check
 	@$(NPM) run --silent test
 
-test-python: $(DEV) $(WEB) browser
+test-python: $(DEV) $(WEB) debian-packages
 	@echo "── tests"
 	@$(BIN)/pytest
 
-browser: ## Install Chromium for the browser tests when it is absent
-	@command -v chromium >/dev/null || { \
-	  echo "Installing Chromium (Debian package) …"; \
+debian-packages: ## Install the Debian packages that tests drive, where they are absent
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+	  || missing="$$missing postgresql"; \
+	[ -z "$$missing" ] || { \
+	  echo "Installing$$missing (Debian packages) …"; \
 	  sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
-	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
 bench: $(DEV) ## Time searches and HTTP answers (REAL_DATA= adds the real regions)
 	@$(BIN)/python -m benchmarks

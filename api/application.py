@@ -8,12 +8,13 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import Babel
 
-from api import meter, problems
+from api import meter, problems, swap
 from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.web.cost_pages import blueprint as cost_pages
+from api.web.desk_pages import blueprint as desk_pages
 from api.web.pages import blueprint as pages
 from feeds import Snapshot
 
@@ -22,6 +23,7 @@ def make_app(
     settings: Settings, snapshot: Snapshot | None, clock: Callable[[], datetime] | None
 ) -> Flask:
     """Make the application; see `api.create_app`."""
+    follows_store = snapshot is None
     snapshot = snapshot or open_active(settings)
     app = Flask("api", static_folder=None)
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
@@ -29,9 +31,12 @@ def make_app(
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/translations"
     Babel(app)
     app.extensions[EXTENSION] = Service(settings, snapshot, clock)
+    if follows_store:
+        swap.register(app, settings, settings.networks_of(snapshot.manifest.region_id), clock)
     meter.register(app)
     problems.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     app.register_blueprint(cost_pages)
+    app.register_blueprint(desk_pages)
     return app

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
+from api.desk.publishing import with_versions
 from api.regions import region_of
 from api.settings import Settings
 from api.words import _
@@ -19,16 +20,19 @@ def build(settings: Settings, out: TextIO | None = None) -> Region:
     Raises
     ------
     FeedError: the region is unknown, a file is missing or wrong, or `var` cannot be written.
+    DeskError: the registry of feeds cannot be read.
 
     """
     region = region_of(settings)
+    today = datetime.now(ZoneInfo(region.timezone)).date()
+    region = with_versions(settings, region, today)
     stream = out or sys.stderr
     print(_("Région %(name)s", name=region.name), file=stream, flush=True)
     build_region(
         region,
         data=settings.data,
         var=settings.var,
-        today=datetime.now(ZoneInfo(region.timezone)).date(),
+        today=today,
         report=lambda progress: print(f"  {sentence_of(progress)}", file=stream, flush=True),
     )
     return region
@@ -46,7 +50,14 @@ def sentence_of(progress: Progress) -> str:
             "%(feed)s\u00a0: %(stops)s arrêts, %(lines)s lignes, %(trips)s courses, "
             "%(stop_times)s horaires lus\u202f; %(problems)s anomalies"
         ),
-        Step.MERGE: _("Réseaux réunis\u00a0: %(stops)s arrêts, %(stations)s stations"),
+        Step.MERGE: _(
+            "Réseaux réunis\u00a0: %(stops)s arrêts, %(stations)s stations\u202f; "
+            "%(duplicates)s courses en double écartées"
+        ),
+        Step.STREETS: _(
+            "Rues\u00a0: %(streets)s voies, %(junctions)s carrefours, %(together)s\u00a0%% d’un "
+            "seul tenant à pied\u202f; %(left_out)s voies laissées de côté"
+        ),
         Step.FOOTPATHS: _("Chemins à pied\u00a0: %(footpaths)s"),
         Step.SAVE: _("Écriture du réseau"),
         Step.ACTIVATE: _("Réseau en service\u00a0: %(trips)s courses"),

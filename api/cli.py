@@ -1,4 +1,4 @@
-"""The command line: serve, build, plan, costs."""
+"""The command line: serve, build, plan, costs, feeds."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from api.accounting import add_costs_commands
     from api.batch import add_batch_command
+    from api.desk import add_feeds_commands
 
     parser = argparse.ArgumentParser(
         prog="correspondance",
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--time", help=_("date et heure RFC 3339\u202f; sans cela, maintenant"))
     plan.add_argument("--arrive-by", action="store_true", help=_("arriver avant cette heure"))
     add_costs_commands(commands, _)
+    add_feeds_commands(commands)
     add_batch_command(commands, _)
     return parser
 
@@ -77,6 +79,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     """Run a command; whatever is refused on purpose becomes one sentence."""
     from api.accounting import AccountingError
     from api.batch import BatchError
+    from api.desk import DeskError
     from api.problems import ApiProblem
     from feeds import FeedError
     from planner import PlannerError
@@ -87,12 +90,13 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
         "plan": _plan,
         "costs": _costs,
         "batch": _batch,
+        "feeds": _feeds,
     }
     try:
         return commands[asked.command](asked, settings)
     except ApiProblem as problem:
         raise CommandError(problem.detail) from problem
-    except (FeedError, AccountingError, PlannerError, BatchError) as error:
+    except (FeedError, AccountingError, PlannerError, BatchError, DeskError) as error:
         raise CommandError(
             _("Impossible\u00a0: %(reason)s.", reason=str(error).rstrip("."))
         ) from error
@@ -172,6 +176,12 @@ def _costs(asked: argparse.Namespace, settings: Settings) -> int:
         now=datetime.now(UTC),
     )
     return run_costs(asked, context, _)
+
+
+def _feeds(asked: argparse.Namespace, settings: Settings) -> int:
+    from api.desk import run_feeds
+
+    return run_feeds(asked, settings)
 
 
 def _batch(asked: argparse.Namespace, _settings: Settings) -> int:

@@ -10,8 +10,10 @@ from flask import Blueprint, Response, request
 from api.costs import costs_csv, costs_response, read_month
 from api.geocoding import geocode_response, reverse_geocode_response
 from api.health import health_response
+from api.isochrones import isochrones_response, read_isochrone_request
 from api.meter import charge, cost_sentence
 from api.planning import answer_plan, read_plan_request
+from api.reach import reach_response, read_reach_request
 from api.responses import plan_response
 from api.service import current_service
 from api.stoptimes import board_response, read_board_request
@@ -51,6 +53,22 @@ def stoptimes() -> Response:
     """Answer with the departures or arrivals at a stop."""
     service = current_service()
     return _json(_text(board_response(service, read_board_request(request.args, service))))
+
+
+@blueprint.get("/api/v1/one-to-all")
+@blueprint.get("/api/v6/one-to-all")
+def one_to_all() -> Response:
+    """Answer with every stop in reach of a place."""
+    service = current_service()
+    return _json(_text(reach_response(service, read_reach_request(request.args, service))))
+
+
+@blueprint.get("/api/v1/isochrones")
+def isochrones() -> Response:
+    """Answer with the areas in reach of a place."""
+    service = current_service()
+    body = isochrones_response(service, read_isochrone_request(request.args, service))
+    return Response(_text(body), mimetype="application/geo+json")
 
 
 @blueprint.get("/api/v1/costs/<month>")

@@ -51,7 +51,7 @@ def geocode_response(args: MultiDict[str, str], service: Service) -> list[dict[s
 def reverse_geocode_response(
     args: MultiDict[str, str], service: Service
 ) -> list[dict[str, object]]:
-    """Return the stations nearest to a point, then the commune it lies in.
+    """Return the stations nearest to a point, then its street and the commune it lies in.
 
     Raises
     ------
@@ -70,6 +70,10 @@ def reverse_geocode_response(
     matches = []
     if "STOP" in types:
         matches += service.places.nearest(point.lat, point.lon, limit=limit)
+    if "ADDRESS" in types and service.streets is not None:
+        named = service.streets.street_at((point.lat, point.lon))
+        matches += [] if named is None else [service.places.street(*named, point)]
+        matches.sort(key=lambda match: -match.score)
     if "PLACE" in types:
         commune = service.places.commune_at(point.lat, point.lon)
         matches += [] if commune is None else [commune]

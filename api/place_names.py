@@ -9,15 +9,26 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from planner import Int32s
 
 Mask = npt.NDArray[np.bool_]
 
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
+_ABBREVIATIONS = {
+    "st": "saint",
+    "ste": "sainte",
+    "bd": "boulevard",
+    "bld": "boulevard",
+    "fbg": "faubourg",
+    "rte": "route",
+}
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_ANY_LETTER = chr(0x10FFFF)
+LEAST_FUZZY = 4
+"""Shorter words have too many neighbours for a slip to be told."""
 
 
 def folded(text: str) -> str:
@@ -73,6 +84,15 @@ class WordTable:
             last = bisect_left(self._words, prefix + _AFTER_ANY_LETTER)
             found[self._entries[self._starts[first] : self._starts[last]]] = True
         return found
+
+    def close_to(self, word: str) -> list[str]:
+        """Return the words that differ from one by a letter added, left out, changed or swapped."""
+        if len(word) < LEAST_FUZZY:
+            return []
+        found = process.extract(
+            word, self._words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
+        )
+        return [close for close, _distance, _at in found]
 
     def with_word(self, words: Iterable[str]) -> Mask:
         """Return which entries have one of the words, whole."""

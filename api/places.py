@@ -1,13 +1,14 @@
-"""Places: stations and communes by what people type, by id, or by coordinates."""
+"""Places: stations, communes, streets and points of interest by what people type, or by id."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
 
+from api.map_places import STREET, Addresses, map_entries
 from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
 from feeds import NO_COMMUNE, Snapshot
@@ -54,13 +55,13 @@ class Match:
     """A place that fits what was typed. One per station, not per stop."""
 
     type: str
-    """STOP for a station, PLACE for a commune."""
+    """STOP for a station, PLACE for a commune or a point of interest, ADDRESS for a street."""
     id: str
     name: str
     lat: float
     lon: float
     area: str | None
-    """Name of the commune a station lies in."""
+    """Name of the commune a station or a place of the map lies in."""
     area_matched: bool
     tokens: tuple[tuple[int, int], ...]
     """(first character, number of characters) of the words of the name that were typed."""
@@ -83,7 +84,7 @@ def read_coordinates(text: str) -> tuple[float, float] | None:
 
 
 class Places:
-    """The stations and communes of a snapshot. Entries: stations first, then communes."""
+    """The places of a snapshot. Entries: stations first, then communes, then those of the map."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._network = network = snapshot.network
@@ -94,17 +95,23 @@ class Places:
         self._commune_of = _commune_of_stations(snapshot)
         self._busiest = _busiest_stations(self._commune_of, network.station_departures)
         n = self._n_stations
+        self._map = map_entries(snapshot)
+        self._addresses = Addresses(snapshot)
         names = [*network.station_name, *(commune.name for commune in communes)]
-        areas = [
-            "" if commune == NO_COMMUNE else communes[commune].name
-            for commune in self._commune_of.tolist()
-        ]
+        names += [entry.name for entry in self._map]
+        areas = [self._commune_name(commune) or "" for commune in self._commune_of.tolist()]
+        areas += [""] * len(communes)
+        areas += [self._commune_name(entry.commune) or "" for entry in self._map]
+        self._types = np.array(
+            [*["STOP"] * n, *["PLACE"] * len(communes), *(entry.type for entry in self._map)]
+        )
         self._names = names
         self._folded = [" ".join(words_of(name)) for name in names]
         self._modes = modes_by_station(network)
         self._name_words = WordTable([*self._words_of_stations(), *map(words_of, names[n:])])
-        self._area_words = WordTable([*(words_of(area) for area in areas), *([()] * len(communes))])
+        self._area_words = WordTable([words_of(area) for area in areas])
         weights = [*network.station_departures.tolist(), *(c.population for c in communes)]
+        weights += [entry.weight for entry in self._map]
         self._importance = np.log1p(np.array(weights, dtype=np.float64))
         self._lat, self._lon = self._positions()
 
@@ -119,9 +126,10 @@ class Places:
         """Return the places with words that begin with the typed words, likeliest first.
 
         Where no place has them all, the commoner words are left out ("place" of "place Broglie").
-        ``types`` keeps "STOP" or "PLACE" only; empty keeps both.
+        ``types`` keeps "STOP", "PLACE" or "ADDRESS" only; empty keeps all. A word that fits nothing
+        is taken for the ones that differ by a letter. A number finds a house of the street.
         """
-        typed = typed_words(text)
+        typed = tuple(self._spelled(prefixes) for prefixes in typed_words(text))
         if not typed:
             return []
         fits = []
@@ -134,13 +142,53 @@ class Places:
         if near is not None:
             score += _NEAR * np.exp(-distance_m(*near, self._lat, self._lon) / NEAR_M)
         found = _with_rarest_words(fits)
-        found[: self._n_stations] &= not types or "STOP" in types
-        found[self._n_stations :] &= not types or "PLACE" in types
+        if types:
+            found &= np.isin(self._types, list(types))
         entries = np.flatnonzero(found)
         whole = " ".join(words_of(text))
         score[[entry for entry in entries.tolist() if self._folded[entry] == whole]] += _SAME_NAME
         order = np.lexsort((entries, -score[entries]))[:limit]
-        return [self._match(int(e), typed, float(score[e])) for e in entries[order]]
+        matches = [self._match(int(e), typed, float(score[e])) for e in entries[order]]
+        return [self._with_number(match, text) for match in matches]
+
+    def _spelled(self, prefixes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what a typed word may begin, or what it is a slip of where it begins nothing."""
+        tables = (self._name_words, self._area_words)
+        if any(table.beginning_with(prefixes).any() for table in tables):
+            return prefixes
+        return tuple(word for table in tables for word in table.close_to(prefixes[0])) or prefixes
+
+    def _with_number(self, match: Match, text: str) -> Match:
+        """Return the house of a street whose number was typed, where the map has it."""
+        if match.type != STREET:
+            return match
+        found = self._addresses.find(match.name, text, (match.lat, match.lon))
+        if found is None:
+            return match
+        number, lat, lon = found
+        return replace(
+            match,
+            id=f"{lat:.6f},{lon:.6f}",
+            name=f"{number} {match.name}",
+            lat=lat,
+            lon=lon,
+            tokens=((0, len(number)), *((s + len(number) + 1, n) for s, n in match.tokens)),
+        )
+
+    def street(self, name: str, lat: float, lon: float, point: PlaceInfo) -> Match:
+        """Return a street near a point; the score is minus the distance in metres."""
+        away_m = distance_m(point.lat, point.lon, np.array([lat]), np.array([lon]))
+        return Match(
+            type=STREET,
+            id=f"{lat:.6f},{lon:.6f}",
+            name=name,
+            lat=lat,
+            lon=lon,
+            area=self._commune_name(self._territories.commune_at(lat, lon)),
+            area_matched=False,
+            tokens=(),
+            score=0.0 - round(float(away_m[0]), 1),
+        )
 
     def nearest(self, lat: float, lon: float, *, limit: int = 5) -> list[Match]:
         """Return the stations nearest to a point; the score is minus the distance in metres."""
@@ -242,6 +290,20 @@ class Places:
         name = self._names[entry]
         is_station = entry < self._n_stations
         communes = self._territories.communes
+        on_map = entry - self._n_stations - len(communes)
+        if on_map >= 0:
+            place = self._map[on_map]
+            return Match(
+                type=place.type,
+                id=place.id,
+                name=name,
+                lat=place.lat,
+                lon=place.lon,
+                area=self._commune_name(place.commune),
+                area_matched=bool(typed) and self._area_has(entry, typed),
+                tokens=tuple(matched_ranges(name, typed)),
+                score=round(score, 3),
+            )
         commune = int(self._commune_of[entry]) if is_station else entry - self._n_stations
         return Match(
             type="STOP" if is_station else "PLACE",
@@ -274,6 +336,8 @@ class Places:
         network = self._network
         lat = [*network.station_lat.tolist(), *(c.lat for c in self._territories.communes)]
         lon = [*network.station_lon.tolist(), *(c.lon for c in self._territories.communes)]
+        lat += [entry.lat for entry in self._map]
+        lon += [entry.lon for entry in self._map]
         for commune, station in self._busiest.items():
             lat[self._n_stations + commune] = lat[station]
             lon[self._n_stations + commune] = lon[station]

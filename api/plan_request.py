@@ -20,6 +20,7 @@ from api.problems import (
     unsupported_value,
 )
 from api.service import Service
+from api.travelling import Travelling, read_travelling
 from api.words import _
 
 WINDOW_S = Range(900, 60, 24 * 3600)
@@ -31,15 +32,11 @@ DIRECT_S = Range(1800, 0, 2 * 3600)
 
 _FIXED: dict[str, tuple[str, ...]] = {
     "transitModes": ("TRANSIT",),
-    "preTransitModes": ("WALK",),
-    "postTransitModes": ("WALK",),
-    "pedestrianProfile": ("FOOT",),
     "pedestrianSpeed": ("1.2",),
     "minTransferTime": ("0",),
     "additionalTransferTime": ("0",),
     "transferTimeFactor": ("1.0", "1"),
     "useRoutedTransfers": ("false",),
-    "requireBikeTransport": ("false",),
     "requireCarTransport": ("false",),
     "noCompulsoryReservation": ("false",),
     "withFares": ("false",),
@@ -65,7 +62,7 @@ _VEHICLE = (
 _INERT = frozenset(
     {
         *("language", "realtimeMode", "algorithm", "timeout", "maxMatchingDistance"),
-        *("cyclingSpeed", "elevationCosts", "passengers", "luggage"),
+        *("elevationCosts", "passengers", "luggage"),
         *(
             f"{leg}Rental{what}"
             for leg in ("direct", "preTransit", "postTransit")
@@ -75,7 +72,7 @@ _INERT = frozenset(
         *(f"vehicle{what}" for what in _VEHICLE.split()),
     }
 )
-"""MOTIS parameters for what is not served (streets, bikes, lorries, live data): no effect."""
+"""MOTIS parameters for what is not served (rented bikes, lorries, live data): no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,7 @@ class PlanRequest:
     max_access_s: int
     max_egress_s: int
     max_direct_s: int
+    travelling: Travelling
     detailed_legs: bool
     detailed_transfers: bool
     join_interlined: bool
@@ -127,9 +125,7 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
     read.inert(_INERT)
     asked_s, detailed_legs = read.time("time"), read.flag("detailedLegs", default=True)
     timetable_view = read.flag("timetableView", default=True)
-    walks_directly = read.words("directModes") != ()
-    if walks_directly:
-        read.fixed("directModes", ("WALK",))
+    travelling = read_travelling(read, has_streets=service.streets is not None)
     request = PlanRequest(
         origin=origin,
         destination=destination,
@@ -143,7 +139,8 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_itineraries=read.whole("maxItineraries", MAX_ITINERARIES) or None,
         max_access_s=read.whole("maxPreTransitTime", WALK_S),
         max_egress_s=read.whole("maxPostTransitTime", WALK_S),
-        max_direct_s=read.whole("maxDirectTime", DIRECT_S) if walks_directly else 0,
+        max_direct_s=read.whole("maxDirectTime", DIRECT_S),
+        travelling=travelling,
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-
+from api.door_to_door import (
+    Direct,
+    Way,
+    WayKey,
+    direct_ways,
+    stops_in_reach,
+    unknown_streets,
+    ways_of,
+)
 from api.meter import current_meter
 from api.paging import Page, Reach, find_page
 from api.payers import commune_of, legs_of, payers_of
-from api.places import PlaceInfo
 from api.plan_request import PlanRequest, read_plan_request
 from api.problems import problem_of
 from api.reasons import (
     NO_STOP_NEAR_DESTINATION,
     NO_STOP_NEAR_ORIGIN,
+    NO_STREET_NEAR_DESTINATION,
+    NO_STREET_NEAR_ORIGIN,
     NOTHING_EARLIER,
     NOTHING_LATER,
     WALKING_IS_FASTER,
@@ -22,27 +31,10 @@ from api.reasons import (
     reason_of,
 )
 from api.service import Service
-from planner import (
-    Offset,
-    Planner,
-    PlannerError,
-    Query,
-    Work,
-    distance_m,
-    offsets_near,
-    offsets_of_stops,
-    walk_duration_s,
-)
+from api.travelling import WALK
+from planner import Planner, PlannerError, Query, Work
 
-__all__ = ["DirectWalk", "PlanAnswer", "answer_plan", "find_plan", "read_plan_request"]
-
-
-@dataclass(frozen=True, slots=True)
-class DirectWalk:
-    """Walking all the way, by beeline estimate."""
-
-    duration_s: int
-    distance_m: float
+__all__ = ["PlanAnswer", "answer_plan", "find_plan", "read_plan_request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,10 @@ class PlanAnswer:
 
     request: PlanRequest
     page: Page
-    direct: DirectWalk | None
+    direct: tuple[Direct, ...]
     reasons: tuple[Reason, ...]
+    ways: Mapping[WayKey, Way] = field(default_factory=dict)
+    """The legs along streets of the journeys; those that are missing are estimated."""
 
 
 def answer_plan(service: Service, request: PlanRequest) -> PlanAnswer:
@@ -88,35 +82,49 @@ def _tell_who_pays(service: Service, answer: PlanAnswer) -> None:
         if service.weighs_legs:
             meter.legs = legs_of(snapshot, journey)
     if request.cursor is None:  # a further page with nothing on it is no lack of transport
-        solved = bool(answer.page.journeys) or answer.direct is not None
+        solved = bool(answer.page.journeys or answer.direct)
         meter.outcome = "solved" if solved else "unsolved"
         meter.commune = commune_of(snapshot, request.origin)
 
 
 def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
     """Search the journeys of a request."""
-    planner = service.planner
-    access = _offsets(planner, request.origin, request.max_access_s, leaving=True)
-    egress = _offsets(planner, request.destination, request.max_egress_s, leaving=False)
-    direct = _direct(request)
-    if not access or not egress:
+    planner = service.planner_for(request.travelling)
+    access = stops_in_reach(service, request, leaving=True)
+    egress = stops_in_reach(service, request, leaving=False)
+    direct = direct_ways(service, request)
+    reasons = _unknown_streets(service, request)
+    if not access.offsets or not egress.offsets:
         page = Page((), Work(), request.time_s, request.time_s)
-        codes = [NO_STOP_NEAR_ORIGIN] * (not access) + [NO_STOP_NEAR_DESTINATION] * (not egress)
-        reasons = [Reason(code) for code in codes]
+        codes = [NO_STOP_NEAR_ORIGIN] * (not access.offsets)
+        codes += [NO_STOP_NEAR_DESTINATION] * (not egress.offsets)
+        reasons += [Reason(code) for code in codes]
     else:
         query = Query(
-            access,
-            egress,
+            access.offsets,
+            egress.offsets,
             request.time_s,
             max_transfers=request.max_transfers,
             arrive_by=request.arrive_by,
+            options=request.travelling.options,
         )
         page = _page(planner, query, request)
-        reasons = [] if page.journeys else [_reason(page, request)]
+        reasons += [] if page.journeys else [_reason(page, request)]
+    ways = ways_of(service, request, page.journeys, (access.mode_of, egress.mode_of))
+    paths = [way.path for way in (*ways.values(), *(d.way for d in direct)) if way is not None]
+    settled = access.settled + egress.settled + sum(path.settled for path in paths)
+    page = replace(page, work=page.work + Work(street_nodes_settled=settled))
     quickest_s = min((j.arrival_s - j.departure_s for j in page.journeys), default=0)
-    if direct is not None and direct.duration_s <= quickest_s:
+    if any(walk.mode == WALK and walk.duration_s <= quickest_s for walk in direct):
         reasons.append(Reason(WALKING_IS_FASTER))
-    return PlanAnswer(request, page, direct, tuple(reasons))
+    return PlanAnswer(request, page, direct, tuple(reasons), ways)
+
+
+def _unknown_streets(service: Service, request: PlanRequest) -> list[Reason]:
+    """Say where walking is estimated because no street is near."""
+    codes = (NO_STREET_NEAR_ORIGIN, NO_STREET_NEAR_DESTINATION)
+    unknown = unknown_streets(service, request)
+    return [Reason(code) for code, holds in zip(codes, unknown, strict=True) if holds]
 
 
 def _page(planner: Planner, query: Query, request: PlanRequest) -> Page:
@@ -151,25 +159,3 @@ def _reason(page: Page, request: PlanRequest) -> Reason:
         return Reason(NOTHING_LATER if cursor.later else NOTHING_EARLIER)
     assert page.reason is not None, "an empty answer has a reason"
     return reason_of(page.reason, page.next_departure_s)
-
-
-def _offsets(
-    planner: Planner, place: PlaceInfo, max_walk_s: int, *, leaving: bool
-) -> tuple[Offset, ...]:
-    """Return the stops in reach of a place on foot."""
-    if not place.stops:
-        return offsets_near(planner.network, place.lat, place.lon, max_walk_s)
-    stops = np.array(place.stops, dtype=np.int32)
-    offsets = offsets_of_stops(planner.network, stops, leaving=leaving)
-    return tuple(offset for offset in offsets if offset.duration_s <= max_walk_s)
-
-
-def _direct(request: PlanRequest) -> DirectWalk | None:
-    """Estimate walking all the way; only the first page tells."""
-    origin, destination = request.origin, request.destination
-    to = np.array([[destination.lat], [destination.lon]])
-    beeline_m = distance_m(origin.lat, origin.lon, to[0], to[1])
-    duration_s = int(walk_duration_s(beeline_m)[0])
-    if request.cursor is not None or duration_s > request.max_direct_s:
-        return None
-    return DirectWalk(duration_s, float(beeline_m[0]))

@@ -28,3 +28,7 @@ def _encoded_number(value: int) -> str:
         left >>= 5
     characters.append(chr(left + 63))
     return "".join(characters)
+
+
+NO_GEOMETRY: dict[str, object] = encoded(())
+"""Of a leg whose line is not asked for."""

@@ -26,6 +26,10 @@ INVALID, UNKNOWN_PARAMETER, UNSUPPORTED = "invalid-value", "unknown-parameter", 
 UNKNOWN_PLACE, OUTSIDE_REGION, SAME_PLACE = "unknown-place", "outside-region", "same-place"
 OUTSIDE_TIMETABLES, NOT_READY, INTERNAL = "outside-timetables", "not-ready", "internal-error"
 NOT_FOUND, NOT_ALLOWED, BAD_REQUEST = "not-found", "method-not-allowed", "bad-request"
+UNAUTHORIZED, FORBIDDEN, CONFLICT = "unauthorized", "forbidden", "conflict"
+
+CHALLENGE = 'Basic realm="Correspondance", charset="UTF-8"'
+"""Browsers ask for a name and a password: the password is the token."""
 
 PROBLEMS: dict[str, tuple[HTTPStatus, Any]] = {
     INVALID: (HTTPStatus.BAD_REQUEST, lazy_gettext("Paramètre invalide")),
@@ -40,6 +44,9 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any]] = {
     NOT_FOUND: (HTTPStatus.NOT_FOUND, lazy_gettext("Adresse inconnue")),
     NOT_ALLOWED: (HTTPStatus.METHOD_NOT_ALLOWED, lazy_gettext("Méthode refusée")),
     BAD_REQUEST: (HTTPStatus.BAD_REQUEST, lazy_gettext("Requête invalide")),
+    UNAUTHORIZED: (HTTPStatus.UNAUTHORIZED, lazy_gettext("Jeton demandé")),
+    FORBIDDEN: (HTTPStatus.FORBIDDEN, lazy_gettext("Action refusée")),
+    CONFLICT: (HTTPStatus.CONFLICT, lazy_gettext("Action impossible")),
 }
 """Every kind of problem: its status and title. docs/API.md has the same table."""
 
@@ -148,6 +155,13 @@ def register(app: Flask) -> None:
 
 def _answer(problem: ApiProblem) -> Response:
     """Write a problem as JSON, or as a page where people look at pages."""
+    response = _written(problem)
+    if problem.slug == UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = CHALLENGE
+    return response
+
+
+def _written(problem: ApiProblem) -> Response:
     if _wants_page():
         page = render_template("error.html", problem=problem)
         return Response(page, problem.status, mimetype="text/html")

@@ -12,6 +12,8 @@ from planner import NoJourney
 NO_STOP_NEAR_ORIGIN, NO_STOP_NEAR_DESTINATION = "no-stop-near-origin", "no-stop-near-destination"
 NOTHING_EARLIER, NOTHING_LATER = "nothing-earlier", "nothing-later"
 WALKING_IS_FASTER = "walking-is-faster"
+NO_STREET_NEAR_ORIGIN = "no-street-near-origin"
+NO_STREET_NEAR_DESTINATION = "no-street-near-destination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
     sentences = {
         NO_STOP_NEAR_ORIGIN: _("Aucun arrêt n’est à distance de marche du départ."),
         NO_STOP_NEAR_DESTINATION: _("Aucun arrêt n’est à distance de marche de l’arrivée."),
+        NO_STREET_NEAR_ORIGIN: _(
+            "Aucune rue connue près du départ\u00a0: la marche y est estimée à vol d’oiseau."
+        ),
+        NO_STREET_NEAR_DESTINATION: _(
+            "Aucune rue connue près de l’arrivée\u00a0: la marche y est estimée à vol d’oiseau."
+        ),
         WALKING_IS_FASTER: _("À pied, c’est aussi rapide."),
         NOTHING_EARLIER: _("Rien de plus tôt dans les 24 heures qui précèdent."),
         NOTHING_LATER: _("Rien de plus tard dans les 24 heures qui suivent."),
@@ -44,7 +52,7 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
             when=when,
         ),
         NoJourney.NO_SERVICE_IN_HORIZON.value: _(
-            "Aucun service ne relie ces deux lieux ce jour-là ni le lendemain."
+            "Aucun service ne relie ces deux lieux dans la semaine qui suit."
         ),
     }
     return sentences[reason.code]

@@ -5,45 +5,33 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import blake2b
 
-import numpy as np
-
+from api.door_to_door import Direct
 from api.paging import Page
 from api.place_responses import end_place, stop_place
-from api.places import PlaceInfo
 from api.plan_request import PlanRequest
-from api.planning import DirectWalk, PlanAnswer
-from api.polylines import encoded
+from api.planning import PlanAnswer
+from api.polylines import NO_GEOMETRY, encoded
 from api.reasons import Reason, sentence_of
 from api.service import Service
+from api.street_legs import StreetLegs, leg_times
 from api.times import show_time
 from api.trips import Calls, calls_of, trip_fields
-from planner import (
-    DETOUR_FACTOR,
-    Journey,
-    Network,
-    Ride,
-    Walk,
-    WalkKind,
-    date_of,
-    day_of,
-    distance_m,
-)
-
-_NO_GEOMETRY: dict[str, object] = encoded(())
+from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
 
 
 def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
     """Return the body of `/api/v6/plan`, all but the `cost` object."""
     request, page = answer.request, answer.page
+    on_streets = StreetLegs(service, request)
     body: dict[str, object] = {
         "requestParameters": dict(request.given),
         "debugOutput": page.work.as_dict(),
         "from": end_place(service, request.origin),
         "to": end_place(service, request.destination),
-        "direct": []
-        if answer.direct is None
-        else [_direct_itinerary(service, request, answer.direct)],
-        "itineraries": [_itinerary(service, request, journey) for journey in page.journeys],
+        "direct": [_direct_itinerary(request, direct, on_streets) for direct in answer.direct],
+        "itineraries": [
+            _itinerary(service, answer, journey, on_streets) for journey in page.journeys
+        ],
         "previousPageCursor": str(page.before) if request.timetable_view else "",
         "nextPageCursor": str(page.after) if request.timetable_view else "",
         "reasons": [_reason(service, request, reason) for reason in answer.reasons],
@@ -84,7 +72,10 @@ def _reason(service: Service, request: PlanRequest, reason: Reason) -> dict[str,
     return content
 
 
-def _itinerary(service: Service, request: PlanRequest, journey: Journey) -> dict[str, object]:
+def _itinerary(
+    service: Service, answer: PlanAnswer, journey: Journey, on_streets: StreetLegs
+) -> dict[str, object]:
+    request = answer.request
     return {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),
@@ -92,7 +83,7 @@ def _itinerary(service: Service, request: PlanRequest, journey: Journey) -> dict
         "transfers": journey.transfers,
         "id": _itinerary_id(service.snapshot.network, journey),
         "legs": [
-            _walk_leg(service, request, piece)
+            on_streets.leg(piece, answer.ways.get((piece.from_stop, piece.to_stop)))
             if isinstance(piece, Walk)
             else _ride_leg(service, request, piece)
             for piece in _pieces(request, journey)
@@ -123,62 +114,21 @@ def _itinerary_id(network: Network, journey: Journey) -> str:
 
 
 def _direct_itinerary(
-    service: Service, request: PlanRequest, direct: DirectWalk
+    request: PlanRequest, direct: Direct, on_streets: StreetLegs
 ) -> dict[str, object]:
-    """Return walking all the way, at the moment asked for."""
+    """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
-    walk = Walk(
-        WalkKind.ACCESS, None, None, departure_s, departure_s + direct.duration_s, estimated=True
-    )
+    arrival_s = departure_s + direct.duration_s
+    estimated = direct.way is None
+    walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
     return {
         "duration": direct.duration_s,
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
-        "id": "walk",
-        "legs": [_walk_leg(service, request, walk)],
+        "id": direct.mode.lower(),
+        "legs": [on_streets.leg(walk, direct.way)],
     }
-
-
-def _walk_leg(service: Service, request: PlanRequest, walk: Walk) -> dict[str, object]:
-    start = (
-        end_place(service, request.origin, departure_s=walk.departure_s)
-        if walk.from_stop is None
-        else stop_place(service, walk.from_stop, departure_s=walk.departure_s)
-    )
-    end = (
-        end_place(service, request.destination, arrival_s=walk.arrival_s)
-        if walk.to_stop is None
-        else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s)
-    )
-    points = [
-        _position(service, walk.from_stop, request.origin),
-        _position(service, walk.to_stop, request.destination),
-    ]
-    to_lat, to_lon = (np.array([degrees]) for degrees in points[1])
-    beeline_m = distance_m(*points[0], to_lat, to_lon)
-    is_transfer = walk.kind is WalkKind.FOOTPATH
-    drawn = request.detailed_transfers if is_transfer else request.detailed_legs
-    leg: dict[str, object] = {
-        "mode": "WALK",
-        "from": start,
-        "to": end,
-        **_leg_times(walk.departure_s, walk.arrival_s),
-        "distance": round(float(beeline_m[0]) * DETOUR_FACTOR),
-        "realTime": False,
-        "legGeometry": encoded(points) if drawn else _NO_GEOMETRY,
-    }
-    if walk.estimated:
-        leg["estimated"] = True
-    return leg
-
-
-def _position(service: Service, stop: int | None, end: PlaceInfo) -> tuple[float, float]:
-    """Return where a stop is, or the end of the search that None stands for."""
-    if stop is None:
-        return end.lat, end.lon
-    network = service.snapshot.network
-    return float(network.stop_lat[stop]), float(network.stop_lon[stop])
 
 
 def _ride_leg(service: Service, request: PlanRequest, rides: list[Ride]) -> dict[str, object]:
@@ -191,7 +141,7 @@ def _ride_leg(service: Service, request: PlanRequest, rides: list[Ride]) -> dict
         if number:
             stops.append(_passed_seated(service, rides[number - 1], ride))
         stops += _between(service, ride, calls[number])
-        points += _ridden(network, ride)
+        points += _ridden(service, ride)
     start_s = int(network.times_of_trip(first.trip)[1][0])
     leg: dict[str, object] = {
         **trip_fields(network, first.trip, first.service_day, start_s),
@@ -199,9 +149,9 @@ def _ride_leg(service: Service, request: PlanRequest, rides: list[Ride]) -> dict
         "to": stop_place(service, last.to_stop, arrival_s=last.arrival_s),
         "tripFrom": stop_place(service, calls[0].stops[0], departure_s=calls[0].departures_s[0]),
         "tripTo": stop_place(service, calls[-1].stops[-1], arrival_s=calls[-1].arrivals_s[-1]),
-        **_leg_times(first.departure_s, last.arrival_s),
+        **leg_times(first.departure_s, last.arrival_s),
         "intermediateStops": stops,
-        "legGeometry": encoded(points) if request.detailed_legs else _NO_GEOMETRY,
+        "legGeometry": encoded(points) if request.detailed_legs else NO_GEOMETRY,
     }
     if first.stay_seated:
         leg["interlineWithPreviousLeg"] = True
@@ -224,22 +174,16 @@ def _passed_seated(service: Service, before: Ride, after: Ride) -> dict[str, obj
     ) | {"pickupType": "NORMAL", "dropoffType": "NORMAL"}
 
 
-def _ridden(network: Network, ride: Ride) -> list[tuple[float, float]]:
-    """Return the line of a ride, straight from stop to stop."""
-    stops = network.stops_of_pattern(network.pattern_of_trip(ride.trip))
+def _ridden(service: Service, ride: Ride) -> list[tuple[float, float]]:
+    """Return the line of a ride: along the operator's shape, else straight from stop to stop."""
+    network, shapes = service.snapshot.network, service.snapshot.shapes
+    board, alight = ride.board_position, ride.alight_position
+    pattern = network.pattern_of_trip(ride.trip)
+    line = [] if shapes is None else shapes.line(network, pattern, board, alight)
+    if line:
+        return line
+    stops = network.stops_of_pattern(pattern)
     return [
         (float(network.stop_lat[stop]), float(network.stop_lon[stop]))
-        for stop in stops[ride.board_position : ride.alight_position + 1].tolist()
+        for stop in stops[board : alight + 1].tolist()
     ]
-
-
-def _leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:
-    start, end = show_time(departure_s), show_time(arrival_s)
-    return {
-        "duration": arrival_s - departure_s,
-        "startTime": start,
-        "endTime": end,
-        "scheduledStartTime": start,
-        "scheduledEndTime": end,
-        "scheduled": True,
-    }

@@ -15,7 +15,7 @@ from gunicorn.glogging import Logger
 from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.words import _
-from planner import DateOutsideNetworkError, Offset, Query
+from planner import DateOutsideNetworkError, Network, Offset, Pace, Query, Streets
 
 GRACE_S = 10
 """How long requests under way may take once the server is told to stop."""
@@ -106,6 +106,8 @@ def warm_up(service: Service) -> None:
     """Compile the search and cut the slices of today and tomorrow, so that nobody waits for it."""
     last = service.snapshot.network.n_stops - 1
     now = service.now()
+    if service.streets is not None:
+        _warm_up_streets(service.streets, service.snapshot.network)
     for days in (0, 1):
         time_s = int((now + timedelta(days=days)).timestamp())
         for window_s, arrive_by in ((0, False), (900, False), (0, True), (900, True)):
@@ -120,6 +122,14 @@ def warm_up(service: Service) -> None:
                 service.planner.search(query)
             except DateOutsideNetworkError:
                 return  # out of date: the answers say so
+
+
+def _warm_up_streets(streets: Streets, network: Network) -> None:
+    """Compile what finds ways along streets."""
+    point, pace = (float(network.stop_lat[0]), float(network.stop_lon[0])), Pace()
+    for leaving in (True, False):
+        streets.offsets_near(point, pace, 60, leaving=leaving)
+    streets.path(point, network.n_stops - 1, pace, 60)
 
 
 def serve(

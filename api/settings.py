@@ -44,6 +44,10 @@ class Settings:
     """Folder with the operator's own tariffs/, rules/, costs/ and budgets/; None: those shipped."""
     alert_webhook: str | None = None
     """Address that budget alerts are posted to, beside `<var>/<region>/alerts.jsonl`."""
+    registry: str | None = None
+    """Path or database URL of the feeds' registry; None: `<var>/<region>/desk/registry.sqlite`."""
+    pull_hosts: frozenset[str] = frozenset()
+    """Hosts that feeds may be fetched from although their address is private."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
 
@@ -76,6 +80,8 @@ class Settings:
             ledger=given.get("CORRESPONDANCE_LEDGER"),
             accounts=Path(accounts) if accounts else None,
             alert_webhook=given.get("CORRESPONDANCE_ALERT_WEBHOOK"),
+            registry=given.get("CORRESPONDANCE_REGISTRY"),
+            pull_hosts=frozenset(given.get("CORRESPONDANCE_PULL_HOSTS", "").split()),
             answers_kept=_whole(
                 given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
             ),
@@ -88,6 +94,18 @@ class Settings:
     def journals_of(self, region_id: str) -> Path:
         """Return the folder where each worker journals its answers before the ledger has them."""
         return self.var / region_id / "journals"
+
+    def registry_of(self, region_id: str) -> str | Path:
+        """Return the path or database URL of a region's registry of feeds."""
+        return self.registry or self.desk_of(region_id) / "registry.sqlite"
+
+    def desk_of(self, region_id: str) -> Path:
+        """Return the folder of a region's desk."""
+        return self.var / region_id / "desk"
+
+    def received_of(self, region_id: str) -> Path:
+        """Return the folder of the files that a region's registry received."""
+        return self.desk_of(region_id) / "files"
 
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""

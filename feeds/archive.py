@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from feeds.errors import FeedRefusedError
+from feeds.rules import Rule
 
 MAX_ENTRIES = 1000
 MAX_FILE_BYTES = 2 * 1024**3
@@ -42,9 +43,14 @@ class Archive:
         """Names of the `.txt` files, without the ending."""
         return frozenset(name[:-4] for name in self._sizes if name.endswith(".txt"))
 
-    def read(self, table: str) -> bytes:
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of all files."""
+        return frozenset(self._sizes)
+
+    def read(self, table: str, ending: str = ".txt") -> bytes:
         """Return the bytes of one file."""
-        name = f"{table}.txt"
+        name = f"{table}{ending}"
         try:
             if self._path.is_dir():
                 return (self._path / name).read_bytes()
@@ -58,7 +64,9 @@ class Archive:
             NotImplementedError,
             RuntimeError,  # encrypted
         ) as error:
-            raise self._refused(f"{name} cannot be read from the archive ({error})") from error
+            raise self._refused(
+                f"{name} cannot be read from the archive ({error})", name=name
+            ) from error
 
     def _entries(self) -> dict[str, int]:
         """Return the size of every file in the zip."""
@@ -71,7 +79,8 @@ class Archive:
             reason = f"{self._path.name} cannot be read ({error.strerror})"
             raise self._refused(reason) from error
         if len(entries) > MAX_ENTRIES:
-            raise self._refused(f"the archive has {len(entries)} entries, {MAX_ENTRIES} at most")
+            reason = f"the archive has {len(entries)} entries, {MAX_ENTRIES} at most"
+            raise self._refused(reason, Rule.ARCHIVE_TOO_LARGE)
         files = [entry for entry in entries if not entry.is_dir()]
         for entry in files:
             self._check_name(entry.orig_filename)
@@ -79,12 +88,12 @@ class Archive:
                 entry.file_size > RATIO_FROM_BYTES
                 and entry.file_size > MAX_RATIO * entry.compress_size
             ):
-                raise self._refused(
-                    f"{entry.filename} shrinks more than {MAX_RATIO} times, as no feed does"
-                )
+                reason = f"{entry.filename} shrinks more than {MAX_RATIO} times, as no feed does"
+                raise self._refused(reason, Rule.ARCHIVE_TOO_LARGE, entry.filename)
         twice = [name for name, n in Counter(entry.filename for entry in files).items() if n > 1]
         if twice:
-            raise self._refused(f"{twice[0]} is twice in the archive")
+            reason = f"{twice[0]} is twice in the archive"
+            raise self._refused(reason, Rule.DUPLICATED_FILE, twice[0])
         self._sizes = {entry.filename: entry.file_size for entry in files}
         self._check_sizes()
         self._check_level()
@@ -93,14 +102,18 @@ class Archive:
     def _check_name(self, name: str) -> None:
         parts = PurePosixPath(name.replace("\\", "/")).parts
         if ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":":
-            raise self._refused(f"the archive has an entry {name!r} that leads outside of it")
+            shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+            reason = f"the archive has an entry “{shown}” that leads outside of it"
+            raise self._refused(reason, Rule.UNSAFE_ENTRY, shown)
 
     def _check_sizes(self) -> None:
         for name, size in self._sizes.items():
             if size > MAX_FILE_BYTES:
-                raise self._refused(f"{name} is larger than {MAX_FILE_BYTES // 1024**2} MiB")
+                reason = f"{name} is larger than {MAX_FILE_BYTES // 1024**2} MiB"
+                raise self._refused(reason, Rule.ARCHIVE_TOO_LARGE, name)
         if sum(self._sizes.values()) > MAX_TOTAL_BYTES:
-            raise self._refused(f"it is larger than {MAX_TOTAL_BYTES // 1024**2} MiB in all")
+            reason = f"it is larger than {MAX_TOTAL_BYTES // 1024**2} MiB in all"
+            raise self._refused(reason, Rule.ARCHIVE_TOO_LARGE)
 
     def _check_level(self) -> None:
         """Refuse an archive whose tables are one level down, saying so."""
@@ -108,9 +121,14 @@ class Archive:
             return
         for name in sorted(self._sizes):
             if name.lower().endswith(".zip"):
-                raise self._refused(f"the archive holds another archive, {name}, and no table")
+                reason = f"the archive holds another archive, {name}, and no table"
+                raise self._refused(reason, Rule.FILES_IN_SUBFOLDER, name)
             if name.endswith(".txt") and "/" in name:
-                raise self._refused(f"its tables are in a folder of the archive ({name})")
+                reason = f"its tables are in a folder of the archive ({name})"
+                raise self._refused(reason, Rule.FILES_IN_SUBFOLDER, name)
+        raise self._refused("the archive holds no table of GTFS", Rule.MISSING_REQUIRED_FILE)
 
-    def _refused(self, reason: str) -> FeedRefusedError:
-        return FeedRefusedError(self._feed_id, reason)
+    def _refused(
+        self, reason: str, rule: Rule = Rule.INVALID_ARCHIVE, name: str = ""
+    ) -> FeedRefusedError:
+        return FeedRefusedError(self._feed_id, reason, rule, (name, 0, ""), value=name)

@@ -14,9 +14,9 @@ from feeds.region import Region
 from feeds.snapshot import activate, active_version, discard, open_snapshot, save_snapshot
 from feeds.sources import fingerprint, gather
 from feeds.validity import replays
-from planner import LAYOUT_VERSION
+from planner import LAYOUT_VERSION, STREETS_LAYOUT_VERSION
 
-BUILD_VERSION = 2
+BUILD_VERSION = 4
 """Raised whenever the same files would give another network: everybody's is then built anew."""
 
 _STATE = "built.json"
@@ -53,7 +53,8 @@ def build_region(
     home = var / region.id
     store = home / "networks"
     folder = gather(region, home / "sources", data=data, year=today.year, report=report)
-    inputs = f"{BUILD_VERSION}.{LAYOUT_VERSION}.{today.year}.{fingerprint(region, folder)}"
+    layouts = f"{BUILD_VERSION}.{LAYOUT_VERSION}.{STREETS_LAYOUT_VERSION}"
+    inputs = f"{layouts}.{today.year}.{fingerprint(region, folder)}"
     built = _built(home / _STATE)
     if built is not None and _still_holds(region, store, built, inputs, today):
         report(Progress(Step.UNCHANGED))
@@ -77,7 +78,12 @@ def _build(
     store = home / "networks"
     if not _opens(store, snapshot.version):
         discard(store, snapshot.version)
-    save_snapshot(store, snapshot, compiled.problems)
+    save_snapshot(
+        store,
+        snapshot,
+        compiled.problems,
+        None if compiled.streets is None else compiled.streets.as_dict(),
+    )
     activate(store, snapshot.version)
     counts = {"trips": snapshot.network.n_trips, "patterns": snapshot.network.n_patterns}
     report(Progress(Step.ACTIVATE, counts=counts))

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from feeds.checks import check_feed
 from feeds.clip import clip
+from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
 from feeds.feed import STOP, Feed
-from feeds.footpaths import walks_between
+from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
+    Island,
+    Overlap,
+    Stations,
     group_stations,
+    islands,
     merge_network,
     merge_stops,
     merge_transfers,
+    overlap_json,
+    without_duplicates,
 )
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
 from feeds.read import read_tables
-from feeds.region import FeedSource, Region
+from feeds.region import FeedPart, FeedSource, Region
 from feeds.service_days import (
     common_validity,
     merge_calendars,
@@ -35,12 +42,16 @@ from feeds.service_days import (
     replayed_mondays,
     week_of,
 )
+from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
-from planner import Network, date_of
+from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+"""What the version of a snapshot is the hash of."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class Compiled:
     snapshot: Snapshot
     problems: dict[str, Any]
     """What `problems.json` holds."""
+    streets: StreetReport | None
+    """What `streets.json` holds."""
     common_days: tuple[int, int]
     """First and last day on which every feed holds by its own dates (first > last: none)."""
 
@@ -60,6 +73,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     Raises
     ------
     InvalidRegionError: a territory file cannot be used.
+    SourceMissingError: the street file is not OpenStreetMap.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
@@ -67,13 +81,17 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     territories = read_territories(folder, region.territories)
     years = range(today.year - 1, today.year + 2)
     logs = tuple(ProblemLog(source.id) for source in region.feeds)
-    feeds = []
+    feeds, shapes = [], []
     for source, log in zip(region.feeds, logs, strict=True):
-        feeds.append(_read(source, region, folder, log, years))
+        feed, lines = _read(source, region, folder, log, years)
+        feeds.append(feed)
+        shapes.append(lines)
         report(Progress(Step.READ, source.id, _counts(feeds[-1], log)))
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
-    network = _network(region, feeds, mondays, report)
+    graph, street_report = _streets(region, folder, report)
+    network, merged = _network(region, feeds, mondays, graph, report)
+    streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
         region_id=region.id,
         region_name=region.name,
@@ -83,46 +101,109 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         feeds=tuple(_credit(feed, log, mondays) for feed, log in zip(feeds, logs, strict=True)),
         examples=region.examples,
         imaginary=region.generator is not None,
+        streets_licence=region.streets_licence if graph is not None else "",
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    problems = problems_json(logs)
+    problems = {**problems_json(logs), **merged}
     beside = [manifest_json(manifest), territories_json(territories), problems]
-    version = _version(network, json.dumps(beside, sort_keys=True).encode())
+    drawn = shape_patterns(network, shapes)
+    named = None if region.streets is None else read_map_places(folder / region.streets)
+    parts: list[Hashed] = [network, drawn]
+    parts += [part for part in (graph, named) if part is not None]
+    version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune),
+        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
         problems,
+        street_report,
         common,
     )
 
 
-def _read(source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range) -> Feed:
-    """Read, check, expand and clip one feed."""
-    tables = read_tables(source.id, folder / source.file, log)
-    feed = check_feed(source, tables, log, years)
-    feed = expand_frequencies(feed, tables.get("frequencies"), log)
+def _read(
+    source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range
+) -> tuple[Feed, FeedShapes]:
+    """Read, check, expand and clip one feed; its shapes are kept as they are."""
+    feed, shapes = _composed(source, folder, log, years)
     if source.clip:
         feed = clip(feed, region.bounds)
         if not len(feed.trips.id):
             raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
-    return feed
+    return feed, shapes
+
+
+def _streets(
+    region: Region, folder: Path, report: Report
+) -> tuple[StreetGraph, StreetReport] | tuple[None, None]:
+    """Read the streets of a region that has some."""
+    if region.streets is None:
+        return None, None
+    graph, said = build_streets(folder / region.streets)
+    counts = {
+        "streets": said.n_ways,
+        "junctions": said.n_nodes,
+        "left_out": sum(said.dropped.values()),
+        "together": int(100 * said.connectivity[Profile.FOOT].largest_share),
+    }
+    report(Progress(Step.STREETS, counts=counts))
+    return graph, said
+
+
+def _composed(
+    source: FeedSource, folder: Path, log: ProblemLog, years: range
+) -> tuple[Feed, FeedShapes]:
+    """Return the feed of its file, or of the versions that the desk put into service."""
+    parts = source.parts or (FeedPart(folder / source.file, None),)
+    starts = [None if part.starts_on is None else day_number(part.starts_on) for part in parts]
+    read, shapes = [], []
+    for part, first_day, end_day in zip(parts, starts, [*starts[1:], None], strict=True):
+        tables = read_tables(source.id, part.path, log)
+        feed = check_feed(source, tables, log, years)
+        feed = expand_frequencies(feed, tables.get("frequencies"), log)
+        read.append(Part(feed, first_day, end_day))
+        shapes.append(read_shapes(source.id, tables))
+    return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
 
 
 def _network(
-    region: Region, feeds: Sequence[Feed], mondays: Mapping[str, int] | None, report: Report
-) -> Network:
-    """Merge the feeds."""
+    region: Region,
+    feeds: Sequence[Feed],
+    mondays: Mapping[str, int] | None,
+    streets: StreetGraph | None,
+    report: Report,
+) -> tuple[Network, dict[str, Any]]:
+    """Merge the feeds; tell what they share and why stops of several are one station."""
     if mondays is not None:
         feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
     feeds = [only_running(feed) for feed in feeds]
     stops = merge_stops(feeds)
     stations = group_stations(stops)
-    counts = {"stops": len(stops.id), "stations": len(stations.id)}
+    feeds, overlaps = without_duplicates(feeds, stops, stations, replayed=mondays is not None)
+    counts = {
+        "stops": len(stops.id),
+        "stations": len(stations.id),
+        "duplicates": sum(len(overlap.trips) for overlap in overlaps),
+    }
     report(Progress(Step.MERGE, counts=counts))
-    footpaths = walks_between(stops, stations.of_stop, region.footpath_radius_m, region.change_s)
+    walking = Walking(region.footpath_radius_m, region.change_s, streets)
+    footpaths = walks_between(stops, stations.of_stop, walking)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
     rules = merge_transfers(feeds, stops, footpaths)
     calendar = merge_calendars(feeds, mondays)
-    return merge_network(feeds, stops, stations, region.timezone, calendar, (footpaths, rules))
+    parts = (footpaths, rules)
+    network = merge_network(feeds, stops, stations, region.timezone, calendar, parts)
+    cut_off = islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
+    return network, _merged_json(overlaps, stations, cut_off)
+
+
+def _merged_json(
+    overlaps: Sequence[Overlap], stations: Stations, cut_off: Sequence[Island]
+) -> dict[str, Any]:
+    """Return what merging found, for `problems.json`."""
+    return {
+        "overlaps": [overlap_json(overlap) for overlap in overlaps],
+        "joins": [asdict(join) for join in stations.joins],
+        "islands": [asdict(island) for island in cut_off],
+    }
 
 
 def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:
@@ -153,13 +234,16 @@ def _credit(feed: Feed, log: ProblemLog, mondays: Mapping[str, int] | None) -> F
     )
 
 
-def _version(network: Network, beside: bytes) -> str:
-    """Return the hash of a network and what is kept beside it, which names its folder."""
+def _items(part: Hashed) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(part, field.name)) for field in fields(part)]
+
+
+def _version(parts: Sequence[Hashed], beside: bytes) -> str:
+    """Return the hash of a network, its streets and what is kept beside, which names its folder."""
     total = sha256(beside)
-    for field in fields(network):
-        value = getattr(network, field.name)
+    for name, value in (item for part in parts for item in _items(part)):
         arrays = [value] if isinstance(value, np.ndarray) else [value.blob, value.starts]
         for array in arrays:
-            total.update(f"{field.name} {array.dtype} {array.shape}".encode())
+            total.update(f"{name} {array.dtype} {array.shape}".encode())
             total.update(np.ascontiguousarray(array).tobytes())
     return total.hexdigest()[:VERSION_DIGITS]

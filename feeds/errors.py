@@ -5,6 +5,8 @@ Messages are one sentence that a person who runs the program can act on.
 
 from __future__ import annotations
 
+from feeds.rules import Rule
+
 
 class FeedError(Exception):
     """Base of every error that feeds raises on purpose."""
@@ -25,12 +27,26 @@ class SourceMissingError(FeedError):
 
 
 class FeedRefusedError(FeedError):
-    """A feed cannot be used: not a zip, too large, a file or column missing, nothing left."""
+    """A feed cannot be used: not a zip, too large, a file or column missing, nothing left.
 
-    def __init__(self, feed_id: str, reason: str) -> None:
+    `rule` is the rule that was broken, `place` the file, line (0: the whole file) and field.
+    """
+
+    def __init__(  # the columns of a report
+        self,
+        feed_id: str,
+        reason: str,
+        rule: Rule = Rule.UNUSABLE_FEED,
+        place: tuple[str, int, str] = ("", 0, ""),
+        *,
+        value: str = "",
+    ) -> None:
         super().__init__(f"feed {feed_id} refused: {reason}")
         self.feed_id = feed_id
         self.reason = reason
+        self.rule = rule
+        self.place = place
+        self.value = value
 
 
 class SnapshotError(FeedError):

@@ -10,7 +10,7 @@ import numpy as np
 
 from feeds.checks import check_feed
 from feeds.feed import NONE, Feed
-from feeds.footpaths import walks_between
+from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
     MergedStops,
@@ -62,13 +62,8 @@ def plain_network(feeds: Sequence[Feed], rules: WalkingRules) -> Network:
     stations = group_stations(stops)
     estimate = rules.footpath_radius_m > 0
     if estimate:
-        footpaths = walks_between(
-            stops,
-            stations.of_stop,
-            rules.footpath_radius_m,
-            rules.change_s,
-            speed_m_s=rules.speed_m_s,
-        )
+        walking = Walking(rules.footpath_radius_m, rules.change_s, speed_m_s=rules.speed_m_s)
+        footpaths = walks_between(stops, stations.of_stop, walking)
     else:
         footpaths = _stated_changes(stops, rules.change_s)
     transfers = merge_transfers(feeds, stops, footpaths, estimate=estimate)

@@ -1,61 +1,26 @@
-"""What was found in a feed: rules by their canonical names, and a log that stays small."""
+"""What was found in a feed: a log that counts everything and stays small."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from feeds.rules import Rule, Severity
 from feeds.table import Table
+
+__all__ = ["Problem", "ProblemCount", "ProblemLog", "Rule", "Severity", "problems_json"]
 
 KEPT_PER_RULE = 50
 """Problems of one rule kept word for word; beyond, they are counted only."""
+LONGEST_VALUE = 200
 
-
-class Severity(Enum):
-    """What became of the row."""
-
-    ERROR = "error"
-    """Left out."""
-    WARNING = "warning"
-    """Used, with the field at fault ignored or completed."""
-    INFO = "info"
-    """Valid, but not used by this program."""
-
-
-class Rule(Enum):
-    """What a row breaks. Names are those of the canonical GTFS validator where it has one."""
-
-    DUPLICATE_KEY = "duplicate_key"
-    FOREIGN_KEY_VIOLATION = "foreign_key_violation"
-    INCONSISTENT_AGENCY_TIMEZONE = "inconsistent_agency_timezone"
-    INVALID_COLOR = "invalid_color"
-    INVALID_DATE = "invalid_date"
-    INVALID_FLOAT = "invalid_float"
-    INVALID_INTEGER = "invalid_integer"
-    INVALID_ROW_LENGTH = "invalid_row_length"
-    INVALID_TIME = "invalid_time"
-    INVALID_TIMEZONE = "invalid_timezone"
-    MISSING_REQUIRED_FIELD = "missing_required_field"
-    MISSING_TRIP_EDGE = "missing_trip_edge"
-    NUMBER_OUT_OF_RANGE = "number_out_of_range"
-    POINT_NEAR_ORIGIN = "point_near_origin"
-    ROUTE_NAMES_MISSING = "route_both_short_and_long_name_missing"
-    START_AFTER_END = "start_and_end_range_out_of_order"
-    STATION_WITH_PARENT = "station_with_parent_station"
-    STOP_WITHOUT_LOCATION = "stop_without_location"
-    TIMES_DECREASE = "stop_time_with_arrival_before_previous_departure_time"
-    TOO_LONG = "field_too_long"
-    TOO_MANY_DEPARTURES = "too_many_departures"
-    UNEXPECTED_ENUM_VALUE = "unexpected_enum_value"
-    UNUSABLE_TRIP = "unusable_trip"
-    WRONG_LOCATION_TYPE = "wrong_location_type"
-    WRONG_PARENT_LOCATION_TYPE = "wrong_parent_location_type"
+Finding: TypeAlias = tuple[int, str, str]
+"""Line, value and message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +35,19 @@ class Problem:
     rule: str
     severity: str
     message: str
+    value: str = ""
+    """The cell at fault, shortened."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemCount:
-    """How often a rule was broken in a feed; only the first KEPT_PER_RULE are kept as Problem."""
+    """How often a rule was broken in a file; only the first KEPT_PER_RULE are kept as Problem."""
 
     feed: str
     rule: str
     severity: str
     count: int
+    file: str
 
 
 class ProblemLog:
@@ -89,20 +57,33 @@ class ProblemLog:
         self.feed_id = feed_id
         self.kept: list[Problem] = []
         self._counts: Counter[tuple[Rule, Severity]] = Counter()
+        self._by_file: Counter[tuple[Rule, Severity, str]] = Counter()
 
-    def row(
+    def row(  # the columns of a report
         self,
         rule: Rule,
         place: tuple[str, int, str],
         message: str,
         severity: Severity = Severity.ERROR,
+        *,
+        value: str = "",
     ) -> None:
         """Note one row; `place` is its file, line and field."""
         self._counts[rule, severity] += 1
+        file, line, field = place
+        self._by_file[rule, severity, file] += 1
         if self._counts[rule, severity] <= KEPT_PER_RULE:
-            file, line, field = place
             self.kept.append(
-                Problem(self.feed_id, file, line, field, rule.value, severity.value, message)
+                Problem(
+                    self.feed_id,
+                    file,
+                    line,
+                    field,
+                    rule.value,
+                    severity.value,
+                    message,
+                    value[:LONGEST_VALUE],
+                )
             )
 
     def rows(
@@ -116,11 +97,31 @@ class ProblemLog:
     ) -> None:
         """Note rows of a table (a mask or row numbers); each message quotes the field's value."""
         numbers = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-        for row in numbers[:KEPT_PER_RULE].tolist():
-            place = (table.file, int(table.lines[row]), field)
-            message = f"{field} {table.text(field, row)!r} {reason}".strip()
-            self.row(rule, place, message, severity)
-        self._counts[rule, severity] += max(len(numbers) - KEPT_PER_RULE, 0)
+
+        def told(position: int) -> Finding:
+            row = int(numbers[position])
+            value = table.text(field, row)
+            return int(table.lines[row]), value, f"{field} {_quoted(value)} {reason}".strip()
+
+        self.many(rule, len(numbers), (table.file, field), told, severity)
+
+    def many(  # the columns of a report
+        self,
+        rule: Rule,
+        count: int,
+        place: tuple[str, str],
+        told: Callable[[int], Finding],
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note `count` findings in a file and field; `told` words the first ones."""
+        file, field = place
+        for number in range(min(count, KEPT_PER_RULE)):
+            line, value, message = told(number)
+            self.row(rule, (file, line, field), message, severity, value=value)
+        beyond = max(count - KEPT_PER_RULE, 0)
+        if beyond:
+            self._counts[rule, severity] += beyond
+            self._by_file[rule, severity, file] += beyond
 
     @property
     def n_problems(self) -> int:
@@ -133,10 +134,14 @@ class ProblemLog:
     def counts(self) -> tuple[ProblemCount, ...]:
         """How often each rule was broken."""
         return tuple(
-            ProblemCount(self.feed_id, rule.value, severity.value, count)
-            for (rule, severity), count in self._counts.items()
-            if count
+            ProblemCount(self.feed_id, rule.value, severity.value, count, file)
+            for (rule, severity, file), count in self._by_file.items()
         )
+
+
+def _quoted(value: str) -> str:
+    """Return a value between quotes, short, its invisible characters shown."""
+    return repr(value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…")
 
 
 def problems_json(logs: Iterable[ProblemLog]) -> dict[str, Any]:

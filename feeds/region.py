@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,6 +34,14 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedPart:
+    """A version of a feed that the desk has put into service, and from which day it counts."""
+
+    path: Path
+    starts_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedSource:
     """One operator's feed: the prefix of its ids, where it comes from, whom to credit."""
 
@@ -46,6 +55,8 @@ class FeedSource:
     """Where people read about the feed."""
     clip: bool = False
     """Keep only what calls inside the region's bounds (a national feed in a region)."""
+    parts: tuple[FeedPart, ...] = ()
+    """Versions that the desk put into service, in place of `file`: the newest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class Region:
     generator: str | None = None
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
+    streets_licence: str = ""
     replay: bool = False
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
@@ -94,10 +106,11 @@ class Region:
         """Every file the region reads, relative to its data folder."""
         territories = self.territories
         return (
-            *(feed.file for feed in self.feeds),
+            *(feed.file for feed in self.feeds if not feed.parts),
             territories.communes,
             *territories.boundaries,
             territories.authorities,
+            *([] if self.streets is None else [self.streets]),
         )
 
 
@@ -204,12 +217,12 @@ def _region(path: Path, table: _Table) -> Region:
         territories=_territories(table.table("territories")),
         examples=tuple(_example(row) for row in table.tables("examples")),
         streets=streets.take("file", str, "-").strip("-") or None,
+        streets_licence=streets.take("licence", str, "-").strip("-"),
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
     )
-    streets.rest()  # licence, to be credited with the streets
-    for part in (table, replay, walking, transfers):
+    for part in (table, streets, replay, walking, transfers):
         part.done()
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")

@@ -1,7 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json
+                                  problems.json; streets/*.npy, streets.json and
+                                  shapes/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -23,8 +24,19 @@ import numpy as np
 
 from feeds.errors import SnapshotError
 from feeds.region import Bounds, Example
+from feeds.shapes import PatternShapes, open_shapes, save_shapes
+from feeds.streets.places import MapPlaces, open_map_places, save_map_places
 from feeds.territories import Territories, open_territories, save_territories
-from planner import Int32s, InvalidNetworkError, Network, open_network, save_network
+from planner import (
+    Int32s,
+    InvalidNetworkError,
+    Network,
+    StreetNetwork,
+    open_network,
+    open_street_network,
+    save_network,
+    save_street_network,
+)
 
 POINTER = "active"
 
@@ -62,6 +74,8 @@ class Manifest:
     examples: tuple[Example, ...]
     imaginary: bool = False
     """True when the places and timetables were made up by a generator."""
+    streets_licence: str = ""
+    """Of the street map, "" where there is none or nothing is said."""
 
     @property
     def replayed(self) -> bool:
@@ -79,14 +93,24 @@ class Snapshot:
     territories: Territories
     stop_commune: Int32s
     """Index into `territories.communes` for every stop, NO_COMMUNE (-1) where there is none."""
+    streets: StreetNetwork | None = None
+    """None where no streets are known: walks are estimated."""
+    shapes: PatternShapes | None = None
+    """The lines of vehicles; None: straight from stop to stop."""
+    map_places: MapPlaces | None = None
+    """Points of interest and house numbers; None where no map is known."""
 
 
 def save_snapshot(
-    store: Path, snapshot: Snapshot, problems: Mapping[str, Any] | None = None
+    store: Path,
+    snapshot: Snapshot,
+    problems: Mapping[str, Any] | None = None,
+    street_report: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write a snapshot into the store, whole or not at all; return its folder.
 
-    `problems` is what was found in the feeds (feeds.problems), kept beside it for people to read.
+    `problems` is what was found in the feeds (feeds.problems), `street_report` what was found in
+    the street map (feeds.streets), kept beside it for people to read.
 
     Raises
     ------
@@ -106,6 +130,16 @@ def save_snapshot(
             np.save(aside / "stop_commune.npy", snapshot.stop_commune)
             _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
             _write_json(aside / "problems.json", problems or {})
+            if snapshot.streets is not None:
+                (aside / "streets").mkdir()
+                save_street_network(snapshot.streets, aside / "streets")
+                _write_json(aside / "streets.json", street_report or {})
+            if snapshot.shapes is not None:
+                (aside / "shapes").mkdir()
+                save_shapes(snapshot.shapes, aside / "shapes")
+            if snapshot.map_places is not None:
+                (aside / "places").mkdir()
+                save_map_places(snapshot.map_places, aside / "places")
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -152,9 +186,23 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             network=open_network(folder / "network"),
             territories=open_territories(folder),
             stop_commune=np.load(folder / "stop_commune.npy", mmap_mode="r"),
+            streets=open_street_network(folder / "streets")
+            if (folder / "streets").is_dir()
+            else None,
+            shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
+            map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
+
+
+def read_problems(store: Path, version: str) -> dict[str, Any]:
+    """Return what was found when a version was built, nothing when it is not kept."""
+    try:
+        content = json.loads((store / version / "problems.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def discard(store: Path, version: str) -> None:

@@ -51,7 +51,7 @@ def gather(region: Region, sources: Path, *, data: Path | None, year: int, repor
 
 
 def fingerprint(region: Region, folder: Path) -> str:
-    """Return a hash of the region file and of every file it names.
+    """Return a hash of the region file and of every file it names, or the desk in its place.
 
     Raises
     ------
@@ -65,6 +65,9 @@ def fingerprint(region: Region, folder: Path) -> str:
                 total.update(_digest(file))
         except OSError as error:
             raise SourceMissingError(f"{path} cannot be read ({error.strerror})") from error
+    for feed in region.feeds:
+        for part in feed.parts:
+            total.update(f"{feed.id} {feed.operator} {part.path.name} {part.starts_on}".encode())
     return total.hexdigest()
 
 
@@ -123,7 +126,7 @@ def _fetch_missing(region: Region, sources: Path, report: Report) -> None:
             " or give a folder that holds every file with --data DIR"
         )
     for feed in region.feeds:
-        if not (sources / feed.file).exists():
+        if not feed.parts and not (sources / feed.file).exists():
             report(Progress(Step.FETCH, feed.id))
             _fetch(feed, sources / feed.file)
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from feeds.rules import Rule
 from planner import Int32s
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -34,12 +35,25 @@ class Parsed:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something about how a column is written that does no harm: told by reports only."""
+
+    rule: Rule
+    line: int
+    """The first one."""
+    field: str
+    count: int
+    value: str
+
+
+@dataclass(frozen=True)
 class Table:
     """The rows of a file; `lines` holds the physical line of each, the header being line 1."""
 
     file: str
     lines: Int32s
     columns: Mapping[str, Column]
+    remarks: tuple[Remark, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)

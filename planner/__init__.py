@@ -32,7 +32,39 @@ from planner.network import (
 )
 from planner.options import EVERYTHING, Need, Options
 from planner.query import Offset, Query, Via
+from planner.reach.reach import REACH_LIMIT_S, Reach, Reached
+from planner.restricted import walked_in_wheelchairs
 from planner.search import Planner
+from planner.streets.directions import Step, Turn, length_of_path, steps_of_path
+from planner.streets.graph import (
+    STREETS_LAYOUT_VERSION,
+    EdgeFlag,
+    EdgeKind,
+    NodeFlag,
+    Profile,
+    StreetGraph,
+    open_streets,
+    save_streets,
+)
+from planner.streets.kernel import Ends
+from planner.streets.network import (
+    StreetNetwork,
+    Streets,
+    open_street_network,
+    put_on_streets,
+    save_street_network,
+)
+from planner.streets.router import (
+    MATCH_LIMIT_M,
+    PROFILE_SPEED_M_S,
+    Pace,
+    StreetPath,
+    StreetRouter,
+    pieces_of_path,
+    points_of_path,
+    shares_of_path,
+)
+from planner.streets.samples import StreetSamples
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -47,6 +79,7 @@ from planner.tables import (
     TransferRuleTable,
     TripTable,
 )
+from planner.text_table import TextTable
 from planner.times import date_of, day_number, day_of, service_midnight_s
 from planner.work import Work
 
@@ -58,6 +91,10 @@ __all__ = [
     "FOOTPATH_RULE",
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
+    "MATCH_LIMIT_M",
+    "PROFILE_SPEED_M_S",
+    "REACH_LIMIT_S",
+    "STREETS_LAYOUT_VERSION",
     "TRANSFER_FORBIDDEN",
     "TRANSFER_MINIMUM",
     "TRANSFER_NOT_SEATED",
@@ -68,6 +105,9 @@ __all__ = [
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",
+    "EdgeFlag",
+    "EdgeKind",
+    "Ends",
     "Float64s",
     "FootpathTable",
     "Int8s",
@@ -80,15 +120,29 @@ __all__ = [
     "Need",
     "Network",
     "NoJourney",
+    "NodeFlag",
     "Offset",
     "Options",
+    "Pace",
     "Planner",
     "PlannerError",
+    "Profile",
     "Query",
+    "Reach",
+    "Reached",
     "Ride",
+    "Step",
     "StopTable",
+    "StreetGraph",
+    "StreetNetwork",
+    "StreetPath",
+    "StreetRouter",
+    "StreetSamples",
+    "Streets",
+    "TextTable",
     "TransferRuleTable",
     "TripTable",
+    "Turn",
     "UnknownPlaceError",
     "Via",
     "Walk",
@@ -99,11 +153,22 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
+    "length_of_path",
     "offsets_near",
     "offsets_of_stops",
     "open_network",
+    "open_street_network",
+    "open_streets",
     "pareto_front",
+    "pieces_of_path",
+    "points_of_path",
+    "put_on_streets",
     "save_network",
+    "save_street_network",
+    "save_streets",
     "service_midnight_s",
+    "shares_of_path",
+    "steps_of_path",
     "walk_duration_s",
+    "walked_in_wheelchairs",
 ]

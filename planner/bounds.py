@@ -3,7 +3,7 @@
 The nodes are split into clusters by place. For each cluster and node: the least time from one to
 the other, riding each segment as fast as its fastest vehicle and never waiting; and the least
 number of rides. A label that cannot reach the destination before the best arrival known, or not
-with the rides that are left, need not be kept (decision 0010).
+with the rides that are left, need not be kept (decision 0017).
 """
 
 from __future__ import annotations

@@ -59,6 +59,8 @@ class DaySlice:
     """Seconds from the times of the trip to those of the slice."""
     walk_s: Int32s
     """Walking time of each change of the network, without margins."""
+    last_s: int
+    """When the last run arrives, in seconds of the slice."""
 
     @property
     def n_nodes(self) -> int:
@@ -149,6 +151,7 @@ def cut_day_slice(
         runs.day[parts],
         runs.shift_s[parts],
         walk_s,
+        int(runs.last_s.max(initial=0)),
     )
 
 

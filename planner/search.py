@@ -84,8 +84,10 @@ class Planner:
             last += further_days
         with self._lock:
             found = self._slice((first, last, query.options, query.vias))
+        first_s = min(query.time_s, other_s)
         covered = (self.network.services_on(day) is not None for day in range(first, last + 1))
-        if not len(found.run_trip) and not any(covered):
+        is_over = first_s - found.anchor_s > found.last_s
+        if is_over and not any(covered):
             first_day = int(self.network.first_day[0])
             raise DateOutsideNetworkError(asked, first_day, self.network.last_day)
         return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planner.day import DaySlice
 from planner.journey import Journey, Leg, Ride, Walk, WalkKind
 from planner.network import FOOTPATH_BEELINE, Network
@@ -11,58 +9,65 @@ from planner.query import Offset
 from planner.raptor.kernel import LEG_ARRIVAL_S, LEG_FROM, LEG_TO
 
 
-@dataclass(frozen=True, slots=True)
 class Trace:
-    """What is needed to turn rows into journeys."""
+    """Turns rows into journeys of one slice, between the ends of one query."""
 
-    network: Network
-    day: DaySlice
-    access: dict[int, Offset]
-    egress: dict[int, Offset]
+    def __init__(
+        self,
+        network: Network,
+        day: DaySlice,
+        access: dict[int, Offset],
+        egress: dict[int, Offset],
+    ) -> None:
+        self.network, self.day, self.access, self.egress = network, day, access, egress
+        self._anchor_s, self._n_nodes = day.anchor_s, network.n_nodes
+        self._n_stops = network.n_stops
 
     def journey(self, rows: list[list[int]]) -> Journey:
         """Build a journey from its rides in vehicles."""
-        n_nodes = self.network.n_nodes
         for row in rows:  # back from the layers of via.py
-            row[LEG_FROM] %= n_nodes
-            row[LEG_TO] %= n_nodes
+            row[LEG_FROM] %= self._n_nodes
+            row[LEG_TO] %= self._n_nodes
         first = self.access[self._stop(rows[0][LEG_FROM])]
         last = self.egress[self._stop(rows[-1][LEG_TO])]
         legs: list[Leg] = []
-        for index, row in enumerate(rows):
+        before = None
+        for row in rows:
             rides = self._rides(row)
-            if not index and first.duration_s:
+            if before is not None:
+                legs.extend(self._walk(before, row))
+            elif first.duration_s:
                 legs.append(_walk_to_ride(first, rides[0]))
-            if index:
-                legs.extend(self._walk(rows[index - 1], row))
             legs.extend(rides)
+            before = row
         if last.duration_s:
             legs.append(_walk_from_ride(last, legs[-1]))
         return Journey(legs[0].departure_s, legs[-1].arrival_s, tuple(legs))
 
     def _stop(self, node: int) -> int:
         """Return the stop of a node."""
-        return node if node < self.network.n_stops else int(self.network.node_stop[node])
+        return node if node < self._n_stops else self.network.node_stop.item(node)
 
-    def _rides(self, row: list[int]) -> list[Ride]:
+    def _rides(self, row: list[int]) -> tuple[Ride, ...]:
         """Name the trips of a ride in a vehicle and give its times as instants."""
         vehicle, board, alight, from_node, to_node, departure_s, arrival_s = row
         day = self.day
-        first, end = day.vehicle_parts_start[vehicle : vehicle + 2].tolist()
+        first = day.vehicle_parts_start.item(vehicle)
+        end = day.vehicle_parts_start.item(vehicle + 1)
         if end - first > 1:
-            return self._seated_rides(range(first, end), board, alight)
-        return [
+            return tuple(self._seated_rides(range(first, end), board, alight))
+        return (
             Ride(
-                trip=int(day.run_trip[first]),
-                service_day=int(day.run_day[first]),
-                board_position=board,
-                alight_position=alight,
-                from_stop=self._stop(from_node),
-                to_stop=self._stop(to_node),
-                departure_s=day.anchor_s + departure_s,
-                arrival_s=day.anchor_s + arrival_s,
-            )
-        ]
+                day.run_trip.item(first),
+                day.run_day.item(first),
+                board,
+                alight,
+                self._stop(from_node),
+                self._stop(to_node),
+                self._anchor_s + departure_s,
+                self._anchor_s + arrival_s,
+            ),
+        )
 
     def _seated_rides(self, parts: range, board: int, alight: int) -> list[Ride]:
         """Cut a ride in a vehicle of several runs into one ride for each run."""

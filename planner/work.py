@@ -15,6 +15,7 @@ class Work:
     stop_times_read: int = 0
     footpaths_relaxed: int = 0
     journeys: int = 0  # journeys traced back
+    street_nodes_settled: int = 0  # junctions of streets reached
 
     def __add__(self, other: Work) -> Work:
         return Work(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

@@ -14,7 +14,7 @@ from api.times import FIRST_YEAR, LAST_YEAR, read_time
 from api.web.place_fields import PlaceField, read_place
 from api.words import _
 
-PASSED_ON = ("pageCursor",)
+PASSED_ON = ("pageCursor", "pedestrianProfile")
 """Parameters of a plan that links of the page carry beside the fields of the form."""
 
 _FIELD_OF = {"fromPlace": "from", "toPlace": "to", "time": "date", "arriveBy": "date"}

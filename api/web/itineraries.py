@@ -68,6 +68,8 @@ class Leg:
     """A walk between stops of the same name."""
     distance: str = ""
     estimated: bool = False
+    steps: tuple[str, ...] = ()
+    """Which streets to take, where there is more than one to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class _Reader:
             changes_platform=0 < number < last and leg["from"]["name"] == leg["to"]["name"],
             distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
             estimated=bool(leg.get("estimated")),
+            steps=_steps(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -198,6 +201,11 @@ class _Reader:
 
     def _local(self, time: str) -> datetime:
         return _instant(time).astimezone(self._asked.zone)
+
+
+def _steps(leg: Members) -> tuple[str, ...]:
+    steps = leg.get("steps", ())
+    return tuple(str(step["instruction"]) for step in steps) if len(steps) > 1 else ()
 
 
 def _line(leg: Members) -> Line:

@@ -62,10 +62,13 @@ def planner() -> Response:
 @blueprint.get("/static/<path:file>")
 def static(file: str) -> Response:
     """Send a built file, or the colours of the lines in service."""
-    if file == _line_colours(current_service()):
+    if file.startswith(_LINES) and file.endswith(".css"):
         network = current_service().snapshot.network
         pairs = zip(network.line_color, network.line_text_color, strict=True)
-        return kept_for_ever(Response(line_styles(pairs), mimetype="text/css"))
+        response = Response(line_styles(pairs), mimetype="text/css")
+        # A page of the network before gets the colours of the new one, which it may not keep.
+        latest = file == _line_colours(current_service())
+        return kept_for_ever(response) if latest else response
     return send_asset(file)
 
 
@@ -78,6 +81,8 @@ def _for_every_page() -> dict[str, Any]:
         "region": manifest.region_name,
         "feeds": manifest.feeds,
         "imaginary": manifest.imaginary,
+        "streets_licence": manifest.streets_licence,
+        "has_streets": current_service().streets is not None,
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.place_names import words_of
-from api.places import Match, PlaceInfo, PlaceKind, Places, read_coordinates
+from api.places import COMMUNE_PREFIX, Match, PlaceInfo, PlaceKind, Places, read_coordinates
 from api.words import _
 
 MOST_CHOICES = 8
@@ -88,8 +88,10 @@ def _clear(text: str, matches: list[Match]) -> Match | None:
 
 def _kind(match: Match) -> str:
     """Return what a match is; scripts decide the same."""
-    if match.type != "STOP":
-        return "commune"
+    if match.type == "ADDRESS":
+        return "street"
+    if match.type == "PLACE":
+        return "commune" if match.id.startswith(COMMUNE_PREFIX) else "place"
     rail = any(mode.endswith("RAIL") or mode == "LONG_DISTANCE" for mode in match.modes)
     return "station" if rail else "stop"
 

@@ -82,5 +82,6 @@ def _url(form: SearchForm, **changes: str | None) -> str:
         "toPlace": form.end.id,
         "time": form.moment.isoformat(timespec="seconds"),
         "arriveBy": "true" if form.arrive_by else None,
+        "pedestrianProfile": form.passed_on.get("pedestrianProfile"),
     }
     return url_for("pages.planner", _anchor="results", **(parameters | changes))

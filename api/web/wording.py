@@ -82,12 +82,18 @@ def stops(count: int) -> str:
     return str(ngettext("%(num)d arrêt intermédiaire", "%(num)d arrêts intermédiaires", count))
 
 
-PLACE_KINDS = ("commune", "station", "stop")
+PLACE_KINDS = ("commune", "station", "stop", "street", "place")
 
 
 def place_kind(kind: str) -> str:
     """Return what a place is called by its kind, one of PLACE_KINDS."""
-    return {"commune": _("commune"), "station": _("gare"), "stop": _("arrêt")}[kind]
+    return {
+        "commune": _("commune"),
+        "station": _("gare"),
+        "stop": _("arrêt"),
+        "street": _("rue"),
+        "place": _("lieu"),
+    }[kind]
 
 
 def platform(code: str, icon: str) -> str:

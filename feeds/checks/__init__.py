@@ -16,6 +16,7 @@ from feeds.checks.trips import check_trips
 from feeds.errors import FeedRefusedError
 from feeds.feed import Feed, Services, only_trips
 from feeds.problems import ProblemLog, Rule
+from feeds.read import REQUIRED
 from feeds.region import FeedSource
 from feeds.table import Table
 
@@ -39,15 +40,25 @@ def check_feed(
     FeedRefusedError: no time zone, no day of service, or no trip that can be used.
 
     """
+    for name in REQUIRED:
+        if not len(tables[name]):
+            file = f"{name}.txt"
+            reason = f"{file} has no row"
+            raise FeedRefusedError(source.id, reason, Rule.EMPTY_FILE, (file, 0, ""))
     agencies, timezone = check_agencies(tables["agency"], log)
     stops = check_stops(tables["stops"], log, anywhere=anywhere)
     routes = check_routes(tables["routes"], agencies, log)
     service_ids, services = check_services(tables, log, years)
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)
     known = frozenset(tables["trips"].column("trip_id").texts)
+    mentioned = frozenset(tables["stop_times"].column("trip_id").texts)
     calls, usable = check_calls(tables["stop_times"], trips, known, stops, log)
     few = np.bincount(calls.trip, minlength=len(trips.id)) < MIN_CALLS
-    log.rows(Rule.UNUSABLE_TRIP, trip_table, few, "trip_id", "calls at fewer than two usable stops")
+    absent = np.array([id_ not in mentioned for id_ in trips.id], dtype=np.bool_)
+    reason = "has no row in stop_times.txt; the trip is left out"
+    log.rows(Rule.MISSING_STOP_TIMES, trip_table, absent, "trip_id", reason)
+    reason = "calls at fewer than two usable stops; the trip is left out"
+    log.rows(Rule.UNUSABLE_TRIP, trip_table, few & ~absent, "trip_id", reason)
     transfers = check_transfers(tables.get("transfers"), stops, routes, known, log)
     feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
     return _in_service(only_trips(feed, usable))
@@ -60,7 +71,7 @@ def _in_service(feed: Feed) -> Feed:
     served = np.flatnonzero(used.any(axis=1))
     if not len(served):
         reason = "trips.txt: no trip is left that calls at two stops on a day of service"
-        raise FeedRefusedError(feed.source.id, reason)
+        raise FeedRefusedError(feed.source.id, reason, place=("trips.txt", 0, ""))
     first, last = int(served[0]), int(served[-1])
     days = Services(services.first_day + first, services.active[first : last + 1])
     return replace(feed, services=days)

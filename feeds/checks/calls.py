@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from feeds.checks.values import code
+from feeds.checks.values import code, tell_repeated
 from feeds.feed import STATION, STOP, Calls, Stops, Trips
 from feeds.fields import integer, number, time_s
-from feeds.problems import ProblemLog, Rule
+from feeds.problems import ProblemLog, Rule, Severity
 from feeds.table import Flags, Table
 from planner import Int32s
 
 UNKNOWN_S = -1
 MIN_CALLS = 2
+LARGEST_SEQUENCE = 2**31 - 1
 BOARDING_RULES = 3
 """Highest value of pickup_type and drop_off_type."""
 
@@ -31,8 +32,8 @@ def check_calls(
     order = np.lexsort((sequence, trip))
     table, trip, sequence = table.only(order), trip[order], sequence[order]
     twice = (np.diff(trip, prepend=-1) == 0) & (np.diff(sequence, prepend=-1) == 0)
-    told = "is there twice in one trip; the first row is used"
-    log.rows(Rule.DUPLICATE_KEY, table, twice, "stop_sequence", told)
+    if twice.any():
+        tell_repeated(table, log, twice, "trip_id", "stop_sequence")
     table, trip = table.only(~twice), trip[~twice]
     arrival_s, departure_s, edged = _times(table, trip, log, len(trips.id))
     late = departure_s < arrival_s
@@ -86,6 +87,10 @@ def _referring(
     for rule, rows, field, reason in faults:
         log.rows(rule, table, rows, field, reason)
         keep &= ~rows
+    huge = keep & (sequence.value > LARGEST_SEQUENCE)
+    told = "is larger than a whole number of 32 bits; the order counts"
+    rule = Rule.NUMBER_OUT_OF_RANGE
+    log.rows(rule, table, huge, "stop_sequence", told, Severity.WARNING)
     return table.only(keep), trip[keep], sequence.value[keep].astype(np.int64)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
-from feeds.checks.values import keyed
+from feeds.checks.values import keyed, tell_repeated
 from feeds.errors import FeedRefusedError
 from feeds.feed import Agencies, Routes
 from feeds.fields import color, integer
@@ -23,33 +23,45 @@ def check_agencies(table: Table, log: ProblemLog) -> tuple[Agencies, str]:
 
     Raises
     ------
-    FeedRefusedError: no agency, or none with a time zone that is one.
+    FeedRefusedError: none with a time zone that is one, or two time zones: hours would be wrong.
 
     """
-    if not len(table):
-        raise FeedRefusedError(log.feed_id, "agency.txt has no row")
-    repeated = table.repeated("agency_id")
-    log.rows(Rule.DUPLICATE_KEY, table, repeated, "agency_id", "is there twice")
-    table = table.only(~repeated)
-    zones = table.texts("agency_timezone")
-    valid = np.array([_is_zone(zone) for zone in zones], dtype=np.bool_)
-    if not valid.any():
-        line = int(table.lines[0])
-        reason = f"agency.txt, line {line}: agency_timezone {zones[0]!r} is not an IANA time zone"
-        raise FeedRefusedError(log.feed_id, reason)
-    timezone = str(zones[valid][0])
-    for rule, rows, reason in (
-        (Rule.INVALID_TIMEZONE, ~valid, "is not an IANA time zone"),
-        (Rule.INCONSISTENT_AGENCY_TIMEZONE, valid & (zones != timezone), "differs from the first"),
-    ):
-        told = f"{reason}; {timezone} is used"
-        log.rows(rule, table, rows, "agency_timezone", told, Severity.WARNING)
+    if table.columns.get("agency_id"):
+        repeated = table.repeated("agency_id")
+        if repeated.any():
+            tell_repeated(table, log, repeated, "agency_id")
+            table = table.only(~repeated)
+    timezone = _timezone(table, log)
     names = table.texts("agency_name")
     names = np.where(names == "", table.texts("agency_id"), names)
     agencies = Agencies(
         list(table.texts("agency_id")), list(names), list(table.texts("agency_url"))
     )
     return agencies, timezone
+
+
+def _timezone(table: Table, log: ProblemLog) -> str:
+    """Return the clock that every agency keeps."""
+    zones = table.texts("agency_timezone")
+    valid = np.array([_is_zone(zone) for zone in zones], dtype=np.bool_)
+    if not valid.any():
+        line, zone = int(table.lines[0]), str(zones[0])
+        rule = Rule.INVALID_TIMEZONE if zone else Rule.MISSING_REQUIRED_FIELD
+        reason = f"agency.txt, line {line}: agency_timezone {zone!r} is not an IANA time zone"
+        place = ("agency.txt", line, "agency_timezone")
+        raise FeedRefusedError(log.feed_id, reason, rule, place, value=zone)
+    timezone = str(zones[valid][0])
+    told = f"is not an IANA time zone; {timezone} is used"
+    log.rows(Rule.INVALID_TIMEZONE, table, ~valid, "agency_timezone", told, Severity.WARNING)
+    other = valid & (zones != timezone)
+    if other.any():
+        row = int(np.argmax(other))
+        line, zone = int(table.lines[row]), str(zones[row])
+        reason = f"agency.txt, line {line}: agency_timezone {zone!r} differs from {timezone}"
+        place = ("agency.txt", line, "agency_timezone")
+        rule = Rule.INCONSISTENT_AGENCY_TIMEZONE
+        raise FeedRefusedError(log.feed_id, reason, rule, place, value=zone)
+    return timezone
 
 
 def check_routes(table: Table, agencies: Agencies, log: ProblemLog) -> Routes:

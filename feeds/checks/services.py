@@ -42,7 +42,9 @@ def check_services(
     ends = [_days(weekly, "start_date"), _days(weekly, "end_date"), _days(dated, "date")]
     every_day = np.concatenate(ends)
     if not len(every_day):
-        raise FeedRefusedError(log.feed_id, "its calendars have no usable row")
+        file = "calendar.txt" if weekly is not None else "calendar_dates.txt"
+        reason = f"its calendars have no usable row ({file})"
+        raise FeedRefusedError(log.feed_id, reason, place=(file, 0, ""))
     window = _window(int(every_day.min()), int(every_day.max()), years)
     active = np.zeros((len(window), len(ids)), dtype=np.bool_)
     if weekly is not None:

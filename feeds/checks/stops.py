@@ -74,12 +74,14 @@ def _parents(table: Table, log: ProblemLog, type_: Int8s) -> Int32s:
     given = ~table.empty("parent_station")
     wrong = given & (parent >= 0) & (type_[parent] != STATION)
     station = given & (type_ == STATION)
-    for rule, rows, reason in (
-        (Rule.FOREIGN_KEY_VIOLATION, given & (parent < 0), "is not in stops.txt"),
-        (Rule.STATION_WITH_PARENT, station, "is given for a station, which has no parent"),
-        (Rule.WRONG_PARENT_LOCATION_TYPE, wrong & ~station, "is not a station"),
+    unknown, platform = given & (parent < 0), wrong & ~station
+    above = "is given for a station, which has no parent"
+    for rule, rows, reason, severity in (
+        (Rule.FOREIGN_KEY_VIOLATION, unknown, "is not in stops.txt", Severity.ERROR),
+        (Rule.STATION_WITH_PARENT, station, above, Severity.ERROR),
+        (Rule.WRONG_PARENT_LOCATION_TYPE, platform, "is not a station", Severity.WARNING),
     ):
-        log.rows(rule, table, rows, "parent_station", f"{reason}; ignored", Severity.WARNING)
+        log.rows(rule, table, rows, "parent_station", f"{reason}; ignored", severity)
     return np.where(wrong | station | ~given, NONE, parent).astype(np.int32)
 
 

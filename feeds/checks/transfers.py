@@ -8,7 +8,7 @@ import numpy as np
 
 from feeds.feed import NONE, Routes, Stops, Transfers
 from feeds.fields import between
-from feeds.problems import ProblemLog, Rule, Severity
+from feeds.problems import Finding, ProblemLog, Rule, Severity
 from feeds.table import Flags, Table, Texts
 from planner import TRANSFER_FORBIDDEN, TRANSFER_MINIMUM, TRANSFER_RECOMMENDED, TRANSFER_SEATED
 
@@ -92,8 +92,27 @@ def _texts(table: Table, field: str, seated: Flags) -> Texts:
 def _careful_last(transfers: Transfers, table: Table, log: ProblemLog) -> Transfers:
     """Put contradictory rules in an order in which the most careful comes last."""
     repeated = table.repeated(*_ENDS, *_ROUTES, *_TRIPS)
-    reason = "is there twice with the same from_stop_id; the longer time is used"
-    log.rows(Rule.DUPLICATE_KEY, table, repeated, "to_stop_id", reason, Severity.WARNING)
+    if repeated.any():
+        _tell_repeated(table, repeated, log)
     careful = np.where(transfers.type == TRANSFER_FORBIDDEN, LONGEST_S + 1, transfers.duration_s)
     order = np.argsort(careful, kind="stable")
     return Transfers(*(getattr(transfers, name)[order] for name in transfers.__dataclass_fields__))
+
+
+def _tell_repeated(table: Table, repeated: Flags, log: ProblemLog) -> None:
+    """Note the pairs that have two rules."""
+    columns = (table.texts(field) for field in (*_ENDS, *_ROUTES, *_TRIPS))
+    keys = list(zip(*columns, strict=True))
+    first: dict[tuple[str, ...], int] = {}
+    for key, line in zip(keys, table.lines.tolist(), strict=True):
+        first.setdefault(key, line)
+    numbers = np.flatnonzero(repeated)
+
+    def told(position: int) -> Finding:
+        row = int(numbers[position])
+        start, end, *_ = keys[row]
+        reason = f"from {start!r} has a rule in line {first[keys[row]]} too; the longer is used"
+        return int(table.lines[row]), end, f"to_stop_id {end!r} {reason}"
+
+    place = (table.file, "to_stop_id")
+    log.many(Rule.DUPLICATE_KEY, len(numbers), place, told, Severity.WARNING)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import combinations
 
 import numpy as np
@@ -32,6 +33,28 @@ SIMILARITY = 85
 _RAILWAY = re.compile(r"\b(gares?|halte|bahnhof|hbf|hauptbahnhof|sncf|tram train)\b")
 
 
+class Reason(Enum):
+    """Why two stops are one station, the surest first."""
+
+    PARENT = "same_parent"
+    NAME = "same_name"
+    RAILWAY = "both_at_the_railway"
+    POLE = "same_pole"
+    ALIKE = "names_alike"
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two stops of different feeds that were made one station."""
+
+    one: str
+    other: str
+    reason: str
+    metres: int
+    likeness: int
+    """0 to 100: how alike the names are."""
+
+
 @dataclass(frozen=True)
 class Stations:
     """Stations by number; `of_stop` gives the station of every stop."""
@@ -39,6 +62,12 @@ class Stations:
     id: list[str]
     name: list[str]
     of_stop: Int32s
+    joins: tuple[Join, ...] = ()
+    """Why stops of different feeds are one station."""
+
+
+_REASONS = tuple(Reason)
+_SUREST = {reason: place for place, reason in enumerate(_REASONS)}
 
 
 def group_stations(stops: MergedStops) -> Stations:
@@ -46,8 +75,11 @@ def group_stations(stops: MergedStops) -> Stations:
     sets = _Sets(stops)
     for a, b in _siblings(stops):
         sets.join(a, b, WIDEST_PARENT_M)
-    for a, b in _alike(stops):
-        sets.join(a, b, WIDEST_M)
+    joins = []
+    for a, b, reason, metres in _alike(stops):
+        if sets.join(a, b, WIDEST_M) and stops.feed[a] != stops.feed[b]:
+            likeness = round(token_sort_ratio(comparable(stops.name[a]), comparable(stops.name[b])))
+            joins.append(Join(stops.id[a], stops.id[b], reason.value, metres, likeness))
     groups = sorted(sorted(group) for group in sets.groups())
     of_stop = np.zeros(len(stops.id), dtype=np.int32)
     for number, group in enumerate(groups):
@@ -56,6 +88,7 @@ def group_stations(stops: MergedStops) -> Stations:
         id=[_station_id(stops, group) for group in groups],
         name=[_station_name(stops, group) for group in groups],
         of_stop=of_stop,
+        joins=tuple(joins),
     )
 
 
@@ -71,14 +104,18 @@ class _Sets:
         """Return the sets."""
         return list(self._members.values())
 
-    def join(self, a: int, b: int, widest_m: float) -> None:
-        """Join the sets of two stops unless the whole would be wider than `widest_m`."""
+    def join(self, a: int, b: int, widest_m: float) -> bool:
+        """Join the sets of two stops unless the whole would be wider than `widest_m`.
+
+        Tell whether they were joined now.
+        """
         one, other = self._union[a], self._union[b]
         if one == other or self._widest_m(self._members[one], self._members[other]) > widest_m:
-            return
+            return False
         self._union.union(a, b)
         members = self._members.pop(one) + self._members.pop(other)
         self._members[self._union[a]] = members
+        return True
 
     def _widest_m(self, one: list[int], other: list[int]) -> float:
         lat, lon = self._stops.lat, self._stops.lon
@@ -98,8 +135,8 @@ def _siblings(stops: MergedStops) -> Iterator[tuple[int, int]]:
         yield from combinations(siblings, 2)
 
 
-def _alike(stops: MergedStops) -> list[tuple[int, int]]:
-    """Return pairs that should be one station, the surest and nearest first.
+def _alike(stops: MergedStops) -> list[tuple[int, int, Reason, int]]:
+    """Return pairs that should be one station, why and how far apart, the surest first.
 
     The order follows from the stops, not from that of their rows.
     """
@@ -115,20 +152,20 @@ def _alike(stops: MergedStops) -> list[tuple[int, int]]:
             continue
         by_operator = stops.feed[a] != stops.feed[b]
         if names[a] == names[b]:
-            weakness = 0
+            reason = Reason.NAME
         elif railway[a] and railway[b] and metres <= RAILWAY_M:
-            weakness = 1
+            reason = Reason.RAILWAY
         elif by_operator and metres <= SAME_POLE_M:
-            weakness = 2
+            reason = Reason.POLE
         elif metres <= SIMILAR_NAME_M and (
             token_sort_ratio(names[a], names[b]) >= SIMILARITY
             or (by_operator and _contained(names[a], names[b]))
         ):
-            weakness = 3
+            reason = Reason.ALIKE
         else:
             continue
-        pairs.append((weakness, round(metres), stops.id[a], stops.id[b], a, b))
-    return [(a, b) for *_, a, b in sorted(pairs)]
+        pairs.append((_SUREST[reason], round(metres), stops.id[a], stops.id[b], a, b))
+    return [(a, b, _REASONS[weakness], metres) for weakness, metres, _, _, a, b in sorted(pairs)]
 
 
 def _contained(one: str, other: str) -> bool:

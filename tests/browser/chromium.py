@@ -27,7 +27,7 @@ _ARGUMENTS = [
 def running_chromium(language: str | None = None) -> Iterator[Browser]:
     """Run Chromium; `language` is that of its own words (date fields), where installed."""
     path = shutil.which("chromium")
-    assert path, "chromium is absent: run `make browser`"
+    assert path, "chromium is absent: run `make debian-packages`"
     # Playwright's own Node.js needs a library that a fresh Debian has not; ours needs none.
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(PROJECT / "tools" / "node")
     environment = {"LANGUAGE": language} if language else None

@@ -1,5 +1,7 @@
 """Take the pictures of docs/screens from a server of val-commun: its address is the argument.
 
+With a token of the desk as second argument the pictures of the desk are taken too.
+
 make run                                                     # in another terminal
 .venv/bin/python -m tests.browser.take_screens http://127.0.0.1:8080
 """
@@ -27,7 +29,10 @@ PICTURES = (
 )
 
 
-def main(address: str) -> None:
+DESK = {"desk": "/desk", "desk-feed": "/desk/feeds/urbain", "desk-report": "/desk/versions/1"}
+
+
+def main(address: str, token: str | None = None) -> None:
     """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
     with running_chromium(language="fr") as browser:
@@ -40,6 +45,13 @@ def main(address: str) -> None:
                 page.mouse.move(0, 0)
             page.screenshot(path=FOLDER / f"{name}-{screen}.png", full_page=True)
 
+        if token is not None:
+            person = {"username": "desk", "password": token}
+            page = browser.new_context(viewport=DESKTOP, http_credentials=person).new_page()
+            for name, path in DESK.items():
+                page.goto(address.rstrip("/") + path, wait_until="networkidle")
+                page.screenshot(path=FOLDER / f"{name}.png")
+
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +42,20 @@ def val_commun_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def alsace(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Snapshot:
+def alsace_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which Alsace is built."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def alsace(alsace_var: Path, real_data: Path) -> Snapshot:
     """Return the network of Alsace, built from the real feeds."""
-    return built("alsace", tmp_path_factory.mktemp("var"), real_data / "alsace")
+    return built("alsace", alsace_var, real_data / "alsace")
+
+
+@pytest.fixture(scope="session")
+def alsace_problems(alsace: Snapshot, alsace_var: Path) -> dict[str, Any]:
+    """Return what was found while Alsace was built."""
+    folder = alsace_var / "alsace" / "networks" / alsace.version
+    content: dict[str, Any] = json.loads((folder / "problems.json").read_text("utf-8"))
+    return content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -256,3 +257,23 @@ def test_communes_of_well_known_stops(alsace: Snapshot) -> None:
         commune = int(alsace.stop_commune[stop])
         found[id_] = alsace.territories.communes[commune].name if commune >= 0 else None
     assert found == {"cts:HOFER_04": "Strasbourg", "solea:3010": "Mulhouse", "cts:KEBAH_03": None}
+
+
+def test_tram_train_is_shown_once(alsace: Snapshot, alsace_problems: dict[str, Any]) -> None:
+    """The tram-train of Mulhouse stands in two feeds; the railway's copy is dropped and told."""
+    (overlap,) = [one for one in alsace_problems["overlaps"] if one["feeds"] == ["solea", "ter"]]
+    assert overlap["trips_per_day"] == 96.0
+    assert overlap["shared_trips"] == 263
+    names = {trip["to_name"] for trip in overlap["trips"]}
+    assert "Thann Saint-Jacques" in names
+    assert {trip["kept"].split(":")[0] for trip in overlap["trips"]} == {"solea"}
+    assert max(trip["difference_s"] for trip in overlap["trips"]) <= 60
+    whole_week = [trip for trip in overlap["trips"] if trip["days"] == 7]
+    assert all(alsace.network.trip_id.find(trip["dropped"]) is None for trip in whole_week)
+
+
+def test_railway_and_trams_share_no_trip(alsace_problems: dict[str, Any]) -> None:
+    """Strasbourg's trams and the trains share stations only."""
+    (overlap,) = [one for one in alsace_problems["overlaps"] if one["feeds"] == ["cts", "ter"]]
+    assert overlap["shared_trips"] == 0
+    assert len(overlap["stations"]) == 13

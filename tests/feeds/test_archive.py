@@ -118,11 +118,11 @@ def test_tables_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_empty_archive(tmp_path: Path) -> None:
-    """An archive without entries lacks its first table."""
+    """An archive without entries holds no table."""
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w"):
         pass
-    assert "agency.txt is missing" in refusal(path)
+    assert "the archive holds no table" in refusal(path)
 
 
 def test_absent_file(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from feeds.footpaths import walks_between
+from feeds.footpaths import Walking, walks_between
 from feeds.merge import group_stations, merge_stops, merge_transfers
 from feeds.near import pairs_within
 from feeds.problems import ProblemLog
@@ -46,7 +46,7 @@ def walks(
     transfers = {"transfers": HEADER + rules} if rules else {}
     feed, _ = checked(folder, stops=STOPS, trips=TRIPS, stop_times=TIMES, **transfers)
     stops = merge_stops([feed])
-    table = walks_between(stops, group_stations(stops).of_stop, radius_m, change_s)
+    table = walks_between(stops, group_stations(stops).of_stop, Walking(radius_m, change_s))
     by_stops = rules_by_stops(merge_transfers([feed], stops, table))
     walked = walks_between_stops(table, by_stops, len(stops.id)).by_pair()
     marks = {FOOTPATH_BEELINE: "?", FOOTPATH_RULE: ""}
@@ -113,7 +113,7 @@ def test_forbidden_at_one_stop(tmp_path: Path) -> None:
     )
     assert log.n_problems == 0
     stops = merge_stops([feed])
-    table = walks_between(stops, group_stations(stops).of_stop, 400, 60)
+    table = walks_between(stops, group_stations(stops).of_stop, Walking(400, 60))
     by_stops = rules_by_stops(merge_transfers([feed], stops, table))
     assert (0, 0) in walks_between_stops(table, {}, len(stops.id)).by_pair()
     assert (0, 0) not in walks_between_stops(table, by_stops, len(stops.id)).by_pair()

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from feeds.feed import Feed
-from feeds.merge import merge_lines, merge_stops, merge_trips
+from feeds.merge import (
+    Overlap,
+    group_stations,
+    islands,
+    merge_lines,
+    merge_stops,
+    merge_trips,
+    without_duplicates,
+)
 from feeds.service_days import only_running, week_of
+from planner import date_of
 from tests.feeds.small_feed import GOOD, checked, replaced, source
 
 PLATFORMS = """
@@ -138,3 +150,105 @@ def test_feed_that_runs_nothing(tmp_path: Path) -> None:
     assert trips.id == ["x:GOOD", "x:BAD"]
     assert trips.times_start.tolist() == [0, 3, 6]
     assert merge_lines(feeds, "Europe/Paris").id == ["x:L"]
+
+
+def shared(folder: Path, stop_times: str, trips: str, **tables: str) -> tuple[list[Feed], Overlap]:
+    """Return the good feed x and another feed y, merged, and what they have in common."""
+    (folder / "x").mkdir()
+    (folder / "y").mkdir()
+    one, _ = checked(folder / "x")
+    other, _ = checked(folder / "y", stop_times=stop_times, trips=trips, **tables)
+    feeds = [one, replace(other, source=source("y"))]
+    stops = merge_stops(feeds)
+    cleaned, overlaps = without_duplicates(feeds, stops, group_stations(stops), replayed=False)
+    (overlap,) = overlaps
+    return cleaned, overlap
+
+
+OTHER_TRIPS = "route_id,service_id,trip_id\nL,W,{}"
+CALLS = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+SAME = CALLS + "T,10:00:30,10:00:30,A,1\nT,10:10:00,10:11:00,B,2\nT,10:20:00,10:20:00,C,3"
+
+
+def test_same_trip_is_kept_once(tmp_path: Path) -> None:
+    """A trip that two feeds hold, a minute apart at most, is kept in the first feed."""
+    feeds, overlap = shared(
+        tmp_path, SAME.replace("T,", "T,") + "\nU,12:00:00,12:00:00,A,1\nU,12:20:00,12:20:00,C,2",
+        OTHER_TRIPS.format("T") + "\nL,W,U",
+    )  # fmt: skip
+    assert [list(feed.trips.id) for feed in feeds] == [["GOOD", "BAD"], ["U"]]
+    (trip,) = overlap.trips
+    assert (trip.kept, trip.dropped, trip.whole, trip.difference_s) == ("x:GOOD", "y:T", True, 30)
+    assert (trip.from_name, trip.to_name, trip.departure_s) == ("Alpha", "Gamma", 36_030)
+    assert trip.days == overlap.busiest_day_trips * 22 == 22
+    assert [station.name for station in overlap.stations] == ["Alpha", "Beta", "Gamma"]
+
+
+def test_fuller_trip_is_kept(tmp_path: Path) -> None:
+    """A trip that goes on where the other ends is kept, whichever feed it is of."""
+    longer = SAME + "\nT,10:30:00,10:30:00,D,4"
+    stops = GOOD["stops"] + "\nD,Delta,48.53,7.73"
+    feeds, overlap = shared(tmp_path, longer, OTHER_TRIPS.format("T"), stops=stops)
+    assert [list(feed.trips.id) for feed in feeds] == [["BAD"], ["T"]]
+    assert (overlap.trips[0].kept, overlap.trips[0].whole) == ("y:T", False)
+
+
+def test_trip_stays_on_its_other_days(tmp_path: Path) -> None:
+    """A copy is hidden on the days on which the other runs, and on these only."""
+    calendar = GOOD["calendar"].replace("1,1,1,1,1,0,0", "1,1,1,1,1,1,0")
+    feeds, overlap = shared(tmp_path, SAME, OTHER_TRIPS.format("T"), calendar=calendar)
+    assert list(feeds[1].trips.id) == ["T"]
+    assert overlap.trips[0].days == 22
+    days = feeds[1].services.active[:, feeds[1].trips.service[0]]
+    first = feeds[1].services.first_day
+    weekdays = {date_of(first + int(row)).weekday() for row in np.flatnonzero(days)}
+    assert weekdays == {5}
+
+
+ALONE = [
+    ("two minutes later", SAME.replace("10:00:30", "10:02:00").replace("10:11:00", "10:13:00")
+     .replace("10:20:00", "10:22:00"), {}),
+    ("by rail", SAME, {"routes": GOOD["routes"].replace(",3,", ",2,")}),
+    ("in another month", SAME, {"calendar": GOOD["calendar"].replace("202606", "202607")}),
+    ("two calls, seconds apart", CALLS + "T,10:00:30,10:00:30,A,1\nT,10:20:00,10:20:00,C,2", {}),
+    ("the other way", CALLS + "T,10:00:00,10:00:00,C,1\nT,10:10:00,10:11:00,B,2\n"
+     "T,10:20:00,10:20:00,A,3", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stop_times", "tables"), [c[1:] for c in ALONE], ids=[case[0] for case in ALONE]
+)
+def test_other_trip_stays(tmp_path: Path, stop_times: str, tables: dict[str, str]) -> None:
+    """What only looks like the same trip is kept in both feeds."""
+    feeds, overlap = shared(tmp_path, stop_times, OTHER_TRIPS.format("T"), **tables)
+    assert [list(feed.trips.id) for feed in feeds] == [["GOOD", "BAD"], ["T"]]
+    assert overlap.trips == ()
+    assert len(overlap.stations) >= 2
+
+
+def test_why_stops_of_two_feeds_are_one_station(tmp_path: Path) -> None:
+    """Every join across feeds is told with its reason, distance and likeness."""
+    stations = group_stations(merge_stops(two(tmp_path)))
+    assert [(join.one, join.other, join.reason) for join in stations.joins] == [
+        ("x:A", "y:A", "same_name"),
+        ("x:B", "y:B", "same_name"),
+        ("x:C", "y:C", "same_name"),
+    ]
+    assert {(join.metres, join.likeness) for join in stations.joins} == {(0, 100)}
+
+
+def test_islands(tmp_path: Path) -> None:
+    """Stations that no ride and no walk joins to the rest are told; a walk is enough."""
+    stops_ = GOOD["stops"] + "\nD,Delta,48.60,7.80\nE,Eta,48.61,7.81\nF,Phi,48.62,7.82"
+    stop_times = GOOD["stop_times"] + "\nFAR,10:00:00,10:00:00,D,1\nFAR,10:09:00,10:09:00,E,2"
+    feed, _ = checked(
+        tmp_path, stops=stops_, trips=GOOD["trips"] + "\nL,W,FAR,Eta", stop_times=stop_times
+    )
+    stops = merge_stops([feed])
+    stations = group_stations(stops)
+    none = np.zeros(0, dtype=np.int32)
+    (island,) = islands([feed], stops, stations, (none, none))
+    assert (island.n_stations, island.names, island.feeds) == (2, ("Delta", "Eta"), ("x",))
+    walk = tuple(np.array([stops.id.index(id_)], dtype=np.int32) for id_ in ("x:C", "x:D"))
+    assert islands([feed], stops, stations, (walk[0], walk[1])) == []

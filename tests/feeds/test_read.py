@@ -10,7 +10,7 @@ from feeds.errors import FeedRefusedError
 from feeds.problems import ProblemLog
 from feeds.read import read_tables
 from feeds.table import Table
-from tests.feeds.small_feed import GOOD, only, replaced, text, told, write_zip
+from tests.feeds.small_feed import GOOD, replaced, text, told, write_zip
 
 
 def read(folder: Path, **tables: str | bytes | None) -> tuple[dict[str, Table], ProblemLog]:
@@ -123,11 +123,28 @@ def test_row_with_one_cell_too_many(tmp_path: Path) -> None:
 
 
 def test_huge_cell(tmp_path: Path) -> None:
-    """A name of megabytes is left out, naming file, line and field."""
-    _, log = read(tmp_path, stops=replaced("stops", ("Beta", "B" * 100_000)))
-    problem = only(log)
-    assert (problem.rule, problem.line, problem.field) == ("field_too_long", 3, "stop_name")
-    assert len(problem.message) < 100
+    """A cell longer than any feed has refuses the feed, naming line and field."""
+    stops = replaced("stops", ("Beta", "x" * 70_000))
+    assert refusal(tmp_path, stops=stops).startswith("stops.txt, line 3: stop_name is longer")
+
+
+def test_row_with_too_few_cells(tmp_path: Path) -> None:
+    """A row that ends early is told with its line; quoted commas and line ends are no cells."""
+    stops = """
+        stop_id,stop_name,stop_lat,stop_lon
+        A,"Alpha, ""north"", left",48.5,7.7
+        B,Beta,48.51,7.71
+        C,Gamma
+        D,"Del
+        ta",48.5,7.7"""
+    _, log = read(tmp_path, stops=stops)
+    assert told(log) == [("invalid_row_length", "stops.txt", 4, "")]
+
+
+def test_nul_is_no_text(tmp_path: Path) -> None:
+    """A file with NUL characters is refused with the line."""
+    content = text(GOOD["stops"]).replace("Beta", "Be\0ta").encode()
+    assert "stops.txt is not UTF-8: line 3" in refusal(tmp_path, stops=content)
 
 
 def test_unknown_columns_are_passed_over(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.footpaths import walks_between
+from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import group_stations, merge_stops, merge_transfers
 from feeds.read import read_tables
@@ -34,7 +34,7 @@ def merged(folder: Path, rules: str, **tables: str) -> TransferRuleTable:
             feed, read_tables("x", folder / "x.zip", log).get("frequencies"), log
         )
     stops = merge_stops([feed])
-    footpaths = walks_between(stops, group_stations(stops).of_stop, 400, 60)
+    footpaths = walks_between(stops, group_stations(stops).of_stop, Walking(400, 60))
     return merge_transfers([feed], stops, footpaths)
 
 

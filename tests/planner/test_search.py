@@ -208,3 +208,19 @@ def test_riding_on_is_better_than_walking(when: str) -> None:
     assert journeys(network, f"A -> D {when}") == [
         "08:00 A -T- C 08:15 | 08:20 C -U- D 08:40   1 transfer"
     ]
+
+
+@pytest.mark.parametrize(
+    "when", ["at 07:50", "in 07:50..08:10", "by 08:45", "arriving 08:30..08:45"]
+)
+def test_an_earlier_trip_is_boarded_where_it_is_caught(when: str) -> None:
+    """The line is reached at B for its second trip and at C for its first: boarded at C."""
+    network = parse("""
+        S: A 08:00  B 08:25
+        Q: A 08:00  C 08:28
+        L: B 08:20  C 08:30  D 08:40
+        L: B 08:40  C 08:50  D 09:00
+    """)
+    assert journeys(network, f"A -> D {when}") == [
+        "08:00 A -Q- C 08:28 | 08:30 C -L- D 08:40   1 transfer"
+    ]

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Combobox, PAUSE_MS, type Source } from "./combobox";
 import type { Suggestion } from "./suggestions";
 
-const KINDS = { commune: "town", station: "railway", stop: "stop" };
+const KINDS = { commune: "town", station: "railway", stop: "stop", street: "street", place: "place" };
 const TEXTS = { counts: ["none", "1 found", "2 found"], failed: "unavailable", kinds: KINDS };
 const HALL: Suggestion = { id: "t:1", name: "Mairie", area: "Chantevigne", kind: "stop" };
 const TOWN: Suggestion = { id: "commune:1", name: "Mairieville", area: "", kind: "commune" };

@@ -18,13 +18,15 @@ describe("readMatches", () => {
     ]);
   });
 
-  it("tells communes, railway stations and stops apart", () => {
+  it("tells communes, places, streets, railway stations and stops apart", () => {
     const kinds = readMatches([
-      { ...MATCH, type: "PLACE" },
+      { ...MATCH, type: "PLACE", id: "commune:99001" },
+      { ...MATCH, type: "PLACE", id: "47.2,6.5" },
+      { ...MATCH, type: "ADDRESS", id: "47.2,6.6" },
       { ...MATCH, modes: ["BUS", "REGIONAL_RAIL"] },
       { ...MATCH, modes: ["BUS", "TRAM"] },
     ]).map((place) => place.kind);
-    expect(kinds).toEqual(["commune", "station", "stop"]);
+    expect(kinds).toEqual(["commune", "place", "street", "station", "stop"]);
   });
 
   it("leaves out a commune that the name already says", () => {

@@ -38,13 +38,14 @@ export function readMatches(content: unknown): Suggestion[] {
     if (typeof match !== "object" || match === null) return [];
     const { id, name, type, areas, modes } = match as Record<string, unknown>;
     if (typeof id !== "string" || typeof name !== "string" || !id || !name) return [];
-    return [{ id, name, area: areaBeside(name, areas), kind: kindOf(type, modes) }];
+    return [{ id, name, area: areaBeside(name, areas), kind: kindOf(id, type, modes) }];
   });
 }
 
-/** A place without vehicles is a commune; one with trains is a railway station. */
-function kindOf(type: unknown, modes: unknown): Kind {
-  if (type !== "STOP") return "commune";
+/** A stop with trains is a railway station; a place that is no commune is a point of interest. */
+function kindOf(id: string, type: unknown, modes: unknown): Kind {
+  if (type === "ADDRESS") return "street";
+  if (type !== "STOP") return id.startsWith("commune:") ? "commune" : "place";
   return Array.isArray(modes) && modes.some(isRail) ? "station" : "stop";
 }
 

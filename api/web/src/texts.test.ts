@@ -10,7 +10,7 @@ function carrying(content: unknown): HTMLElement {
 
 describe("readTexts", () => {
   it("returns what the server wrote", () => {
-    const texts = { counts: ["aucune", "1"], failed: "non", kinds: { commune: "c", station: "g", stop: "a" } };
+    const texts = { counts: ["aucune", "1"], failed: "non", kinds: { commune: "c", station: "g", stop: "a", street: "r", place: "l" } };
     expect(readTexts(carrying(texts))).toEqual(texts);
   });
 

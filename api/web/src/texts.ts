@@ -1,6 +1,6 @@
 /** Texts of the page that scripts say: written by the server in the reader's language. */
 
-export const KINDS = ["commune", "station", "stop"] as const;
+export const KINDS = ["commune", "station", "stop", "street", "place"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Texts {

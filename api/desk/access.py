@@ -1,0 +1,51 @@
+"""Lets in who has a token: as a bearer in programs, as a password in browsers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+from api.desk.registry import Registry
+from api.desk.registry.tokens import Bearer
+from api.problems import FORBIDDEN, UNAUTHORIZED, ApiProblem
+from api.words import _
+
+
+def bearer_of(registry: Registry) -> Bearer:
+    """Return who asks.
+
+    Raises
+    ------
+    ApiProblem: no token, or one that is not known.
+
+    """
+    given = request.authorization
+    token = None
+    if given is not None:
+        token = given.token if given.type == "bearer" else given.password
+    bearer = registry.tokens.bearer(token) if token else None
+    if bearer is None:
+        raise ApiProblem(UNAUTHORIZED, _("Un jeton valable est demandé ici."))
+    return bearer
+
+
+def allow_change(bearer: Bearer, feed_id: str) -> None:
+    """Let somebody change a feed, from a page of ours or a program, not from another site's page.
+
+    Browsers send the password along with whatever asks them to: a form of another site must not
+    use it.
+
+    Raises
+    ------
+    ApiProblem: the role does not allow it, or the request comes from another site.
+
+    """
+    if not bearer.may_change(feed_id):
+        raise ApiProblem(
+            FORBIDDEN, _("Votre jeton ne permet pas de changer le jeu %(feed)s.", feed=feed_id)
+        )
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or site not in {None, "same-origin", "none"}:
+        raise ApiProblem(FORBIDDEN, _("La demande vient d’un autre site."))

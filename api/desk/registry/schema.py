@@ -1,0 +1,91 @@
+"""Tables of the registry: the same in SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+
+FEEDS = Table(
+    "desk_feed",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("operator", Text, nullable=False),
+    Column("territory", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("credit", Text, nullable=False),
+)
+VERSIONS = Table(
+    "desk_version",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("feed_id", ForeignKey("desk_feed.id"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("received_by", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("verdict", String(16)),
+    Column("score", Integer),
+    Column("n_problems", Integer),
+    Column("first_date", Date),
+    Column("last_date", Date),
+    Column("starts_on", Date),
+    UniqueConstraint("feed_id", "sha256"),
+)
+ACTIVATIONS = Table(
+    "desk_activation",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("feed_id", ForeignKey("desk_feed.id"), nullable=False, index=True),
+    Column("version_id", ForeignKey("desk_version.id"), nullable=False),
+    Column("starts_on", Date, nullable=False),
+)
+"""Versions in service, the newest last; going back removes the last row."""
+HISTORY = Table(
+    "desk_history",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("feed_id", String(32), nullable=False),
+    Column("version", Integer),
+    Column("detail", Text, nullable=False),
+)
+PULLS = Table(
+    "desk_pull",
+    METADATA,
+    Column("feed_id", ForeignKey("desk_feed.id"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("etag", Text, nullable=False, default=""),
+    Column("modified", Text, nullable=False, default=""),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("next_at", DateTime(timezone=True)),
+    Column("last_error", Text, nullable=False, default=""),
+)
+"""Where feeds are fetched from, and how that went the last time."""
+TOKENS = Table(
+    "desk_token",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("feed_id", ForeignKey("desk_feed.id")),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("issued_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+"""Who may do what; the token itself is kept nowhere."""

@@ -1,0 +1,109 @@
+"""How the person travels, read from a plan request: modes to, from and without stops, needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.parameters import Parameters
+from api.problems import invalid_value, unsupported_value
+from api.words import _
+from planner import Need, Options, Pace, Profile
+
+WALK, BIKE, CAR = "WALK", "BIKE", "CAR"
+
+_TO_STOPS = (WALK, BIKE)
+_DIRECT = (WALK, BIKE, CAR)
+_PROFILES = {"FOOT": Profile.FOOT, "WHEELCHAIR": Profile.WHEELCHAIR}
+_CYCLING_M_S = (1.0, 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Travelling:
+    """How the person travels where no vehicle of a line takes them."""
+
+    access_modes: tuple[str, ...] = (WALK,)
+    egress_modes: tuple[str, ...] = (WALK,)
+    direct_modes: tuple[str, ...] = (WALK,)
+    profile: Profile = Profile.FOOT
+    cycling_m_s: float | None = None
+    takes_bike: bool = False
+    """The bike comes along, so every vehicle must say that it may."""
+
+    @property
+    def in_wheelchair(self) -> bool:
+        """Tell whether every vehicle and way must be one for wheelchairs."""
+        return self.profile is Profile.WHEELCHAIR
+
+    @property
+    def options(self) -> Options:
+        """Return what vehicles and stops must allow."""
+        return Options(
+            wheelchair=Need.UNLESS_REFUSED if self.in_wheelchair else Need.NOT_NEEDED,
+            bikes=Need.CONFIRMED if self.takes_bike else Need.NOT_NEEDED,
+        )
+
+    def pace_of(self, mode: str) -> Pace:
+        """Return who travels by a mode, and how fast."""
+        if mode == BIKE:
+            return Pace(Profile.BIKE, self.cycling_m_s)
+        return Pace(Profile.CAR if mode == CAR else self.profile)
+
+
+def read_travelling(read: Parameters, *, has_streets: bool) -> Travelling:
+    """Read the modes and the profile; without streets there is walking only.
+
+    Raises
+    ------
+    ApiProblem: a mode or a profile is not served here.
+
+    """
+    profile = Profile.FOOT
+    if has_streets:
+        for name in read.choices("pedestrianProfile", tuple(_PROFILES)):
+            profile = _PROFILES[name]
+    else:
+        read.fixed("pedestrianProfile", ("FOOT",))
+    bikes = read.flag("requireBikeTransport", default=False)
+    return Travelling(
+        access_modes=_modes(read, "preTransitModes", _TO_STOPS, has_streets=has_streets),
+        egress_modes=_modes(read, "postTransitModes", _TO_STOPS, has_streets=has_streets),
+        direct_modes=_modes(read, "directModes", _DIRECT, has_streets=has_streets),
+        profile=profile,
+        cycling_m_s=_cycling_speed(read),
+        takes_bike=bikes,
+    )
+
+
+def _modes(
+    read: Parameters, name: str, served: tuple[str, ...], *, has_streets: bool
+) -> tuple[str, ...]:
+    """Read a list of modes, walking when it is not given."""
+    values = read.words(name)
+    if values is None:
+        return (WALK,)
+    served = served if has_streets else (WALK,)
+    known = []
+    for value in values:
+        if value.upper() not in served:
+            raise unsupported_value(name, value, WALK)
+        known.append(value.upper())
+    return tuple(dict.fromkeys(known))
+
+
+def _cycling_speed(read: Parameters) -> float | None:
+    """Read metres per second."""
+    text = read.text("cyclingSpeed")
+    if text is None:
+        return None
+    least, most = _CYCLING_M_S
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not least <= value <= most:
+        raise invalid_value(
+            "cyclingSpeed",
+            text,
+            _("il faut un nombre de %(least)s à %(most)s (m/s)", least=least, most=most),
+        )
+    return value

@@ -1,0 +1,6 @@
+"""Two versions of one feed -> what changes for travellers."""
+
+from feeds.compare.comparison import Comparison, compare_feeds
+from feeds.compare.identity import Aliases
+
+__all__ = ["Aliases", "Comparison", "compare_feeds"]

@@ -1,0 +1,226 @@
+"""Ways of an extract -> the street graph: split at junctions, timed for every profile, indexed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from feeds.streets.access import STEEPEST_WHEELCHAIR
+from feeds.streets.areas import cross_areas
+from feeds.streets.grid import segment_grid
+from feeds.streets.read_osm import OsmStreets, read_osm
+from feeds.streets.report import StreetReport, close_islands, report_of
+from planner import (
+    EdgeKind,
+    Float64s,
+    Int32s,
+    NodeFlag,
+    Profile,
+    StreetGraph,
+    TextTable,
+    distance_m,
+)
+
+Indices: TypeAlias = npt.NDArray[np.int64]
+
+CLIMB_S_PER_M = {Profile.FOOT: 6.0, Profile.WHEELCHAIR: 15.0, Profile.BIKE: 8.0}
+"""What a metre of climb adds: Naismith's rule on foot (600 m an hour); a bike and its rider of
+85 kg lifted by about 100 W."""
+LIFT_WAIT_MS = 20_000
+"""Half of the wait for a lift, added to each edge that touches it."""
+_SPLIT = int(NodeFlag.LIFT) | 0b1111
+_E7 = 1e-7
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """Edges as positions in the ways: edge e is at `first[e]..last[e]` of way `way[e]`."""
+
+    first: Indices
+    last: Indices
+    way: Indices
+    length_m: Float64s
+
+
+def build_streets(path: Path) -> tuple[StreetGraph, StreetReport]:
+    """Build the street graph of an OpenStreetMap extract.
+
+    Raises
+    ------
+    SourceMissingError: the file cannot be read or is not OpenStreetMap.
+
+    """
+    streets = read_osm(path)
+    n_crossed = cross_areas(streets)
+    edges = _edges(streets)
+    node_of, node_ref, from_node, to_node = _nodes(streets, edges)
+    flags = np.array([streets.node_flags.get(ref, 0) for ref in node_ref.tolist()], dtype=np.uint8)
+    rise_m = _rises(streets, edges)
+    arc_ms = _durations(streets, edges, rise_m, flags, (from_node, to_node))
+    arc_to = np.empty(2 * len(edges.way), dtype=np.int32)
+    arc_to[0::2], arc_to[1::2] = to_node, from_node
+    pieces = close_islands(arc_ms, arc_to, flags)
+    graph = _graph(streets, edges, (node_of, flags), arc_to, arc_ms, rise_m)
+    return graph, report_of(graph, streets, n_crossed, pieces)
+
+
+def _edges(streets: OsmStreets) -> _Edges:
+    """Cut every way at its ends and wherever another way or a barrier touches it."""
+    refs = streets.refs
+    start = np.array(streets.start, dtype=np.int64)
+    ids, inverse, counts = np.unique(refs, return_inverse=True, return_counts=True)
+    special = np.array(
+        [ref for ref, flags in streets.node_flags.items() if flags & _SPLIT], dtype=np.int64
+    )
+    cut = (counts > 1)[inverse] | np.isin(ids, special)[inverse]
+    cut[start[:-1]] = cut[start[1:] - 1] = True
+    way_of = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    positions = np.flatnonzero(cut)
+    same_way = way_of[positions[:-1]] == way_of[positions[1:]]
+    first, last = positions[:-1][same_way], positions[1:][same_way]
+    lat, lon = _degrees(streets)
+    steps_m = np.append(0.0, np.cumsum(distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])))
+    return _Edges(first, last, way_of[first], steps_m[last] - steps_m[first])
+
+
+def _degrees(streets: OsmStreets) -> tuple[Float64s, Float64s]:
+    lat, lon = (
+        np.frombuffer(values, dtype=np.int64).astype(np.float64) * _E7
+        for values in (streets.lat_e7, streets.lon_e7)
+    )
+    return lat, lon
+
+
+def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Indices, Int32s, Int32s]:
+    """Give nodes their numbers in Morton order: neighbours on the map, neighbours in memory.
+
+    Returns a position of each node in the ways, its id, and the nodes where edges begin and end.
+    """
+    refs = streets.refs
+    ends = np.concatenate([edges.first, edges.last])
+    ids, at = np.unique(refs[ends], return_index=True)
+    position = ends[at]
+    lat, lon = _degrees(streets)
+    order = np.argsort(_morton(lat[position], lon[position]), kind="stable")
+    number = np.empty(len(ids), dtype=np.int32)
+    number[order] = np.arange(len(ids), dtype=np.int32)
+    from_node = number[np.searchsorted(ids, refs[edges.first])]
+    to_node = number[np.searchsorted(ids, refs[edges.last])]
+    return position[order], ids[order], from_node, to_node
+
+
+def _morton(lat: Float64s, lon: Float64s) -> npt.NDArray[np.uint64]:
+    """Interleave the bits of two coordinates, so that near points have near codes."""
+    code = np.zeros(len(lat), dtype=np.uint64)
+    axes = (
+        [
+            ((x - x.min(initial=0)) / max(np.ptp(x), 1e-9) * 65535).astype(np.uint64)
+            for x in (lat, lon)
+        ]
+        if len(lat)
+        else []
+    )
+    for shift, axis in enumerate(axes):
+        for bit in range(16):
+            code |= ((axis >> np.uint64(bit)) & np.uint64(1)) << np.uint64(2 * bit + shift)
+    return code
+
+
+def _rises(streets: OsmStreets, edges: _Edges) -> Float64s:
+    """Return the climb of every edge in metres: from heights of its ends, else from `incline`."""
+    refs = streets.refs
+    heights = streets.elevation_m
+    slope = np.array([rule.slope or 0.0 for rule in streets.rules])
+    rise_m: Float64s = slope[edges.way] * edges.length_m
+    if heights:
+        ids = np.array(sorted(heights), dtype=np.int64)
+        height = np.array([heights[ref] for ref in ids.tolist()])
+        ends = []
+        for position in (edges.first, edges.last):
+            at = np.minimum(np.searchsorted(ids, refs[position]), len(ids) - 1)
+            ends.append(np.where(ids[at] == refs[position], height[at], np.nan))
+        known = ends[1] - ends[0]
+        rise_m = np.where(np.isnan(known), rise_m, known)
+    return rise_m
+
+
+def _durations(
+    streets: OsmStreets,
+    edges: _Edges,
+    rise_m: Float64s,
+    flags: npt.NDArray[np.uint8],
+    ends: tuple[Int32s, Int32s],
+) -> Int32s:
+    """Return the milliseconds of every arc for every profile, -1 where it is closed."""
+    speeds = np.array([rule.speeds for rule in streets.rules]).reshape(-1, len(Profile), 2)
+    kind = np.array([rule.kind for rule in streets.rules], dtype=np.int8)[edges.way]
+    level = (kind != EdgeKind.STEPS) & (kind != EdgeKind.LIFT)
+    slope = np.abs(rise_m) / np.maximum(edges.length_m, 1.0)
+    lifts = sum(((flags[end] & NodeFlag.LIFT) > 0).astype(float) for end in ends)
+    arc_ms = np.full((len(Profile), 2 * len(edges.way)), -1, dtype=np.int32)
+    for profile in Profile:
+        for direction in (0, 1):
+            speed = speeds[edges.way, profile, direction]
+            climb_m = np.maximum(rise_m if direction == 0 else -rise_m, 0.0) * level
+            with np.errstate(divide="ignore", invalid="ignore"):
+                seconds = edges.length_m / speed + climb_m * CLIMB_S_PER_M.get(profile, 0.0)
+            is_open = speed > 0
+            if profile is Profile.WHEELCHAIR:
+                is_open &= slope <= STEEPEST_WHEELCHAIR
+            ms = np.rint(np.where(is_open, seconds, 0.0) * 1000) + lifts * LIFT_WAIT_MS
+            # A piece between two points at the same place still takes a moment.
+            arc_ms[profile, direction::2] = np.where(is_open, np.maximum(ms, 1), -1)
+    return arc_ms
+
+
+def _graph(
+    streets: OsmStreets,
+    edges: _Edges,
+    nodes: tuple[Indices, npt.NDArray[np.uint8]],
+    arc_to: Int32s,
+    arc_ms: Int32s,
+    rise_m: Float64s,
+) -> StreetGraph:
+    """Order edges by their first node and put all arrays together."""
+    order = np.argsort(arc_to[1::2], kind="stable")
+    arc_order = np.stack([2 * order, 2 * order + 1], axis=1).reshape(-1)
+    arc_to, arc_ms = arc_to[arc_order], np.ascontiguousarray(arc_ms[:, arc_order])
+    first, last, way = edges.first[order], edges.last[order], edges.way[order]
+    lengths = last - first + 1
+    points_start = np.append(0, np.cumsum(lengths)).astype(np.int32)
+    rows = np.arange(points_start[-1]) + np.repeat(first - points_start[:-1], lengths)
+    lat, lon = (degrees[rows] for degrees in _degrees(streets))
+    from_node = arc_to.reshape(-1, 2)[:, ::-1].reshape(-1)
+    node_arcs = np.argsort(from_node, kind="stable").astype(np.int32)
+    n_nodes = len(nodes[1])
+    origin, shape, cells_start, segments = segment_grid(lat, lon, points_start)
+    names = sorted({"", *streets.names})
+    number = {name: at for at, name in enumerate(names)}
+    name_of_way = np.array([number[name] for name in streets.names], dtype=np.int32)
+    return StreetGraph(
+        node_arcs_start=np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(
+            np.int32
+        ),
+        node_arcs=node_arcs,
+        node_flags=nodes[1],
+        arc_to=arc_to,
+        arc_ms=arc_ms,
+        edge_length_m=edges.length_m[order],
+        edge_rise_m=rise_m[order],
+        edge_name=name_of_way[way],
+        edge_kind=np.array([rule.kind for rule in streets.rules], dtype=np.int8)[way],
+        edge_flags=np.array([rule.flags for rule in streets.rules], dtype=np.uint8)[way],
+        name=TextTable.of(names),
+        edge_points_start=points_start,
+        point_lat=lat,
+        point_lon=lon,
+        point_edge=np.repeat(np.arange(len(way), dtype=np.int32), lengths),
+        grid_origin=origin,
+        grid_shape=shape,
+        grid_cells_start=cells_start,
+        grid_segments=segments,
+    )

@@ -1,0 +1,1 @@
+"""Reach: when every stop, and every street, can be reached from one place."""

@@ -1,0 +1,312 @@
+"""Ways along streets: from a point to stops, between stops, and from door to door."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.network import Float64s, Int32s
+from planner.streets.graph import Profile, StreetGraph
+from planner.streets.kernel import (
+    DEGREE_M,
+    NONE,
+    UNREACHED,
+    Ends,
+    Reached,
+    SegmentGrid,
+    StreetArrays,
+    many_to_many,
+    nearest,
+    one_to_many,
+    point_to_point,
+    spread,
+)
+
+MATCH_LIMIT_M = 250
+"""How far a place may be from the nearest street that can be used."""
+
+PROFILE_SPEED_M_S = {
+    Profile.FOOT: 1.2,
+    Profile.WHEELCHAIR: 0.9,
+    Profile.BIKE: 4.2,
+    Profile.CAR: 13.9,
+}
+"""Speed on level asphalt (a car: on an open road) that the durations of arcs are made for."""
+
+_AWAY_SPEED_M_S = {Profile.WHEELCHAIR: 0.9}
+_ON_FOOT_M_S = 1.2
+"""Between a door and the street one walks, whatever one travels on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Who travels and how fast; `speed_m_s` None: the speed of the profile."""
+
+    profile: Profile = Profile.FOOT
+    speed_m_s: float | None = None
+
+    @property
+    def slowness(self) -> float:
+        """Return by how much durations are multiplied."""
+        if self.speed_m_s is None:
+            return 1.0
+        return PROFILE_SPEED_M_S[self.profile] / self.speed_m_s
+
+    def seconds(self, ms: int) -> int:
+        """Return whole seconds, rounded up, of the milliseconds of arcs."""
+        return math.ceil(round(ms * self.slowness) / 1000)
+
+    def milliseconds(self, seconds: int) -> int:
+        """Return the milliseconds of arcs that so many seconds allow."""
+        return min(int(seconds * 1000 / self.slowness), UNREACHED - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StreetPath:
+    """A way: the arcs it follows, the first and the last of them in part."""
+
+    duration_s: int
+    arcs: tuple[int, ...]
+    fractions: tuple[float, float]
+    """Where it begins and ends, along its first and its last edge (not their arcs)."""
+    ends: tuple[tuple[float, float], tuple[float, float]]
+    """The places it joins, as (lat, lon), beside the street."""
+    settled: int
+    """Nodes settled to find it."""
+
+
+class StreetRouter:
+    """Finds ways on one street graph; safe to call from several threads.
+
+    `n_sources`: from how many ends `spread` may begin at most.
+    """
+
+    def __init__(self, graph: StreetGraph, *, n_sources: int = 1) -> None:
+        self.graph = graph
+        self._n_sources = n_sources
+        self._arrays = tuple(_arrays_of(graph, profile) for profile in Profile)
+        south, west, cell_lat, cell_lon = (float(value) for value in graph.grid_origin)
+        self._grid = SegmentGrid(
+            south,
+            west,
+            cell_lat,
+            cell_lon,
+            int(graph.grid_shape[0]),
+            int(graph.grid_shape[1]),
+            graph.grid_cells_start,
+            graph.grid_segments,
+            graph.point_lat,
+            graph.point_lon,
+            graph.point_edge,
+            graph.edge_points_start,
+        )
+        self._local = threading.local()
+
+    def ends(
+        self,
+        points: Iterable[tuple[float, float]],
+        profile: Profile,
+        limit_m: float = MATCH_LIMIT_M,
+    ) -> Ends:
+        """Return the nearest usable street of each (lat, lon); edge -1 where none is near."""
+        arc_ms = self._arrays[profile].arc_ms
+        found = [nearest(self._grid, arc_ms, lat, lon, float(limit_m)) for lat, lon in points]
+        speed_m_s = _AWAY_SPEED_M_S.get(profile, _ON_FOOT_M_S)
+        return Ends(
+            np.array([edge for edge, _fraction, _m in found], dtype=np.int32),
+            np.array([fraction for _edge, fraction, _m in found], dtype=np.float64),
+            np.array([round(m / speed_m_s * 1000) for *_rest, m in found], dtype=np.int32),
+        )
+
+    def reach(
+        self, origin: Ends, targets: Ends, pace: Pace, limit_s: int, *, leaving: bool
+    ) -> tuple[Int32s, int]:
+        """Return the seconds between one place and each target, -1 beyond the limit.
+
+        `leaving`: from the place to the targets, else from them to it. Also returns how many
+        nodes were settled.
+        """
+        found_ms = np.empty(len(targets.edge), dtype=np.int32)
+        settled = one_to_many(
+            self._arrays[pace.profile],
+            self._reached(),
+            origin,
+            targets,
+            pace.milliseconds(limit_s),
+            not leaving,
+            found_ms,
+        )
+        return _seconds(found_ms, pace), settled
+
+    def between(self, ends: Ends, pairs: tuple[Int32s, Int32s], pace: Pace, limit_s: int) -> Int32s:
+        """Return the seconds of each pair of ends (from, to), -1 beyond the limit."""
+        order = np.argsort(pairs[0], kind="stable")
+        start = np.searchsorted(pairs[0][order], np.arange(len(ends.edge) + 1)).astype(np.int32)
+        found_ms = np.empty(len(order), dtype=np.int32)
+        many_to_many(
+            self._arrays[pace.profile],
+            self._reached(),
+            ends,
+            start,
+            pairs[1][order].astype(np.int32),
+            pace.milliseconds(limit_s),
+            found_ms,
+        )
+        seconds = np.empty(len(order), dtype=np.int32)
+        seconds[order] = _seconds(found_ms, pace)
+        return seconds
+
+    def spread(
+        self, ends: Ends, after_s: Int32s, pace: Pace, limit_s: int, *, leaving: bool
+    ) -> tuple[Int32s, int]:
+        """Return the milliseconds to every node from the ends, each left after its own seconds.
+
+        UNREACHED (2**30) beyond the limit. `leaving`: away from the ends, else towards them. Also
+        returns how many nodes were settled.
+        """
+        reached = self._reached()
+        settled = spread(
+            self._arrays[pace.profile],
+            reached,
+            ends,
+            np.array([pace.milliseconds(int(s)) for s in after_s], dtype=np.int32),
+            pace.milliseconds(limit_s),
+            not leaving,
+        )
+        return reached.ms.copy(), settled
+
+    def path(
+        self, places: Sequence[tuple[float, float]], ends: Ends, pace: Pace, limit_s: int
+    ) -> StreetPath | None:
+        """Return the quickest way between two places and their ends, None beyond the limit."""
+        duration_ms, n_arcs, settled = point_to_point(
+            self._arrays[pace.profile],
+            self._reached(),
+            ends,
+            pace.milliseconds(limit_s),
+            self._arcs(),
+        )
+        if duration_ms == UNREACHED:
+            return None
+        return StreetPath(
+            pace.seconds(duration_ms),
+            tuple(self._arcs()[:n_arcs].tolist()),
+            (float(ends.fraction[0]), float(ends.fraction[1])),
+            (places[0], places[1]),
+            settled,
+        )
+
+    def _reached(self) -> Reached:
+        """Return this thread's labels."""
+        reached: Reached | None = getattr(self._local, "reached", None)
+        if reached is None:
+            n_nodes, n_edges = self.graph.n_nodes, self.graph.n_edges
+            reached = self._local.reached = Reached(
+                np.full(n_nodes, UNREACHED, dtype=np.int32),
+                np.full(n_nodes, NONE, dtype=np.int32),
+                np.empty(2 * n_edges + 2 * self._n_sources + 8, dtype=np.int64),
+                np.empty(n_nodes, dtype=np.int32),
+                np.zeros(1, dtype=np.int64),
+            )
+        return reached
+
+    def _arcs(self) -> Int32s:
+        """Return this thread's room for the arcs of a way."""
+        arcs: Int32s | None = getattr(self._local, "arcs", None)
+        if arcs is None:
+            arcs = self._local.arcs = np.empty(self.graph.n_nodes + 2, dtype=np.int32)
+        return arcs
+
+
+def points_of_path(graph: StreetGraph, path: StreetPath) -> list[tuple[float, float]]:
+    """Return the line of a way as (lat, lon), from door to door."""
+    points = [path.ends[0]]
+    for piece in pieces_of_path(graph, path):
+        points += [point for point in piece if point != points[-1]]
+    if path.ends[1] != points[-1] or len(points) == 1:
+        points.append(path.ends[1])
+    return points
+
+
+def pieces_of_path(graph: StreetGraph, path: StreetPath) -> list[list[tuple[float, float]]]:
+    """Return the points travelled on each arc of a way, the first and the last cut."""
+    return [_piece_of_path(graph, path, number) for number in range(len(path.arcs))]
+
+
+def end_pieces_of_path(
+    graph: StreetGraph, path: StreetPath
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Return the points travelled on the first arc and on the last one."""
+    return _piece_of_path(graph, path, 0), _piece_of_path(graph, path, len(path.arcs) - 1)
+
+
+def _piece_of_path(graph: StreetGraph, path: StreetPath, number: int) -> list[tuple[float, float]]:
+    return _piece(
+        graph,
+        path.arcs[number],
+        path.fractions[0] if number == 0 else None,
+        path.fractions[1] if number == len(path.arcs) - 1 else None,
+    )
+
+
+def shares_of_path(path: StreetPath) -> list[float]:
+    """Return the share of each arc's length that a way travels."""
+    shares = [1.0] * len(path.arcs)
+    start, end = (
+        fraction if path.arcs[at] % 2 == 0 else 1 - fraction
+        for at, fraction in zip((0, -1), path.fractions, strict=True)
+    )
+    shares[-1] = end
+    shares[0] -= start
+    return shares
+
+
+def _piece(
+    graph: StreetGraph, arc: int, start: float | None, end: float | None
+) -> list[tuple[float, float]]:
+    """Return the points of an arc between two fractions of its edge (None: its whole end)."""
+    edge = arc // 2
+    rows = slice(graph.edge_points_start[edge], graph.edge_points_start[edge + 1])
+    lat, lon = graph.point_lat[rows], graph.point_lon[rows]
+    if start is None and end is None:
+        whole = list(zip(lat.tolist(), lon.tolist(), strict=True))
+        return whole[::-1] if arc % 2 else whole
+    along = _along(lat, lon)
+    if arc % 2:
+        start, end = end, start
+    low, high = 0.0 if start is None else start, 1.0 if end is None else end
+    inside = np.flatnonzero((along > low) & (along < high))
+    at = np.concatenate([[low], along[inside], [high]])
+    points = list(
+        zip(np.interp(at, along, lat).tolist(), np.interp(at, along, lon).tolist(), strict=True)
+    )
+    return points[::-1] if arc % 2 else points
+
+
+def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> tuple[float, float]:
+    """Return the point of an edge at a fraction of its length."""
+    return _piece(graph, 2 * edge, fraction, None)[0]
+
+
+def _along(lat: Float64s, lon: Float64s) -> Float64s:
+    """Return the fraction of a line's length before each of its points."""
+    x = np.diff(lon) * DEGREE_M * math.cos(math.radians(float(lat[0])))
+    total: Float64s = np.concatenate([[0.0], np.cumsum(np.hypot(x, np.diff(lat) * DEGREE_M))])
+    return total / total[-1] if total[-1] > 0 else np.linspace(0, 1, len(lat))
+
+
+def _arrays_of(graph: StreetGraph, profile: Profile) -> StreetArrays:
+    barred = (np.asarray(graph.node_flags) >> int(profile) & 1).astype(np.uint8)
+    return StreetArrays(
+        graph.node_arcs_start, graph.node_arcs, graph.arc_to, graph.arc_ms[profile], barred
+    )
+
+
+def _seconds(ms: Int32s, pace: Pace) -> Int32s:
+    seconds: Int32s = np.ceil(np.rint(ms * pace.slowness) / 1000).astype(np.int32)
+    seconds[ms == UNREACHED] = -1
+    return seconds

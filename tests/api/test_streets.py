@@ -1,0 +1,234 @@
+"""Plans from door to door on the streets of the small network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api.server import warm_up
+from api.service import EXTENSION
+from feeds import Snapshot
+from planner import put_on_streets
+from tests.api.web.page import visit
+from tests.support.snapshots import two_towns
+from tests.support.streets import draw, lat_lon
+
+STREETS = """
+    W -400,0  M 0,0  K 1000,0  G 2232,0  X 2306,0  S 2306,111  P 600,0  Q 600,90
+    V 1400,0  Y 1400,60
+    W-M-P-K-V-G-X highway=residential name=Grande_Rue
+    X-S highway=steps
+    G-S highway=footway name=Rampe
+    P-Q highway=residential name=Rue_du_Puits
+    V-Y highway=residential
+"""
+"""A street from the market to the station, stairs and a ramp to its other platform."""
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    """Return the small network with streets in its western town."""
+    plain = two_towns()
+    graph, _report = draw(tmp_path, STREETS)
+    return replace(plain, streets=put_on_streets(graph, plain.network))
+
+
+@pytest.fixture
+def client(make_app: Callable[..., Flask], snapshot: Snapshot) -> FlaskClient:
+    """Return a client of the network with streets."""
+    return make_app(snapshot).test_client()
+
+
+def place(x_m: float, y_m: float) -> str:
+    """Return a point of the drawing as a parameter."""
+    lat, lon = lat_lon(x_m, y_m)
+    return f"{lat:.7f},{lon:.7f}"
+
+
+def plan(client: FlaskClient, **asked: str) -> dict[str, Any]:
+    """Return the answer to a question at 08:00."""
+    time = {"time": "2026-06-10T08:00:00+02:00"}
+    response = client.get("/api/v6/plan", query_string={**time, **asked})
+    assert response.status_code == 200, response.get_json()
+    body: dict[str, Any] = response.get_json()
+    return body
+
+
+def test_access_is_walked_along_streets(client: FlaskClient) -> None:
+    """From a side street: 90 m to the main street, 600 m to the market, neither estimated."""
+    body = plan(client, fromPlace=place(600, 90), toPlace="t:Eloi")
+    walk = body["itineraries"][0]["legs"][0]
+    assert (walk["mode"], walk["to"]["stopId"]) == ("WALK", "t:Market")
+    assert (walk["duration"], walk["distance"]) == (pytest.approx(575, abs=1), 690)
+    assert "estimated" not in walk
+    assert [step["streetName"] for step in walk["steps"]] == ["Rue du Puits", "Grande Rue"]
+    assert [step["relativeDirection"] for step in walk["steps"]] == ["DEPART", "RIGHT"]
+    assert walk["steps"][1]["instruction"] == "Tournez à droite par Grande Rue sur 600\u00a0m"
+    assert walk["legGeometry"]["length"] > 2
+
+
+def test_what_is_shown_is_what_was_searched(client: FlaskClient) -> None:
+    """The times of the streets of every walk add up to the duration of its leg."""
+    body = plan(client, fromPlace=place(600, 90), toPlace="t:Eloi", maxDirectTime="7200")
+    walks = [
+        leg
+        for itinerary in body["direct"] + body["itineraries"]
+        for leg in itinerary["legs"]
+        if leg.get("steps")
+    ]
+    assert walks
+    for leg in walks:
+        assert sum(step["distance"] for step in leg["steps"]) == pytest.approx(
+            leg["distance"], abs=2
+        )
+        assert leg["duration"] == pytest.approx(leg["distance"] / 1.2, abs=2)
+
+
+def test_work_on_streets_is_counted_and_priced(client: FlaskClient) -> None:
+    """Junctions reached are among the counters."""
+    body = plan(client, fromPlace=place(600, 90), toPlace="t:Eloi")
+    assert body["debugOutput"]["street_nodes_settled"] > 0
+
+
+def test_without_a_street_near_the_walk_is_estimated_and_said_so(client: FlaskClient) -> None:
+    """Far from streets the beeline remains, flagged, and a sentence says why."""
+    body = plan(client, fromPlace=place(-300, 400), toPlace="t:Eloi")
+    assert [reason["code"] for reason in body["reasons"]] == ["no-street-near-origin"]
+    assert body["itineraries"][0]["legs"][0]["estimated"] is True
+
+
+def test_a_bike_reaches_further_and_is_parked(client: FlaskClient) -> None:
+    """In five minutes one rides where one could not walk; the leg says BIKE."""
+    asked = {"fromPlace": place(1000, 0), "toPlace": "t:Eloi", "maxPreTransitTime": "400"}
+    assert not plan(client, **asked)["itineraries"]
+    body = plan(client, **asked, preTransitModes="BIKE")
+    leg = body["itineraries"][0]["legs"][0]
+    assert leg["mode"] == "BIKE"
+    assert (leg["to"]["stopId"], leg["duration"]) == ("t:Market", pytest.approx(298, abs=1))
+
+
+def test_a_faster_cyclist_arrives_sooner(client: FlaskClient) -> None:
+    """CyclingSpeed is obeyed, on the way to stops and all the way."""
+    asked = {"fromPlace": place(0, 0), "toPlace": place(1000, 0), "directModes": "BIKE"}
+    slow, fast = (plan(client, **asked, cyclingSpeed=speed) for speed in ("2.0", "8.0"))
+    durations = [body["direct"][0]["duration"] for body in (slow, fast)]
+    assert durations == pytest.approx([500, 125], abs=1)
+
+
+def test_direct_modes_are_compared(client: FlaskClient) -> None:
+    """Walking, cycling and driving all the way, each with its own time."""
+    body = plan(client, fromPlace=place(0, 0), toPlace=place(1000, 0), directModes="WALK,BIKE,CAR")
+    assert [i["legs"][0]["mode"] for i in body["direct"]] == ["WALK", "BIKE", "CAR"]
+    durations = [itinerary["duration"] for itinerary in body["direct"]]
+    assert durations == sorted(durations, reverse=True)
+
+
+def test_a_wheelchair_takes_the_ramp(client: FlaskClient) -> None:
+    """The way in a wheelchair has no stairs and takes longer."""
+    asked = {"fromPlace": place(2200, 0), "toPlace": place(2306, 111)}
+    on_foot = plan(client, **asked)["direct"][0]
+    on_wheels = plan(client, **asked, pedestrianProfile="WHEELCHAIR")["direct"][0]
+    assert on_wheels["duration"] > on_foot["duration"]
+    assert "Rampe" in [step["streetName"] for step in on_wheels["legs"][0]["steps"]]
+    assert all(s["relativeDirection"] != "STAIRS" for s in on_wheels["legs"][0]["steps"])
+
+
+def test_modes_that_are_not_served_are_refused(client: FlaskClient) -> None:
+    """A scooter to the stop would change the answer: 422, by name."""
+    asked = {"fromPlace": place(0, 0), "toPlace": "t:Eloi", "preTransitModes": "RENTAL"}
+    response = client.get("/api/v6/plan", query_string=asked)
+    assert response.status_code == 422
+    assert "preTransitModes" in response.get_json()["detail"]
+
+
+def test_without_streets_bikes_and_wheelchairs_are_refused(make_app: Callable[..., Flask]) -> None:
+    """Where no streets are known nothing but walking can be answered."""
+    client = make_app().test_client()
+    for name, value in (("directModes", "BIKE"), ("pedestrianProfile", "WHEELCHAIR")):
+        asked = {"fromPlace": place(0, 0), "toPlace": "t:Eloi", name: value}
+        assert client.get("/api/v6/plan", query_string=asked).status_code == 422
+
+
+def test_speeds_out_of_reach_are_refused(client: FlaskClient) -> None:
+    """A cyclist does not ride at 100 m/s."""
+    asked = {"fromPlace": place(0, 0), "toPlace": "t:Eloi", "cyclingSpeed": "100"}
+    assert client.get("/api/v6/plan", query_string=asked).status_code == 400
+
+
+def test_bikes_come_along_only_where_trips_say_so(client: FlaskClient) -> None:
+    """No trip of the small network says a bike may come along."""
+    body = plan(client, fromPlace="t:Market", toPlace="t:Eloi", requireBikeTransport="true")
+    assert body["itineraries"] == []
+
+
+def test_the_page_tells_the_streets(client: FlaskClient) -> None:
+    """The text itinerary lists the streets of a walk without a map."""
+    page = client.get(
+        "/",
+        query_string={
+            "fromPlace": place(600, 90),
+            "toPlace": "t:Eloi",
+            "time": "2026-06-10T08:00:00+02:00",
+        },
+    ).get_data(as_text=True)
+    assert "Tournez à droite par Grande Rue" in page
+
+
+def test_the_form_asks_for_ways_without_stairs(client: FlaskClient) -> None:
+    """Where streets are known one may ask for a wheelchair, and the page remembers it."""
+    box = 'name="pedestrianProfile" value="WHEELCHAIR"'
+    query = {
+        "fromPlace": place(2200, 0),
+        "toPlace": place(2306, 111),
+        "time": "2026-06-10T08:00:00+02:00",
+        "pedestrianProfile": "WHEELCHAIR",
+    }
+    assert box in client.get("/").get_data(as_text=True)
+    page = client.get("/", query_string=query).get_data(as_text=True)
+    assert f"{box} checked" in page
+    assert "Rampe" in page
+    assert "escalier ni pente" in page
+
+
+def test_streets_are_warm_before_the_first_request(
+    make_app: Callable[..., Flask], snapshot: Snapshot
+) -> None:
+    """Ways are looked for once before the server listens, so that nobody waits for compiling."""
+    service = make_app(snapshot).extensions[EXTENSION]
+    service.streets = Mock(wraps=service.streets)
+    warm_up(service)
+    asked = [name for name, _args, _kwargs in service.streets.method_calls]
+    assert asked == ["offsets_near", "offsets_near", "path"]
+
+
+def test_later_journeys_keep_the_wheelchair(client: FlaskClient) -> None:
+    """Links to other pages of the same search ask for the same ways."""
+    query = {
+        "fromPlace": "t:Market",
+        "toPlace": "t:Eloi",
+        "time": "2026-06-10T08:00:00+02:00",
+        "pedestrianProfile": "WHEELCHAIR",
+    }
+    links = visit(client, **query).links()
+    assert links
+    assert all(link.get("pedestrianProfile") == "WHEELCHAIR" for link in links)
+
+
+def test_without_streets_the_form_does_not_offer_it(make_app: Callable[..., Flask]) -> None:
+    """What cannot be answered is not offered."""
+    page = make_app().test_client().get("/").get_data(as_text=True)
+    assert "pedestrianProfile" not in page
+
+
+def test_makers_of_the_map_are_credited(make_app: Callable[..., Flask], snapshot: Snapshot) -> None:
+    """OpenStreetMap's licence asks for it, on every page."""
+    manifest = replace(snapshot.manifest, streets_licence="ODbL-1.0")
+    page = make_app(replace(snapshot, manifest=manifest)).test_client().get("/")
+    assert "les contributeurs d’OpenStreetMap" in page.get_data(as_text=True)
