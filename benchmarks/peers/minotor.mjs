@@ -1,0 +1,66 @@
+// Asks minotor the queries of a file and writes its answers: node minotor.mjs QUERIES.json OUT.json
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Duration, Query, Router, Time } from 'minotor';
+import { GtfsParser } from 'minotor/parser';
+
+console.warn = console.info = () => {}; // one line per stop time would be printed
+
+const [questions, out] = process.argv.slice(2);
+const { feed, date, max_transfers: maxTransfers, passes, queries } = JSON.parse(readFileSync(questions));
+const started = performance.now();
+const { timetable, stopsIndex } = await new GtfsParser(feed).parse(new Date(`${date}T12:00:00`));
+const loadS = (performance.now() - started) / 1000;
+const router = new Router(timetable, stopsIndex);
+
+const seconds = (time) => (time === undefined ? null : time.toSeconds());
+
+// A leg is [from, to, departure, arrival] in a vehicle, [from, to] on foot.
+const legs = (route) =>
+  route.legs.map((leg) =>
+    'route' in leg
+      ? [leg.from.id, leg.to.id, seconds(leg.departureTime), seconds(leg.arrivalTime)]
+      : [leg.from.id, leg.to.id],
+  );
+
+function ask({ from, to, second }) {
+  const query = new Query.Builder()
+    .from(from)
+    .to(to)
+    .departureTime(Time.fromSeconds(second))
+    .maxTransfers(maxTransfers)
+    .minTransferTime(Duration.zero())
+    .build();
+  const start = performance.now();
+  const result = router.route(query);
+  let route, failure;
+  try {
+    route = result.bestRoute();
+  } catch (error) {
+    failure = error.message;
+  }
+  return { took: (performance.now() - start) * 1000, result, route, failure };
+}
+
+// The best arrival of any round, which the result may have lost (see differences.py).
+function bestOfRounds(result, to) {
+  const times = result.earliestArrivalsPerRound.map((round) => round.get(to)?.time.toSeconds());
+  const reached = times.filter((time) => time !== undefined);
+  return reached.length ? Math.min(...reached) : null;
+}
+
+queries.forEach(ask);
+let answers = [];
+for (let pass = 0; pass < passes; pass++) {
+  answers = queries.map((query, i) => {
+    const { took, result, route, failure } = ask(query);
+    return {
+      elapsed_us: Math.min(took, answers[i]?.elapsed_us ?? Infinity),
+      arrival: seconds(result.arrivalAt(query.to)?.time),
+      best_of_rounds: bestOfRounds(result, query.to),
+      legs: route ? legs(route) : null,
+      failure: failure ?? null,
+    };
+  });
+}
+const memoryMib = process.memoryUsage().rss / 2 ** 20;
+writeFileSync(out, JSON.stringify({ load_s: loadS, memory_mib: memoryMib, answers }));
