@@ -1,4 +1,4 @@
-"""Times the search on many networks, beside a peer: `make bench-routing`, python -m benchmarks.routing."""
+"""Times the search on many networks, beside a peer: `make bench-routing`."""
 
 from __future__ import annotations
 

@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from planner import Answer, Journey, Network, Query, Ride, Walk, day_number
+from benchmarks.peers.feed import peer_stop
+from planner import Answer, Journey, Network, Ride, Walk, day_number, service_midnight_s
 
 EQUAL = "same arrival"
 NEITHER = "neither finds a journey"
@@ -19,10 +21,13 @@ OTHER_DAY = "ours rides a trip of another service day; the peer holds one"
 LOST = "the peer found our arrival, then overwrote it by a later walk"
 TWICE = "ours uses a stop that its line calls at twice; the peer knows one call per stop"
 OVERTAKEN = "ours rides a trip that overtakes; the peer sorts trips by their first call"
+PRUNED = (
+    "ours walks on from a ride to where the peer had walked before: it drops the ride, and one "
+    "cannot walk on from a walk"
+)
 SEATED = "ours stays seated on a vehicle that goes on as another trip"
 MORE_WALKS = "the peer walks twice in a row; ours walks once between two rides"
 ON_FOOT = "the peer only walks; ours answers with rides"
-NEVER_LEFT = "the peer's legs do not lead there in time: its journey cannot be ridden"
 OURS_EARLIER = "unexplained: ours arrives earlier"
 PEER_EARLIER = "unexplained: the peer arrives earlier"
 
@@ -36,6 +41,8 @@ class PeerAnswer:
     arrival: int | None
     best_of_rounds: int | None
     """The least arrival it ever wrote down at the destination."""
+    walked_to: Mapping[str, int | None]
+    """When it had walked to the stops of `walked_from(ours)`."""
     legs: Sequence[PeerLeg] | None
 
     @classmethod
@@ -43,7 +50,7 @@ class PeerAnswer:
         """Read an answer as the peer's script wrote it."""
         legs = row["legs"]
         told = None if legs is None else [tuple(leg) for leg in legs]
-        return cls(row["arrival"], row["best_of_rounds"], told)  # type: ignore[arg-type]
+        return cls(row["arrival"], row["best_of_rounds"], row["walked_to"], told)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,12 @@ class PeerWorld:
 
     network: Network
     day: date
-    midnight_s: int
     _overtaking: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def midnight_s(self) -> int:
+        """What the peer counts its seconds from."""
+        return service_midnight_s(day_number(self.day), ZoneInfo(self.network.timezone_name[0]))
 
     @cached_property
     def active(self) -> Any:  # noqa: ANN401 - an array of flags
@@ -71,7 +82,16 @@ class PeerWorld:
         return self._overtaking[pattern]
 
 
-def difference(world: PeerWorld, query: Query, answer: Answer, peer: PeerAnswer) -> str:
+def walked_from(journey: Journey) -> dict[int, int]:
+    """Return the stops where a journey alights and walks on, with when it alights."""
+    return {
+        ride.to_stop: ride.arrival_s
+        for ride, walk in pairwise(journey.legs)
+        if isinstance(ride, Ride) and isinstance(walk, Walk)
+    }
+
+
+def difference(world: PeerWorld, answer: Answer, peer: PeerAnswer) -> str:
     """Compare the earliest arrivals of one query and name the reason where they differ."""
     ours = min(answer.journeys, key=lambda j: j.arrival_s, default=None)
     our_s = None if ours is None else ours.arrival_s - world.midnight_s
@@ -84,11 +104,22 @@ def difference(world: PeerWorld, query: Query, answer: Answer, peer: PeerAnswer)
 
 def _why_ours_is_earlier(world: PeerWorld, ours: Journey, our_s: int, peer: PeerAnswer) -> str:
     """Name what the peer cannot do of what our journey does."""
-    network = world.network
     if any(ride.service_day != day_number(world.day) for ride in ours.rides):
         return OTHER_DAY
-    if peer.best_of_rounds is not None and peer.best_of_rounds <= our_s:
+    if peer.best_of_rounds == our_s:
         return LOST
+    if any(
+        walked_s is not None and walked_s <= ridden_s - world.midnight_s
+        for stop, ridden_s in walked_from(ours).items()
+        for walked_s in [peer.walked_to.get(peer_stop(stop))]
+    ):
+        return PRUNED
+    return _why_rides_are_missed(world, ours)
+
+
+def _why_rides_are_missed(world: PeerWorld, ours: Journey) -> str:
+    """Name what the peer's timetable cannot tell of the rides."""
+    network = world.network
     if any(ride.stay_seated for ride in ours.rides):
         return SEATED
     for ride in ours.rides:

@@ -48,6 +48,13 @@ function bestOfRounds(result, to) {
   return reached.length ? Math.min(...reached) : null;
 }
 
+// When it had walked to a stop, the least of all rounds: what prunes a later ride there.
+function walkedTo(result, stop) {
+  const reached = result.earliestArrivalsPerRound.map((round) => round.get(stop));
+  const onFoot = reached.filter((found) => found && !(found.leg && 'route' in found.leg));
+  return onFoot.length ? Math.min(...onFoot.map((found) => found.time.toSeconds())) : null;
+}
+
 queries.forEach(ask);
 let answers = [];
 for (let pass = 0; pass < passes; pass++) {
@@ -57,6 +64,7 @@ for (let pass = 0; pass < passes; pass++) {
       elapsed_us: Math.min(took, answers[i]?.elapsed_us ?? Infinity),
       arrival: seconds(result.arrivalAt(query.to)?.time),
       best_of_rounds: bestOfRounds(result, query.to),
+      walked_to: Object.fromEntries(query.watched.map((stop) => [stop, walkedTo(result, stop)])),
       legs: route ? legs(route) : null,
       failure: failure ?? null,
     };
