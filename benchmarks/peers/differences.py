@@ -50,7 +50,7 @@ class PeerAnswer:
         """Read an answer as the peer's script wrote it."""
         legs = row["legs"]
         told = None if legs is None else [tuple(leg) for leg in legs]
-        return cls(row["arrival"], row["best_of_rounds"], row["walked_to"], told)  # type: ignore[arg-type]
+        return cls(row["arrival"], row["best_of_rounds"], row["walked_to"], told)
 
 
 @dataclass(frozen=True)
