@@ -19,6 +19,7 @@ EQUAL = "same arrival"
 NEITHER = "neither finds a journey"
 OTHER_DAY = "ours rides a trip of another service day; the peer holds one"
 LOST = "the peer found our arrival, then overwrote it by a later walk"
+LOST_WALKS = "the peer walked there earlier (only, or twice in a row), then overwrote it by later"
 TWICE = "ours uses a stop that its line calls at twice; the peer knows one call per stop"
 OVERTAKEN = "ours rides a trip that overtakes; the peer sorts trips by their first call"
 PRUNED = (
@@ -31,7 +32,8 @@ ON_FOOT = "the peer only walks; ours answers with rides"
 OURS_EARLIER = "unexplained: ours arrives earlier"
 PEER_EARLIER = "unexplained: the peer arrives earlier"
 
-PeerLeg = tuple[str, str] | tuple[str, str, int, int]
+PeerLeg = Sequence[str | int]
+"""From, to, departure and arrival in a vehicle; from and to on foot."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,21 @@ class PeerAnswer:
     """What the peer said of one query; times are seconds of the day."""
 
     arrival: int | None
-    best_of_rounds: int | None
-    """The least arrival it ever wrote down at the destination."""
+    best_arrival: int | None
+    """The least arrival it ever wrote down at the destination, in any round."""
+    best_legs: Sequence[PeerLeg]
+    """How it got there then."""
     walked_to: Mapping[str, int | None]
     """When it had walked to the stops of `walked_from(ours)`."""
-    legs: Sequence[PeerLeg] | None
+    legs: Sequence[PeerLeg]
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> PeerAnswer:
         """Read an answer as the peer's script wrote it."""
-        legs = row["legs"]
-        told = None if legs is None else [tuple(leg) for leg in legs]
-        return cls(row["arrival"], row["best_of_rounds"], row["walked_to"], told)
+        best = row["best_of_rounds"]
+        return cls(
+            row["arrival"], best["arrival"], best["legs"], row["walked_to"], row["legs"] or []
+        )
 
 
 @dataclass(frozen=True)
@@ -99,15 +104,18 @@ def difference(world: PeerWorld, answer: Answer, peer: PeerAnswer) -> str:
         return EQUAL if ours else NEITHER
     if ours is not None and our_s is not None and (peer.arrival is None or our_s < peer.arrival):
         return _why_ours_is_earlier(world, ours, our_s, peer)
-    return _why_peer_is_earlier(peer)
+    return _why_peer_is_earlier(peer.legs)
 
 
 def _why_ours_is_earlier(world: PeerWorld, ours: Journey, our_s: int, peer: PeerAnswer) -> str:
     """Name what the peer cannot do of what our journey does."""
     if any(ride.service_day != day_number(world.day) for ride in ours.rides):
         return OTHER_DAY
-    if peer.best_of_rounds == our_s:
+    if peer.best_arrival == our_s:
         return LOST
+    if peer.best_arrival is not None and peer.best_arrival < our_s:
+        allowed = _why_peer_is_earlier(peer.best_legs) == PEER_EARLIER
+        return PEER_EARLIER if allowed else LOST_WALKS
     if any(
         walked_s is not None and walked_s <= ridden_s - world.midnight_s
         for stop, ridden_s in walked_from(ours).items()
@@ -131,11 +139,11 @@ def _why_rides_are_missed(world: PeerWorld, ours: Journey) -> str:
     return OURS_EARLIER
 
 
-def _why_peer_is_earlier(peer: PeerAnswer) -> str:
+def _why_peer_is_earlier(legs: Sequence[PeerLeg]) -> str:
     """Name the rule of ours that the peer's journey does not keep."""
-    if not peer.legs:
+    if not legs:
         return PEER_EARLIER
-    on_foot = [len(leg) == 2 for leg in peer.legs]  # noqa: PLR2004 - from and to
+    on_foot = [len(leg) == 2 for leg in legs]  # noqa: PLR2004 - from and to
     if all(on_foot):
         return ON_FOOT
     if any(first and second for first, second in pairwise(on_foot)):

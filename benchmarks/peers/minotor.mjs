@@ -41,11 +41,22 @@ function ask({ from, to, second }) {
   return { took: (performance.now() - start) * 1000, result, route, failure };
 }
 
-// The best arrival of any round, which the result may have lost (see differences.py).
+// The best arrival of any round, which the result may have lost (see differences.py), with how.
 function bestOfRounds(result, to) {
-  const times = result.earliestArrivalsPerRound.map((round) => round.get(to)?.time.toSeconds());
-  const reached = times.filter((time) => time !== undefined);
-  return reached.length ? Math.min(...reached) : null;
+  const rounds = result.earliestArrivalsPerRound;
+  let round = -1;
+  rounds.forEach((found, i) => {
+    if (found.has(to) && (round < 0 || found.get(to).time.toSeconds() < rounds[round].get(to).time.toSeconds()))
+      round = i;
+  });
+  if (round < 0) return { arrival: null, legs: [] };
+  const arrival = rounds[round].get(to).time.toSeconds();
+  const back = [];
+  for (let found = rounds[round].get(to); found?.leg; found = rounds[round]?.get(found.leg.from.id)) {
+    back.unshift(found.leg);
+    if ('route' in found.leg) round -= 1;
+  }
+  return { arrival, legs: legs({ legs: back }) };
 }
 
 // When it had walked to a stop, the least of all rounds: what prunes a later ride there.

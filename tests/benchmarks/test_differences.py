@@ -24,11 +24,12 @@ def peer(
     *,
     legs: list[PeerLeg] | None = None,
     best: str | None = None,
+    best_legs: list[PeerLeg] | None = None,
     walked_to: dict[str, int | None] | None = None,
 ) -> PeerAnswer:
     """Return what a peer said, times as clock times."""
     at_s, best_s = (None if text is None else seconds(text) for text in (arrival, best or arrival))
-    return PeerAnswer(at_s, best_s, walked_to or {}, legs)
+    return PeerAnswer(at_s, best_s, best_legs or [], walked_to or {}, legs or [])
 
 
 def reason(network: Network, query: str, said: PeerAnswer) -> str:
@@ -55,6 +56,20 @@ def test_an_arrival_that_was_lost_is_named() -> None:
     """It is written down in some round, but is not the result."""
     said = peer("08:15", best="08:10")
     assert reason(parse(BUSES), "A -> B at 07:50", said) == differences.LOST
+
+
+@pytest.mark.parametrize(
+    ("best_legs", "named"),
+    [
+        ([("s0", "s1")], differences.LOST_WALKS),
+        ([("s0", "s2"), ("s2", "s1")], differences.LOST_WALKS),
+        ([("s0", "s1", 0, 1)], differences.PEER_EARLIER),
+    ],
+)
+def test_an_arrival_that_ours_does_not_walk_is_named(best_legs: list[PeerLeg], named: str) -> None:
+    """Lost or not, a better arrival of the peer must rest on walks that ours does not make."""
+    said = peer("08:15", best="08:05", best_legs=best_legs)
+    assert reason(parse(BUSES), "A -> B at 07:50", said) == named
 
 
 @pytest.mark.parametrize(
