@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from benchmarks.queries import Question
 from benchmarks.timing import figures
@@ -12,7 +13,7 @@ from feeds import Snapshot
 from planner import Planner, Query, Work, offsets_of_stops
 
 WINDOW_S = 2 * 3600
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "earliest arrival": {},
     "arrive by": {"arrive_by": True},
     "two-hour window": {"window_s": WINDOW_S},
@@ -40,9 +41,7 @@ def _query(snapshot: Snapshot, question: Question) -> Query:
     )
 
 
-def _time(
-    planner: Planner, queries: Sequence[Query], options: dict[str, bool | int]
-) -> dict[str, object]:
+def _time(planner: Planner, queries: Sequence[Query], options: dict[str, Any]) -> dict[str, object]:
     """Search every query once to warm up, once to time."""
     asked = [replace(query, **options) for query in queries]
     for query in asked:
