@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -106,6 +107,20 @@ class Parameters:
                     most=allowed.most,
                 ),
             )
+        return value
+
+    def decimal(self, name: str, least: float, most: float, unit: str = "") -> float | None:
+        """Return a number within its limits, None when absent; `unit` is told to who errs."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value <= most:
+            told = _("il faut un nombre de %(least)s à %(most)s", least=least, most=most)
+            raise invalid_value(name, text, f"{told}{unit}")
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:

@@ -63,7 +63,7 @@ def read_transit_options(
         excluded_types=_excluded_types(read, service),
         min_transfer_s=read.whole("minTransferTime", MINUTES) * _MINUTE_S,
         additional_transfer_s=read.whole("additionalTransferTime", MINUTES) * _MINUTE_S,
-        transfer_factor=_factor(read),
+        transfer_factor=read.decimal("transferTimeFactor", *_FACTORS) or 1.0,
         vias=_vias(read, args, service),
     )
 
@@ -76,24 +76,6 @@ def _excluded_types(read: Parameters, service: Service) -> frozenset[int]:
     wanted = set().union(*(_GROUPS.get(mode, {mode}) for mode in asked))
     known = set(service.snapshot.network.line_type.tolist())
     return frozenset(number for number in known if mode_of(number) not in wanted)
-
-
-def _factor(read: Parameters) -> float:
-    text = read.text("transferTimeFactor")
-    if text is None:
-        return 1.0
-    least, most = _FACTORS
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not least <= value <= most:
-        raise invalid_value(
-            "transferTimeFactor",
-            text,
-            _("il faut un nombre de %(least)s à %(most)s", least=least, most=most),
-        )
-    return value
 
 
 def _vias(read: Parameters, args: MultiDict[str, str], service: Service) -> tuple[Via, ...]:

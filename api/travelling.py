@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.parameters import Parameters
-from api.problems import invalid_value, unsupported_value
-from api.words import _
+from api.problems import unsupported_value
 from planner import Need, Options, Pace, Profile
 
 WALK, BIKE, CAR = "WALK", "BIKE", "CAR"
@@ -69,7 +68,7 @@ def read_travelling(read: Parameters, *, has_streets: bool) -> Travelling:
         egress_modes=_modes(read, "postTransitModes", _TO_STOPS, has_streets=has_streets),
         direct_modes=_modes(read, "directModes", _DIRECT, has_streets=has_streets),
         profile=profile,
-        cycling_m_s=_cycling_speed(read),
+        cycling_m_s=read.decimal("cyclingSpeed", *_CYCLING_M_S, unit=" (m/s)"),
         takes_bike=bikes,
     )
 
@@ -88,22 +87,3 @@ def _modes(
             raise unsupported_value(name, value, WALK)
         known.append(value.upper())
     return tuple(dict.fromkeys(known))
-
-
-def _cycling_speed(read: Parameters) -> float | None:
-    """Read metres per second."""
-    text = read.text("cyclingSpeed")
-    if text is None:
-        return None
-    least, most = _CYCLING_M_S
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not least <= value <= most:
-        raise invalid_value(
-            "cyclingSpeed",
-            text,
-            _("il faut un nombre de %(least)s à %(most)s (m/s)", least=least, most=most),
-        )
-    return value

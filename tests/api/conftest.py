@@ -11,7 +11,18 @@ from flask.testing import FlaskClient
 
 from api.service import EXTENSION
 from tests.support.openapi import DescribedClient
+from tests.support.postgresql import installed_postgresql, running_postgresql
 from tests.support.snapshots import two_towns_app
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator[Callable[[], str]]:
+    """Return what makes an empty database in PostgreSQL and gives its URL."""
+    binaries = installed_postgresql()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed: run `make debian-packages`")
+    with running_postgresql(binaries) as make:
+        yield make
 
 
 @pytest.fixture

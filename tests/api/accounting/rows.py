@@ -76,4 +76,4 @@ def connect(ledger: str | Path) -> Any:  # noqa: ANN401  # the driver's
         return sqlite3.connect(ledger)
     url = urlsplit(str(ledger))
     host = parse_qs(url.query)["host"][0]
-    return psycopg.connect(host=host, user="ledger", dbname=url.path[1:])
+    return psycopg.connect(host=host, user="owner", dbname=url.path[1:])

@@ -98,7 +98,7 @@ def test_replaying_in_any_order_changes_nothing(
 def new_ledger(any_ledger: str, request: pytest.FixtureRequest) -> Callable[[], str]:
     """Return what gives a new ledger of the same kind at each call."""
     if "://" in any_ledger:
-        return request.getfixturevalue("new_postgresql_ledger")  # type: ignore[no-any-return]
+        return request.getfixturevalue("new_database")  # type: ignore[no-any-return]
     numbers = iter(range(10**6))
     return lambda: f"{any_ledger}.{next(numbers)}"
 

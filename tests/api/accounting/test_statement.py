@@ -117,10 +117,10 @@ def test_a_statement_never_creates_a_ledger(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_an_empty_database_is_no_ledger_yet(new_postgresql_ledger: Callable[[], str]) -> None:
+def test_an_empty_database_is_no_ledger_yet(new_database: Callable[[], str]) -> None:
     """PostgreSQL without our tables is absent, not broken."""
     with pytest.raises(LedgerAbsentError):
-        read_statement(new_postgresql_ledger(), BOOK)
+        read_statement(new_database(), BOOK)
 
 
 def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
