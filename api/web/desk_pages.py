@@ -24,6 +24,7 @@ from api.desk.registry import FeedRecord, Registry, State, Version
 from api.desk.report import as_json, grouped, rules_found
 from api.desk.running import LOG, is_busy, said, start
 from api.desk.texts import LANGUAGES, texts_in
+from api.languages import language_of_answer
 from api.problems import BAD_REQUEST, CONFLICT, ApiProblem
 from api.service import current_service
 from api.web.desk_wording import state_name
@@ -103,15 +104,14 @@ def feed(feed_id: str) -> AnyResponse:
 @blueprint.get("/desk/versions/<int:number>")
 @told
 def report(number: int) -> AnyResponse:
-    """Show what was found in a version, in French or English."""
+    """Show what was found in a version: in French, to readers of other languages in English."""
     from feeds.inspect import inspect_feed
 
     registry = _registry()
     bearer_of(registry)
     version = registry.version(number)
-    language = request.args.get("lang", "fr")
-    if language not in LANGUAGES:
-        raise ApiProblem(BAD_REQUEST, _("Langues\u00a0: fr, en."), "lang")
+    language = language_of_answer()
+    language = language if language in LANGUAGES else "en"
     inspection = inspect_feed(registry.file_of(version), _today())
     texts = texts_in(language)
     return _page(

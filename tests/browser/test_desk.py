@@ -48,6 +48,7 @@ def context(
     context = chromium.new_context(
         viewport={"width": width, "height": 800},
         color_scheme=scheme,
+        locale="fr-FR",
         http_credentials={"username": "claire", "password": desk[1]},
     )
     yield context
