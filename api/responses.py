@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from api.door_to_door import Direct
+from api.emissions import car_grams, factors_response, grams, ride_emissions, street_emissions
 from api.paging import Page
 from api.place_responses import end_place, stop_place
 from api.plan_request import PlanRequest
@@ -23,18 +24,23 @@ def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
     """Return the body of `/api/v6/plan`, all but the `cost` object."""
     request, page = answer.request, answer.page
     on_streets = StreetLegs(service, request)
+    by_car = car_grams(service, request, answer.direct)
     body: dict[str, object] = {
         "requestParameters": dict(request.given),
         "debugOutput": page.work.as_dict(),
         "from": end_place(service, request.origin),
         "to": end_place(service, request.destination),
-        "direct": [_direct_itinerary(request, direct, on_streets) for direct in answer.direct],
+        "direct": [
+            _direct_itinerary(service, request, direct, on_streets, by_car)
+            for direct in answer.direct
+        ],
         "itineraries": [
-            _itinerary(service, answer, journey, on_streets) for journey in page.journeys
+            _itinerary(service, answer, journey, on_streets, by_car) for journey in page.journeys
         ],
         "previousPageCursor": str(page.before) if request.timetable_view else "",
         "nextPageCursor": str(page.after) if request.timetable_view else "",
         "reasons": [_reason(service, request, reason) for reason in answer.reasons],
+        "emissionFactors": factors_response(service.emissions.factors),
     }
     replayed = replay_response(service, _shown_moment_s(request, page))
     if replayed:
@@ -73,7 +79,7 @@ def _reason(service: Service, request: PlanRequest, reason: Reason) -> dict[str,
 
 
 def _itinerary(
-    service: Service, answer: PlanAnswer, journey: Journey, on_streets: StreetLegs
+    service: Service, answer: PlanAnswer, journey: Journey, on_streets: StreetLegs, by_car: float
 ) -> dict[str, object]:
     request = answer.request
     return {
@@ -82,6 +88,10 @@ def _itinerary(
         "endTime": show_time(journey.arrival_s),
         "transfers": journey.transfers,
         "id": _itinerary_id(service.snapshot.network, journey),
+        "emissions": {
+            "grams": grams(service.emissions.journey_mg(journey)),
+            "carGrams": by_car,
+        },
         "legs": [
             on_streets.leg(piece, answer.ways.get((piece.from_stop, piece.to_stop)))
             if isinstance(piece, Walk)
@@ -114,19 +124,25 @@ def _itinerary_id(network: Network, journey: Journey) -> str:
 
 
 def _direct_itinerary(
-    request: PlanRequest, direct: Direct, on_streets: StreetLegs
+    service: Service,
+    request: PlanRequest,
+    direct: Direct,
+    on_streets: StreetLegs,
+    by_car: float,
 ) -> dict[str, object]:
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
     arrival_s = departure_s + direct.duration_s
     estimated = direct.way is None
     walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
+    emitted = street_emissions(service, direct.mode, direct.distance_m)
     return {
         "duration": direct.duration_s,
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
         "id": direct.mode.lower(),
+        "emissions": {"grams": emitted["grams"], "carGrams": by_car},
         "legs": [on_streets.leg(walk, direct.way)],
     }
 
@@ -152,6 +168,7 @@ def _ride_leg(service: Service, request: PlanRequest, rides: list[Ride]) -> dict
         **leg_times(first.departure_s, last.arrival_s),
         "intermediateStops": stops,
         "legGeometry": encoded(points) if request.detailed_legs else NO_GEOMETRY,
+        "emissions": ride_emissions(service, rides),
     }
     if first.stay_seated:
         leg["interlineWithPreviousLeg"] = True

@@ -19,7 +19,16 @@ from api.settings import Settings
 from api.terms import tariffs_of, terms_of
 from api.travelling import Travelling
 from feeds import Snapshot
-from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
+from planner import (
+    Emissions,
+    Options,
+    Planner,
+    Reach,
+    Streets,
+    StreetSamples,
+    load_emission_factors,
+    walked_in_wheelchairs,
+)
 
 EXTENSION = "correspondance"
 
@@ -90,6 +99,11 @@ class Service:
                 network = self.planner_for(travelling).network
                 self._reaches[key] = Reach(network, travelling.options)
             return self._reaches[key]
+
+    @cached_property
+    def emissions(self) -> Emissions:
+        """Return what rides emit, by the factors that come with the program."""
+        return Emissions(self.snapshot.network, load_emission_factors())
 
     @cached_property
     def samples(self) -> StreetSamples:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from api.door_to_door import Way
+from api.emissions import street_emissions
 from api.instructions import instruction_of
 from api.place_responses import end_place, stop_place
 from api.places import PlaceInfo
@@ -12,6 +13,7 @@ from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY, encoded
 from api.service import Service
 from api.times import show_time
+from api.travelling import WALK
 from planner import (
     DETOUR_FACTOR,
     EdgeKind,
@@ -39,7 +41,7 @@ class StreetLegs:
         is_transfer = walk.kind is WalkKind.FOOTPATH
         drawn = request.detailed_transfers if is_transfer else request.detailed_legs
         leg: dict[str, object] = {
-            "mode": "WALK" if way is None else way.mode,
+            "mode": WALK if way is None else way.mode,
             "from": end_place(service, request.origin, departure_s=walk.departure_s)
             if walk.from_stop is None
             else stop_place(service, walk.from_stop, departure_s=walk.departure_s),
@@ -53,6 +55,8 @@ class StreetLegs:
             leg |= _straight(service, request, walk, drawn=drawn)
         else:
             leg |= self._along(way, drawn=drawn)
+        mode, length_m = (WALK, 0.0) if way is None else (way.mode, way.distance_m)
+        leg["emissions"] = street_emissions(service, mode, length_m)
         if walk.estimated:
             leg["estimated"] = True
         return leg

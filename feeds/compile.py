@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -42,7 +42,14 @@ from feeds.service_days import (
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
+from feeds.shapes import (
+    FeedShapes,
+    PatternShapes,
+    joined_shapes,
+    read_shapes,
+    ridden_m,
+    shape_patterns,
+)
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
 from feeds.territories import read_territories, territories_json
@@ -107,6 +114,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     problems = {**problems_json(logs), **merged}
     beside = [manifest_json(manifest), territories_json(territories), problems]
     drawn = shape_patterns(network, shapes)
+    network = replace(network, pattern_distance_m=ridden_m(network, drawn))
     named = None if region.streets is None else read_map_places(folder / region.streets)
     parts: list[Hashed] = [network, drawn]
     parts += [part for part in (graph, named) if part is not None]

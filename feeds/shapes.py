@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from feeds.fields import between, number
 from feeds.table import Table
-from planner import Float64s, Int32s, Network
+from planner import Float64s, Int32s, Network, distance_m
 
 Points: TypeAlias = npt.NDArray[np.float64]
 """(n, 2) latitudes and longitudes."""
@@ -119,6 +119,19 @@ def shape_patterns(network: Network, feeds: Sequence[FeedShapes]) -> PatternShap
         lon_e6=np.rint(points[:, 1] * _E6).astype(np.int32),
         stop_point=stop_point,
     )
+
+
+def ridden_m(network: Network, shapes: PatternShapes) -> Int32s:
+    """Return `pattern_distance_m` of the network, along the line of each pattern that has one."""
+    lat, lon = shapes.lat_e6 / _E6, shapes.lon_e6 / _E6
+    hop_m = np.append(0.0, distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])) if len(lat) else lat
+    along = np.append(np.cumsum(hop_m), 0.0)  # one more, for patterns without a line
+    n_calls = np.diff(network.pattern_stops_start)
+    first = np.repeat(shapes.points_start[:-1], n_calls)
+    has_line = np.repeat(np.diff(shapes.points_start) > 0, n_calls)
+    since_m = along[first + shapes.stop_point] - along[first]
+    distance: Int32s = np.where(has_line, np.rint(since_m), network.pattern_distance_m)
+    return distance.astype(np.int32)
 
 
 def _shapes_of(

@@ -9,8 +9,16 @@ from planner.access import (
     walk_duration_s,
 )
 from planner.assemble import assemble
+from planner.emissions.factors import (
+    Car,
+    EmissionFactors,
+    Factor,
+    load_emission_factors,
+)
+from planner.emissions.rides import Emissions
 from planner.errors import (
     DateOutsideNetworkError,
+    InvalidEmissionFactorsError,
     InvalidNetworkError,
     InvalidQueryError,
     PlannerError,
@@ -104,14 +112,19 @@ __all__ = [
     "WALK_SPEED_M_S",
     "Answer",
     "Calendar",
+    "Car",
     "DateOutsideNetworkError",
     "EdgeFlag",
     "EdgeKind",
+    "EmissionFactors",
+    "Emissions",
     "Ends",
+    "Factor",
     "Float64s",
     "FootpathTable",
     "Int8s",
     "Int32s",
+    "InvalidEmissionFactorsError",
     "InvalidNetworkError",
     "InvalidQueryError",
     "Journey",
@@ -154,6 +167,7 @@ __all__ = [
     "day_of",
     "distance_m",
     "length_of_path",
+    "load_emission_factors",
     "offsets_near",
     "offsets_of_stops",
     "open_network",
