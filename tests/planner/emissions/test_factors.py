@@ -78,5 +78,5 @@ def test_a_wrong_field_is_named(tmp_path: Path, text: str, instead: str, said: s
 
 def test_a_file_that_is_absent_is_told(tmp_path: Path) -> None:
     """A path that leads nowhere is one sentence, not a traceback."""
-    with pytest.raises(InvalidEmissionFactorsError, match="absent.toml: file"):
+    with pytest.raises(InvalidEmissionFactorsError, match=r"absent\.toml: file"):
         load_emission_factors(tmp_path / "absent.toml")
