@@ -108,6 +108,8 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             arrive_by=request.arrive_by,
             options=request.transit.added_to(request.travelling.options),
             vias=request.transit.vias,
+            criteria=request.criteria,
+            slack=request.slack,
         )
         page = _page(planner, query, request)
         reasons += [] if page.journeys else [_reason(page, request)]

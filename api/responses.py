@@ -16,6 +16,7 @@ from api.reasons import Reason, sentence_of
 from api.service import Service
 from api.street_legs import StreetLegs, leg_times
 from api.times import show_time
+from api.travelling import WALK
 from api.trips import Calls, calls_of, trip_fields
 from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
 
@@ -87,6 +88,7 @@ def _itinerary(
         "startTime": show_time(journey.departure_s),
         "endTime": show_time(journey.arrival_s),
         "transfers": journey.transfers,
+        "walkingTime": journey.walked_s,
         "id": _itinerary_id(service.snapshot.network, journey),
         "emissions": {
             "grams": grams(service.emissions.journey_mg(journey)),
@@ -141,6 +143,7 @@ def _direct_itinerary(
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
+        "walkingTime": direct.duration_s if direct.mode == WALK else 0,
         "id": direct.mode.lower(),
         "emissions": {"grams": emitted["grams"], "carGrams": by_car},
         "legs": [on_streets.leg(walk, direct.way)],
