@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.errors import InvalidRegionError
+from feeds.station_decisions import StationDecision
 
 Value = TypeVar("Value")
 
@@ -110,6 +111,8 @@ class Region:
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
     change_s: int = 60
+    station_decisions: tuple[StationDecision, ...] = ()
+    """What the desk decided about stations, in the order in which it did."""
 
     @property
     def files(self) -> tuple[str, ...]:
