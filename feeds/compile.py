@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +16,7 @@ from feeds.checks import check_feed
 from feeds.clip import clip
 from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
-from feeds.export import export_gtfs, packed
+from feeds.export import export_gtfs, packed, read_credits
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
@@ -27,6 +27,7 @@ from feeds.merge import (
     merge_feeds,
     merge_network,
     merge_transfers,
+    near_misses,
     overlap_json,
 )
 from feeds.problems import ProblemLog, problems_json
@@ -90,7 +91,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
     graph, street_report = _streets(region, folder, report)
     shown = feeds if mondays is None else [week_of(f, mondays[f.source.id]) for f in feeds]
-    merged = merge_feeds(shown, replayed=mondays is not None)
+    merged = merge_feeds(shown, replayed=mondays is not None, decisions=region.station_decisions)
     counts = {
         "stops": len(merged.stops.id),
         "stations": len(merged.stations.id),
@@ -99,7 +100,11 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     report(Progress(Step.MERGE, counts=counts))
     network, cut_off = _network(region, merged, mondays, graph, report)
     # What is written for others has the feeds' own dates, not the week that is shown of them.
-    dated = merged if mondays is None else merge_feeds(feeds, replayed=False)
+    dated = (
+        merged
+        if mondays is None
+        else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
+    )
     gtfs = export_gtfs(region, dated, shapes)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
@@ -172,6 +177,8 @@ def _composed(
         tables = read_tables(source.id, part.path, log)
         feed = check_feed(source, tables, log, years)
         feed = expand_frequencies(feed, tables.get("frequencies"), log)
+        if source.merged:
+            feed = replace(feed, credits=read_credits(tables.get("attributions")))
         read.append(Part(feed, first_day, end_day))
         shapes.append(read_shapes(source, tables))
     return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
@@ -201,6 +208,8 @@ def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
     return {
         "overlaps": [overlap_json(overlap) for overlap in merged.overlaps],
         "joins": [asdict(join) for join in merged.stations.joins],
+        "near_misses": [asdict(join) for join in near_misses(merged.stops, merged.stations)],
+        "decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
     }
 
