@@ -16,7 +16,9 @@ from feeds.checks import check_feed
 from feeds.clip import clip
 from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
-from feeds.export import export_gtfs, packed, read_credits
+from feeds.export.credits import read_credits
+from feeds.export.gtfs import export_gtfs
+from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies

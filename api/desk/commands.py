@@ -53,6 +53,10 @@ def add_feeds_commands(subparsers: Subparsers) -> None:
         help=_("avertir quand une ligne perd plus que cette part de ses courses"),
     )
     _add_shared(compare)
+    export = actions.add_parser(
+        "export", help=_("écrire le réseau réuni : GTFS, listes d’arrêts et de lignes")
+    )
+    export.add_argument("folder", metavar="DOSSIER", type=Path, help=_("où écrire les fichiers"))
     _add_registry(actions)
 
 
@@ -132,6 +136,10 @@ def run_feeds(asked: argparse.Namespace, settings: Settings) -> int:
             return _check(asked)
         case "compare":
             return _compare(asked)
+        case "export":
+            from api.desk.exporting import export
+
+            return export(settings, asked.folder)
         case _:
             from api.desk.registry_commands import run_registry
 
