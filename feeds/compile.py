@@ -29,7 +29,6 @@ from feeds.merge import (
     merge_feeds,
     merge_network,
     merge_transfers,
-    near_misses,
     overlap_json,
 )
 from feeds.problems import ProblemLog, problems_json
@@ -210,8 +209,7 @@ def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
     return {
         "overlaps": [overlap_json(overlap) for overlap in merged.overlaps],
         "joins": [asdict(join) for join in merged.stations.joins],
-        "near_misses": [asdict(join) for join in near_misses(merged.stops, merged.stations)],
-        "decisions": [asdict(outcome) for outcome in merged.stations.decisions],
+        "station_decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
     }
 

@@ -8,6 +8,7 @@ import pytest
 
 from api.cli import main
 from feeds import active_version, open_snapshot
+from planner import Network
 from tests.feeds.small_feed import GOOD, replaced, write_zip
 from tests.feeds.small_region import write_data, write_region
 
@@ -39,11 +40,15 @@ class Desk:
 
     def stops(self) -> set[tuple[str, str]]:
         """Return the ids and names of the stops of the network in service."""
+        network = self.network()
+        return set(zip(network.stop_id, network.stop_name, strict=True))
+
+    def network(self) -> Network:
+        """Return the network in service."""
         store = self.folder / "var" / "small" / "networks"
         version = active_version(store)
         assert version is not None
-        network = open_snapshot(store, version).network
-        return set(zip(network.stop_id, network.stop_name, strict=True))
+        return open_snapshot(store, version).network
 
 
 @pytest.fixture
