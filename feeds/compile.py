@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from feeds.aliases import former_ids
 from feeds.checks import check_feed
 from feeds.clip import clip
 from feeds.compose import Part, compose
@@ -120,17 +121,20 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         streets_licence=region.streets_licence if graph is not None else "",
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
+    former = former_ids(region.aliases, network)
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems]
-    beside.append({"gtfs": zipped and sha256(zipped).hexdigest()})
+    beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     named = None if region.streets is None else read_map_places(folder / region.streets)
     parts: list[Hashed] = [network, drawn]
     parts += [part for part in (graph, named) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
+        Snapshot(
+            version, manifest, network, territories, stop_commune, streets, drawn, named, former
+        ),
         problems,
         zipped,
         street_report,

@@ -94,13 +94,15 @@ def _stops(network: Network, ids: list[str], *, whole: bool) -> list[DecidedStop
     for id_ in ids:
         found = network.stops_of_place(id_)
         if found is None:
-            raise DeskError(f"no stop or station of the network in service is called {id_!r}")
+            raise DeskError(_("aucune station du réseau en service ne s’appelle %(id)s", id=id_))
         stops = found.tolist()
         if whole:
             stations = {int(network.stop_station[stop]) for stop in stops}
             stops = [s for station in stations for s in network.stops_of_station(station).tolist()]
         elif len(stops) > 1:
-            raise DeskError(f"{id_!r} is a station: name the stops that leave it")
+            raise DeskError(
+                _("%(id)s est une station\u00a0: nommez les arrêts qui en partent", id=id_)
+            )
         chosen |= dict.fromkeys(stops)
     return [
         DecidedStop(

@@ -76,7 +76,7 @@ def test_lost_decision_is_told(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (("join", "x:A", "x:NO"), "no stop or station of the network in service is called 'x:NO'"),
+        (("join", "x:A", "x:NO"), "aucune station du réseau en service ne s’appelle x:NO"),
         (("join", "x:A"), "2 to 200 different stops"),
         (("undo", "7"), "there is no decision 7"),
     ],
