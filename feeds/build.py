@@ -83,6 +83,7 @@ def _build(
         snapshot,
         compiled.problems,
         None if compiled.streets is None else compiled.streets.as_dict(),
+        compiled.gtfs,
     )
     activate(store, snapshot.version)
     counts = {"trips": snapshot.network.n_trips, "patterns": snapshot.network.n_patterns}

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.errors import InvalidRegionError
+from feeds.station_decisions import StationDecision
 
 Value = TypeVar("Value")
 
@@ -57,6 +58,16 @@ class FeedSource:
     """Keep only what calls inside the region's bounds (a national feed in a region)."""
     parts: tuple[FeedPart, ...] = ()
     """Versions that the desk put into service, in place of `file`: the newest last."""
+    merged: bool = False
+    """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+
+    def network_id(self, id_: str) -> str:
+        """Return what an id of the feed is called in the network."""
+        return id_ if self.merged else f"{self.id}:{id_}"
+
+    def own_id(self, network_id: str) -> str:
+        """Return the id that the feed itself writes for an id of the network."""
+        return network_id if self.merged else network_id.removeprefix(f"{self.id}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,8 @@ class Region:
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
     change_s: int = 60
+    station_decisions: tuple[StationDecision, ...] = ()
+    """What the desk decided about stations, in the order in which it did."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -242,6 +255,7 @@ def _feed(table: _Table) -> FeedSource:
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
+        merged=table.take("merged", bool, default=False),
     )
     table.done()
     return feed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ def refusals_named(where: str | Path) -> Iterator[None]:
         raise DeskError(f"registry {where}: {error.orig}") from error
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise DeskError(f"registry {where}: {error}") from error
+
+
+def aware(at: datetime) -> datetime:
+    """Return a moment with its clock: SQLite forgets that it is UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _sqlite(url: URL) -> Engine:

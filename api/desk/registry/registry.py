@@ -12,10 +12,12 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from api.desk.errors import DeskError
 from api.desk.registry import files
-from api.desk.registry.database import open_engine, writing
+from api.desk.registry.database import aware, open_engine, writing
+from api.desk.registry.history import tell
 from api.desk.registry.pulls import Pulls
 from api.desk.registry.records import FeedRecord, Happening, State, Version
 from api.desk.registry.schema import ACTIVATIONS, FEEDS, HISTORY, VERSIONS
+from api.desk.registry.stations import StationBook
 from api.desk.registry.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Registry:
         """Feeds that are fetched from an address."""
         self.tokens = Tokens(self._engine)
         """Who may do what."""
+        self.stations = StationBook(self._engine, self._clock)
+        """What was decided about stations."""
 
     def register(self, feed: FeedRecord) -> None:
         """Add a feed, or change what is said of it."""
@@ -87,7 +91,9 @@ class Registry:
             }
             result = connection.execute(insert(VERSIONS).values(values))
             number = int(result.inserted_primary_key[0])  # type: ignore[index]  # one column
-            self._tell(connection, who, "receive", (feed_id, number), file_name or path.name)
+            tell(
+                connection, self._clock(), who, "receive", (feed_id, number), file_name or path.name
+            )
             return _version(connection, number)
 
     def checked(self, number: int, inspection: Inspection, *, who: str) -> Version:
@@ -109,7 +115,7 @@ class Registry:
             }
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == number).values(values))
             detail = f"{inspection.verdict.value}, {inspection.score}/100"
-            self._tell(connection, who, "check", (version.feed_id, number), detail)
+            tell(connection, self._clock(), who, "check", (version.feed_id, number), detail)
             return _version(connection, number)
 
     def activate(
@@ -149,7 +155,7 @@ class Registry:
             )
             self._set_states(connection, version.feed_id)
             detail = f"from {starts_on}"
-            self._tell(connection, who, "activate", (version.feed_id, number), detail)
+            tell(connection, self._clock(), who, "activate", (version.feed_id, number), detail)
             return _version(connection, number)
 
     def roll_back(self, feed_id: str, *, who: str) -> Version | None:
@@ -172,7 +178,7 @@ class Registry:
             values = {"state": State.ACCEPTED.value, "starts_on": None}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == gone).values(values))
             self._set_states(connection, feed_id)
-            self._tell(connection, who, "rollback", (feed_id, gone), "")
+            tell(connection, self._clock(), who, "rollback", (feed_id, gone), "")
             left = self._in_service(connection, feed_id)
             return left[-1] if left else None
 
@@ -190,7 +196,7 @@ class Registry:
                 raise DeskError(f"version {number} is {version.state.value}: nothing to decide")
             values = {"state": State.ACCEPTED.value}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == number).values(values))
-            self._tell(connection, who, "accept", (version.feed_id, number), reason)
+            tell(connection, self._clock(), who, "accept", (version.feed_id, number), reason)
             return _version(connection, number)
 
     def feeds(self) -> list[FeedRecord]:
@@ -234,7 +240,7 @@ class Registry:
             chosen = select(HISTORY).where(HISTORY.c.feed_id == feed_id)
             rows = connection.execute(chosen.order_by(HISTORY.c.id.desc())).mappings()
             told = [{k: v for k, v in row.items() if k != "id"} for row in rows]
-            return [Happening(**{**row, "at": _aware(row["at"])}) for row in told]
+            return [Happening(**{**row, "at": aware(row["at"])}) for row in told]
 
     def composition(self, feed_id: str, today: date) -> list[tuple[Path, date | None]]:
         """Return the files in service and from which day each counts, the newest last.
@@ -271,7 +277,14 @@ class Registry:
             gone = [_record(row) for row in rows[keep:]]
             for version in gone:
                 connection.execute(delete(VERSIONS).where(VERSIONS.c.id == version.id))
-                self._tell(connection, who, "forget", (feed_id, version.id), version.file_name)
+                tell(
+                    connection,
+                    self._clock(),
+                    who,
+                    "forget",
+                    (feed_id, version.id),
+                    version.file_name,
+                )
             left = set(connection.execute(select(VERSIONS.c.sha256)).scalars())
         for version in gone:
             if version.sha256 not in left:
@@ -306,25 +319,6 @@ class Registry:
             values: dict[str, Any] = {"state": state.value, "starts_on": version.starts_on}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == version.id).values(values))
 
-    def _tell(
-        self,
-        connection: Connection,
-        who: str,
-        action: str,
-        what: tuple[str, int | None],
-        detail: str,
-    ) -> None:
-        feed_id, number = what
-        values = {
-            "at": self._clock(),
-            "who": who,
-            "action": action,
-            "feed_id": feed_id,
-            "version": number,
-            "detail": detail,
-        }
-        connection.execute(insert(HISTORY).values(values))
-
 
 def _start(version: Version, day: date, *, expired: bool) -> date:
     """Return the first day of a version in service, or say why it cannot be."""
@@ -345,10 +339,5 @@ def _version(connection: Connection, number: int) -> Version:
 
 
 def _record(row: RowMapping | dict[str, Any]) -> Version:
-    state, received_at = State(row["state"]), _aware(row["received_at"])
+    state, received_at = State(row["state"]), aware(row["received_at"])
     return Version(**{**row, "state": state, "received_at": received_at})
-
-
-def _aware(at: datetime) -> datetime:
-    """Return a moment with its clock: SQLite forgets that it is UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

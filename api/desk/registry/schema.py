@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Integer,
     MetaData,
@@ -66,6 +67,31 @@ HISTORY = Table(
     Column("version", Integer),
     Column("detail", Text, nullable=False),
 )
+STATION_DECISIONS = Table(
+    "desk_station_decision",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("undone_by", Text),
+    Column("undone_at", DateTime(timezone=True)),
+    Column("undone_reason", Text),
+)
+"""Stations that a person joined, split or renamed; undone ones stay as they were."""
+DECIDED_STOPS = Table(
+    "desk_decided_stop",
+    METADATA,
+    Column("decision_id", ForeignKey("desk_station_decision.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("stop_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
+)
+"""The stops of a decision as they were on its day."""
 PULLS = Table(
     "desk_pull",
     METADATA,

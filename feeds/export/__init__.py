@@ -1,0 +1,7 @@
+"""The merged network for others: one GTFS, and its stops and lines as tables and map layers."""
+
+from feeds.export.gtfs import export_gtfs
+from feeds.export.lists import Form, Subject, write_list
+from feeds.export.package import packed
+
+__all__ = ["Form", "Subject", "export_gtfs", "packed", "write_list"]
