@@ -11,7 +11,7 @@ from api.costs import costs_csv, costs_response, read_month
 from api.geocoding import geocode_response, reverse_geocode_response
 from api.health import health_response
 from api.isochrones import isochrones_response, read_isochrone_request
-from api.meter import charge, cost_sentence
+from api.meter import charge, cost_sentence, stage
 from api.planning import answer_plan, read_plan_request
 from api.reach import reach_response, read_reach_request
 from api.responses import plan_response
@@ -29,7 +29,9 @@ def plan() -> Response:
     service = current_service()
     asked = read_plan_request(request.args, service)
     answer = answer_plan(service, asked)
-    text = _text(plan_response(service, answer))
+    with stage("write"):
+        response = plan_response(service, answer)
+    text = _text(response)
     charged = charge(len(text.encode()))
     told = charged.as_dict(detail=asked.cost_detail) | {"sentence": cost_sentence(charged)}
     cost = _text(told)
@@ -105,7 +107,8 @@ def _allow_any_origin(response: Response) -> Response:
 
 
 def _text(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    with stage("write"):
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json(text: str) -> Response:

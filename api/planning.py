@@ -14,7 +14,7 @@ from api.door_to_door import (
     unknown_streets,
     ways_of,
 )
-from api.meter import current_meter
+from api.meter import current_meter, stage
 from api.paging import Page, Reach, find_page
 from api.payers import commune_of, legs_of, payers_of
 from api.plan_request import PlanRequest, read_plan_request
@@ -90,10 +90,11 @@ def _tell_who_pays(service: Service, answer: PlanAnswer) -> None:
 def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
     """Search the journeys of a request."""
     planner = service.planner_for(request.travelling)
-    access = stops_in_reach(service, request, leaving=True)
-    egress = stops_in_reach(service, request, leaving=False)
-    direct = direct_ways(service, request)
-    reasons = _unknown_streets(service, request)
+    with stage("streets"):
+        access = stops_in_reach(service, request, leaving=True)
+        egress = stops_in_reach(service, request, leaving=False)
+        direct = direct_ways(service, request)
+        reasons = _unknown_streets(service, request)
     if not access.offsets or not egress.offsets:
         page = Page((), Work(), request.time_s, request.time_s)
         codes = [NO_STOP_NEAR_ORIGIN] * (not access.offsets)
@@ -109,9 +110,11 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             options=request.transit.added_to(request.travelling.options),
             vias=request.transit.vias,
         )
-        page = _page(planner, query, request)
+        with stage("search"):
+            page = _page(planner, query, request)
         reasons += [] if page.journeys else [_reason(page, request)]
-    ways = ways_of(service, request, page.journeys, (access.mode_of, egress.mode_of))
+    with stage("streets"):
+        ways = ways_of(service, request, page.journeys, (access.mode_of, egress.mode_of))
     paths = [way.path for way in (*ways.values(), *(d.way for d in direct)) if way is not None]
     settled = access.settled + egress.settled + sum(path.settled for path in paths)
     page = replace(page, work=page.work + Work(street_nodes_settled=settled))

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.accounting import UNATTRIBUTED
 from api.door_to_door import in_reach
-from api.meter import current_meter
+from api.meter import current_meter, stage
 from api.parameters import Parameters, Range
 from api.place_responses import end_place, stop_place
 from api.places import PlaceInfo
@@ -72,17 +72,19 @@ def find_reach(service: Service, request: ReachRequest, time_s: int) -> Reached:
     ApiProblem: no calendar covers the day.
 
     """
-    access = in_reach(
-        service,
-        request.travelling,
-        request.place,
-        min(request.max_access_s, request.limit_s),
-        leaving=not request.arrive_by,
-    )
-    try:
-        reached = service.reach_for(request.travelling).from_place(
-            access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
+    with stage("streets"):
+        access = in_reach(
+            service,
+            request.travelling,
+            request.place,
+            min(request.max_access_s, request.limit_s),
+            leaving=not request.arrive_by,
         )
+    try:
+        with stage("search"):
+            reached = service.reach_for(request.travelling).from_place(
+                access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
+            )
     except PlannerError as error:
         raise problem_of(error) from error
     meter = current_meter()

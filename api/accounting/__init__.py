@@ -17,7 +17,14 @@ from api.accounting.errors import (
     LedgerAbsentError,
     LedgerUnavailableError,
 )
-from api.accounting.events import OPERATIONS, POOL, UNATTRIBUTED, MeteredEvent, Outcome
+from api.accounting.events import (
+    OPERATIONS,
+    POOL,
+    UNATTRIBUTED,
+    MeteredEvent,
+    Operation,
+    Outcome,
+)
 from api.accounting.fixed_costs import FixedCosts, load_costs
 from api.accounting.keys import Member
 from api.accounting.money import euros, french_euros, short_euros
@@ -58,6 +65,7 @@ __all__ = [
     "LedgerUnavailableError",
     "Member",
     "MeteredEvent",
+    "Operation",
     "Outcome",
     "PayerStatement",
     "Place",

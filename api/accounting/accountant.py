@@ -139,7 +139,7 @@ class Accountant:
         bearers = self._upkeep.bearers
         record = Record(
             self._seq,
-            "answer",
+            "operation" if event.operation else "answer",
             today.day,
             at.hour,
             event.endpoint,

@@ -17,6 +17,9 @@ SUPPLY_PREFIX = "fourniture-"
 GENESIS = "0" * 64
 """Hash that the first record of a source is chained to."""
 
+METERED_KINDS = frozenset({"answer", "operation"})
+"""Kinds of records that the tariff prices; the others are made by closing a month."""
+
 NOTHING = "-"
 """How an empty text is written, so that every field of a line has a character at least."""
 
@@ -24,7 +27,8 @@ NOTHING = "-"
 class Record(NamedTuple):
     """One event with its price and its balanced postings, in the order of its line.
 
-    ``kind`` is "answer", or what the closing of a month adds: "fixed", "idle", "loss".
+    ``kind`` is "answer", "operation" for what the service did for itself, or what the closing of
+    a month adds: "fixed", "idle", "loss".
     ``counters`` is compact JSON. ``split`` and ``postings`` are written by `write_split` and
     `write_postings`. No field holds a space.
     """

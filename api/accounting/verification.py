@@ -16,6 +16,7 @@ from api.accounting.money import AEUR_PER_NEUR
 from api.accounting.pricing import price_counted, round_carrying
 from api.accounting.record import (
     GENESIS,
+    METERED_KINDS,
     Record,
     chained,
     event_id,
@@ -109,7 +110,7 @@ class _Check:
                 raise _FaultError(f"{name}: the hash is not that of the row and those before it")
             last_hash = row.hash
             self._shares(name, record)
-            if record.kind == "answer":
+            if record.kind in METERED_KINDS:
                 self._price(name, record, carried)
                 carried = (record.day, record.carried_aeur)
             self.records += 1

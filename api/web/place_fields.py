@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.meter import look_up
 from api.place_names import words_of
 from api.places import COMMUNE_PREFIX, Match, PlaceInfo, PlaceKind, Places, read_coordinates
 from api.words import _
@@ -47,7 +48,8 @@ def read_place(args: Mapping[str, str], name: str, text_name: str, places: Place
         return PlaceField(name, text_name, error=error)
     if read_coordinates(text) is not None:
         return PlaceField(name, text_name, text, text.replace(" ", ""))
-    matches = places.search(text, limit=MOST_CHOICES)
+    with look_up():
+        matches = places.search(text, limit=MOST_CHOICES)
     settled = next((match for match in matches if match.id == given), None) or _clear(text, matches)
     if settled is not None:
         return PlaceField(name, text_name, label_of_match(settled), settled.id)
