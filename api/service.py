@@ -26,7 +26,6 @@ from planner import (
     Reach,
     Streets,
     StreetSamples,
-    load_emission_factors,
     walked_in_wheelchairs,
 )
 
@@ -100,10 +99,10 @@ class Service:
                 self._reaches[key] = Reach(network, travelling.options)
             return self._reaches[key]
 
-    @cached_property
+    @property
     def emissions(self) -> Emissions:
-        """Return what rides emit, by the factors that come with the program."""
-        return Emissions(self.snapshot.network, load_emission_factors())
+        """Return what rides emit."""
+        return self.planner.emissions
 
     @cached_property
     def samples(self) -> StreetSamples:

@@ -39,7 +39,7 @@ from planner.network import (
     save_network,
 )
 from planner.options import EVERYTHING, Need, Options
-from planner.query import Offset, Query, Via
+from planner.query import Criterion, Offset, Query, Slack, Via
 from planner.reach.reach import REACH_LIMIT_S, Reach, Reached
 from planner.restricted import walked_in_wheelchairs
 from planner.search import Planner
@@ -113,6 +113,7 @@ __all__ = [
     "Answer",
     "Calendar",
     "Car",
+    "Criterion",
     "DateOutsideNetworkError",
     "EdgeFlag",
     "EdgeKind",
@@ -144,6 +145,7 @@ __all__ = [
     "Reach",
     "Reached",
     "Ride",
+    "Slack",
     "Step",
     "StopTable",
     "StreetGraph",
