@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 
 from api.costs import costs_csv, costs_response, read_month
+from api.downloads import download
 from api.geocoding import geocode_response, reverse_geocode_response
 from api.health import health_response
 from api.isochrones import isochrones_response, read_isochrone_request
@@ -86,6 +87,12 @@ def costs_table(month: str) -> Response:
     return Response(text, mimetype="text/csv")
 
 
+@blueprint.get("/api/v1/network/<name>")
+def network_file(name: str) -> Response:
+    """Answer with the network as a file that others may take."""
+    return download(current_service(), name)
+
+
 @blueprint.get("/api/v1/health")
 def health() -> Response:
     """Answer with what is in service."""
@@ -102,7 +109,7 @@ def openapi() -> Response:
 def _allow_any_origin(response: Response) -> Response:
     """Let pages of other sites ask: answers hold nothing private."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -12,11 +12,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from feeds.aliases import former_ids
 from feeds.checks import check_feed
 from feeds.clip import clip
 from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
-from feeds.export import export_gtfs, packed
+from feeds.export.credits import read_credits
+from feeds.export.gtfs import export_gtfs
+from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
@@ -97,7 +100,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
     graph, street_report = _streets(region, folder, report)
     shown = feeds if mondays is None else [week_of(f, mondays[f.source.id]) for f in feeds]
-    merged = merge_feeds(shown, replayed=mondays is not None)
+    merged = merge_feeds(shown, replayed=mondays is not None, decisions=region.station_decisions)
     counts = {
         "stops": len(merged.stops.id),
         "stations": len(merged.stations.id),
@@ -106,7 +109,11 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     report(Progress(Step.MERGE, counts=counts))
     network, cut_off = _network(region, merged, mondays, graph, report)
     # What is written for others has the feeds' own dates, not the week that is shown of them.
-    dated = merged if mondays is None else merge_feeds(feeds, replayed=False)
+    dated = (
+        merged
+        if mondays is None
+        else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
+    )
     gtfs = export_gtfs(region, dated, shapes)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
@@ -121,10 +128,11 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         streets_licence=region.streets_licence if graph is not None else "",
     )
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
+    former = former_ids(region.aliases, network)
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems]
-    beside.append({"gtfs": zipped and sha256(zipped).hexdigest()})
+    beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     network = replace(network, pattern_distance_m=ridden_m(network, drawn))
     named = None if region.streets is None else read_map_places(folder / region.streets)
@@ -132,7 +140,9 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     parts += [part for part in (graph, named) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
+        Snapshot(
+            version, manifest, network, territories, stop_commune, streets, drawn, named, former
+        ),
         problems,
         zipped,
         street_report,
@@ -180,6 +190,8 @@ def _composed(
         tables = read_tables(source.id, part.path, log)
         feed = check_feed(source, tables, log, years)
         feed = expand_frequencies(feed, tables.get("frequencies"), log)
+        if source.merged:
+            feed = replace(feed, credits=read_credits(tables.get("attributions")))
         read.append(Part(feed, first_day, end_day))
         shapes.append(read_shapes(source, tables))
     return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
@@ -209,6 +221,7 @@ def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
     return {
         "overlaps": [overlap_json(overlap) for overlap in merged.overlaps],
         "joins": [asdict(join) for join in merged.stations.joins],
+        "station_decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
     }
 

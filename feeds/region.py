@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
 from feeds.station_decisions import StationDecision
 
@@ -111,6 +112,8 @@ class Region:
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
     change_s: int = 60
+    aliases: tuple[Alias, ...] = ()
+    """Ids that versions of feeds changed, the latest last."""
     station_decisions: tuple[StationDecision, ...] = ()
     """What the desk decided about stations, in the order in which it did."""
 

@@ -1,8 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json, gtfs.zip; streets/*.npy, streets.json
-                                  and shapes/*.npy where known
+                                  former_ids.json, problems.json, gtfs.zip; streets/*.npy,
+                                  streets.json and shapes/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -15,13 +15,14 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from feeds.aliases import FormerIds
 from feeds.errors import SnapshotError
 from feeds.region import Bounds, Example
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
@@ -100,6 +101,8 @@ class Snapshot:
     """The lines of vehicles; None: straight from stop to stop."""
     map_places: MapPlaces | None = None
     """Points of interest and house numbers; None where no map is known."""
+    former_ids: FormerIds = field(default_factory=FormerIds)
+    """Ids that the network no longer has, and those that stand for them."""
     gtfs: Path | None = None
     """The merged network as one GTFS (feeds.export); None when it cannot be one."""
 
@@ -133,6 +136,7 @@ def save_snapshot(
             save_territories(snapshot.territories, aside)
             np.save(aside / "stop_commune.npy", snapshot.stop_commune)
             _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
+            _write_json(aside / "former_ids.json", asdict(snapshot.former_ids))
             _write_json(aside / "problems.json", problems or {})
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
@@ -197,6 +201,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
             map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
+            former_ids=FormerIds(**json.loads((folder / "former_ids.json").read_text("utf-8"))),
             gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:

@@ -42,7 +42,7 @@ def read_place(args: Mapping[str, str], name: str, text_name: str, places: Place
     given, text = args.get(name, "").strip(), args.get(text_name, "").strip()
     chosen = places.get(given) if given else None
     if chosen is not None and (not text or text == label_of(chosen)):
-        return PlaceField(name, text_name, label_of(chosen), given)
+        return PlaceField(name, text_name, label_of(chosen), chosen.id)
     if not text:
         error = _not_known(given) if given else _nothing_typed(text_name)
         return PlaceField(name, text_name, error=error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,20 +19,19 @@ _MONDAY = 4
 def services_by_days(calendar: Calendar, service: Int32s) -> tuple[Flags, Int32s]:
     """Return the days of each service that differs from the others, and that of each trip.
 
-    Services are numbered as trips first use them: operators share what runs on the same days.
+    Operators share what runs on the same days.
     """
-    days = np.ascontiguousarray(calendar.active.T)
-    numbers: dict[bytes, int] = {}
-    number_of = np.zeros(len(days), dtype=np.int32)
-    chosen = []
-    _, first = np.unique(service, return_index=True)
-    for one in service[np.sort(first)].tolist():
-        key = days[one].tobytes()
-        if key not in numbers:
-            numbers[key] = len(numbers)
-            chosen.append(one)
-        number_of[one] = numbers[key]
-    return days[chosen], number_of[service]
+    used, of_trip = np.unique(service, return_inverse=True)
+    days, same = np.unique(calendar.active.T[used], axis=0, return_inverse=True)
+    return days, same.ravel()[of_trip].astype(np.int32)
+
+
+def in_order_of_use(days: Flags, service: Int32s, trips: Sequence[int]) -> tuple[Flags, Int32s]:
+    """Return services numbered as the trips that are written first use them."""
+    used = list(dict.fromkeys(service[trips].tolist()))
+    number = np.zeros(len(days), dtype=np.int32)
+    number[used] = np.arange(len(used))
+    return days[used], number[service]
 
 
 def service_id(number: int) -> str:

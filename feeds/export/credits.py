@@ -9,7 +9,7 @@ import numpy as np
 from feeds.export.package import Rows
 from feeds.feed import Feed
 from feeds.region import Region
-from feeds.table import Flags
+from feeds.table import Flags, Table
 from planner import date_of
 
 LICENCE = "attribution_licence"
@@ -18,6 +18,13 @@ ATTRIBUTION = (
     *("attribution_id", "agency_id", "organization_name", "is_producer", "attribution_url"),
     LICENCE,
 )
+
+
+def read_credits(table: Table | None) -> tuple[tuple[str, ...], ...]:
+    """Return the rows that a network merged before says whose data it is."""
+    if table is None:
+        return ()
+    return tuple(zip(*(table.texts(column) for column in ATTRIBUTION), strict=True))
 
 
 def attributions(feeds: Sequence[Feed]) -> Rows:

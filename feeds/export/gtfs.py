@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from feeds.export.calendars import calendar_tables, service_id, services_by_days
+from feeds.export.calendars import (
+    calendar_tables,
+    in_order_of_use,
+    service_id,
+    services_by_days,
+)
 from feeds.export.credits import attributions, feed_info
 from feeds.export.frequencies import Templates, templates_of
 from feeds.export.package import Rows, Text, cell
@@ -43,6 +48,7 @@ def export_gtfs(
     frequency = np.concatenate([feed.trips.frequency for feed in feeds])
     templates = templates_of(trips, frequency, service)
     order = _order(trips, templates)
+    days, service = in_order_of_use(days, service, order)
     ids = {trip: templates.trip.get(trip, trips.id[trip]) for trip in order}
     shape_of = _shapes_of_trips(merged, shapes, order)
     return {

@@ -11,6 +11,7 @@ from feeds.merge.overlap import Overlap
 from feeds.merge.stations import Stations, group_stations
 from feeds.merge.stops import MergedStops, merge_stops
 from feeds.service_days import only_running
+from feeds.station_decisions import StationDecision
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,17 @@ class Merged:
     overlaps: tuple[Overlap, ...]
 
 
-def merge_feeds(feeds: Sequence[Feed], *, replayed: bool) -> Merged:
+def merge_feeds(
+    feeds: Sequence[Feed], *, replayed: bool, decisions: Sequence[StationDecision] = ()
+) -> Merged:
     """Merge feeds in the order of their priority.
 
-    With `replayed`, the calendars of all feeds are one same week.
+    With `replayed`, the calendars of all feeds are one same week. `decisions` are the desk's about
+    stations.
     """
     feeds = [only_running(feed) for feed in feeds]
     stops = merge_stops(feeds)
-    stations = group_stations(stops)
+    given = {number for number, feed in enumerate(feeds) if feed.source.merged}
+    stations = group_stations(stops, decisions, given)
     feeds, overlaps = without_duplicates(feeds, stops, stations, replayed=replayed)
     return Merged(tuple(feeds), stops, stations, tuple(overlaps))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from api.desk.errors import DeskError
 from api.desk.registry import files
+from api.desk.registry.aliases import AliasBook
 from api.desk.registry.database import aware, open_engine, writing
 from api.desk.registry.history import tell
 from api.desk.registry.pulls import Pulls
@@ -50,6 +51,8 @@ class Registry:
         """Feeds that are fetched from an address."""
         self.tokens = Tokens(self._engine)
         """Who may do what."""
+        self.aliases = AliasBook(self._engine)
+        """Ids that versions changed."""
         self.stations = StationBook(self._engine, self._clock)
         """What was decided about stations."""
 
