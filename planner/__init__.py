@@ -65,6 +65,7 @@ from planner.streets.router import (
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
+from planner.streets.spots import Spots, SpotWalks
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -131,6 +132,8 @@ __all__ = [
     "Reach",
     "Reached",
     "Ride",
+    "SpotWalks",
+    "Spots",
     "Step",
     "StopTable",
     "StreetGraph",
