@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from api.approaches.finding import stops_in_reach
+from api.approaches.finding import moment_of, stops_in_reach
+from api.approaches.rented import has_stale
 from api.approaches.timed import TimedSearch
 from api.door_to_door import Direct, Way, direct_ways, unknown_streets, ways_of
 from api.meter import current_meter
@@ -21,6 +22,7 @@ from api.reasons import (
     NOT_USABLE_THEN,
     NOTHING_EARLIER,
     NOTHING_LATER,
+    SHARED_VEHICLES_STALE,
     WALKING_IS_FASTER,
     Reason,
     reason_of,
@@ -88,7 +90,7 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
     egress = stops_in_reach(service, request, leaving=False)
     search = TimedSearch(service.planner_for(request.travelling), access, egress)
     direct = direct_ways(service, request)
-    reasons = _unknown_streets(service, request)
+    reasons = _unknown_streets(service, request) + _stale(service, request)
     if not access.offsets or not egress.offsets:
         page = Page((), Work(), request.time_s, request.time_s)
         codes = [NO_STOP_NEAR_ORIGIN] * (not access.offsets)
@@ -116,6 +118,7 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
         for way in part
     }
     settled = access.settled + egress.settled + sum(path.settled for path in found.values())
+    settled += sum(d.settled for d in direct)
     page = replace(page, work=page.work + Work(street_nodes_settled=settled))
     quickest_s = min((j.arrival_s - j.departure_s for j in page.journeys), default=0)
     if any(walk.mode == WALK and walk.duration_s <= quickest_s for walk in direct):
@@ -128,6 +131,14 @@ def _unknown_streets(service: Service, request: PlanRequest) -> list[Reason]:
     codes = (NO_STREET_NEAR_ORIGIN, NO_STREET_NEAR_DESTINATION)
     unknown = unknown_streets(service, request)
     return [Reason(code) for code, holds in zip(codes, unknown, strict=True) if holds]
+
+
+def _stale(service: Service, request: PlanRequest) -> list[Reason]:
+    """Say that shared vehicles are left out because their state is too old."""
+    if not request.as_of or service.shared is None:
+        return []
+    stale = has_stale(service.shared.current(), moment_of(service, request))
+    return [Reason(SHARED_VEHICLES_STALE)] if stale else []
 
 
 def _page(planner: Search, query: Query, request: PlanRequest) -> Page:

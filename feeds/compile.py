@@ -44,6 +44,7 @@ from feeds.service_days import (
     week_of,
 )
 from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
+from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
 from feeds.territories import read_territories, territories_json
@@ -75,6 +76,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     ------
     InvalidRegionError: a territory file cannot be used.
     SourceMissingError: the street file is not OpenStreetMap.
+    SharedSystemError: the files of shared vehicles cannot be used.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
@@ -103,10 +105,14 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         examples=region.examples,
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
+        shared=region.shared,
     )
+    shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
+    for source_id, documents in shared.items():
+        read_system(source_id, documents)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     problems = {**problems_json(logs), **merged}
-    beside = [manifest_json(manifest), territories_json(territories), problems]
+    beside = [manifest_json(manifest), territories_json(territories), problems, shared]
     drawn = shape_patterns(network, shapes)
     named = None if region.streets is None else read_map_places(folder / region.streets)
     parts: list[Hashed] = [network, drawn]
@@ -115,7 +121,16 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
         Snapshot(
-            version, manifest, network, territories, stop_commune, streets, drawn, named, parks
+            version=version,
+            manifest=manifest,
+            network=network,
+            territories=territories,
+            stop_commune=stop_commune,
+            streets=streets,
+            shapes=drawn,
+            map_places=named,
+            parks=parks,
+            shared=shared,
         ),
         problems,
         street_report,

@@ -1,7 +1,7 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json; streets/*.npy, streets.json,
+                                  problems.json, shared.json; streets/*.npy, streets.json,
                                   shapes/*.npy, places/*.npy and parks/*.npy where known
     <store>/active                text: the version in service
 
@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ import numpy as np
 from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
 from feeds.parking import Parks
-from feeds.region import Bounds, Example
+from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
 from feeds.streets.places import MapPlaces
 from feeds.territories import Territories, open_territories, save_territories
@@ -78,6 +78,8 @@ class Manifest:
     """True when the places and timetables were made up by a generator."""
     streets_licence: str = ""
     """Of the street map, "" where there is none or nothing is said."""
+    shared: tuple[SharedSource, ...] = ()
+    """Systems of shared vehicles."""
 
     @property
     def replayed(self) -> bool:
@@ -103,6 +105,8 @@ class Snapshot:
     """Points of interest and house numbers; None where no map is known."""
     parks: Parks | None = None
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
+    shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """GBFS documents of systems that are files, by id; the others are fetched while serving."""
 
 
 def save_snapshot(
@@ -134,6 +138,7 @@ def save_snapshot(
             np.save(aside / "stop_commune.npy", snapshot.stop_commune)
             _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
             _write_json(aside / "problems.json", problems or {})
+            _write_json(aside / "shared.json", snapshot.shared)
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
@@ -197,6 +202,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
             map_places=_columns(MapPlaces, folder / "places"),
             parks=_columns(Parks, folder / "parks"),
+            shared=json.loads((folder / "shared.json").read_text("utf-8")),
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
@@ -273,6 +279,7 @@ def _from_json(content: dict[str, Any]) -> Manifest:
             "bounds": Bounds(**content["bounds"]),
             "feeds": tuple(FeedCredit(**feed) for feed in content["feeds"]),
             "examples": tuple(Example(**example) for example in content["examples"]),
+            "shared": tuple(SharedSource(**source) for source in content["shared"]),
         }
     )
 

@@ -209,7 +209,9 @@ class _Reader:
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
-        on_the_way = place.get("stopId") or place.get("parking")
+        on_the_way = (
+            place.get("stopId") or place.get("parking") or place["vertexType"] == "BIKESHARE"
+        )
         return str(place["name"]) if on_the_way or not otherwise else otherwise
 
     def _moment(self, time: str, expected: date | None = None) -> Moment:
