@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from api.door_to_door import Direct
+from api.door_to_door import Direct, Way
 from api.plan_request import PlanRequest
 from api.service import Service
 from api.travelling import CAR
@@ -47,15 +47,21 @@ def street_emissions(service: Service, mode: str, length_m: float) -> dict[str, 
     return {"grams": grams(car.emitted_mg(length_m)), "distance": round(length_m), "vehicle": "car"}
 
 
+def street_mg(service: Service, ways: Iterable[Way]) -> int:
+    """Return what ways along streets emit, in milligrams."""
+    car = service.emissions.factors.car
+    return sum(car.emitted_mg(way.distance_m) for way in ways if way.mode == CAR)
+
+
 def car_grams(service: Service, request: PlanRequest, direct: Iterable[Direct]) -> float:
     """Return what the way by car would emit, for one of its average occupants.
 
     Along streets where the answer has that way, else the straight line lengthened.
     """
     car = service.emissions.factors.car
-    for way in direct:
-        if way.mode == CAR:
-            return grams(car.emitted_mg(way.distance_m))
+    for found in direct:
+        if found.mode == CAR:
+            return grams(street_mg(service, found.ways))
     start, end = request.origin, request.destination
     beeline_m = distance_m(start.lat, start.lon, np.array([end.lat]), np.array([end.lon]))
     return grams(car.emitted_mg(float(beeline_m[0]) * car.detour))

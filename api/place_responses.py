@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.approaches.approach import Spot
 from api.places import Match, PlaceInfo, PlaceKind
 from api.service import Service
 from api.times import show_time
@@ -51,6 +52,21 @@ def end_place(
     if place.station is not None:
         end["modes"] = list(service.places.modes_of_station(place.station))
     return end | _times(arrival_s, departure_s)
+
+
+def spot_place(
+    service: Service, spot: Spot, *, arrival_s: int | None = None, departure_s: int | None = None
+) -> dict[str, object]:
+    """Return a place on the way that is neither stop nor end: a park, a station of bikes."""
+    place: dict[str, object] = {
+        "name": spot.name,
+        "lat": spot.lat,
+        "lon": spot.lon,
+        "tz": service.zone.key,
+        "vertexType": spot.vertex_type,
+        **spot.members,
+    }
+    return place | _times(arrival_s, departure_s)
 
 
 def match_response(service: Service, match: Match) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from api.door_to_door import Direct
-from api.emissions import car_grams, factors_response, grams, ride_emissions, street_emissions
+from api.emissions import car_grams, factors_response, grams, ride_emissions, street_mg
 from api.paging import Page
 from api.place_responses import end_place, stop_place
 from api.plan_request import PlanRequest
@@ -82,6 +82,9 @@ def _itinerary(
     service: Service, answer: PlanAnswer, journey: Journey, on_streets: StreetLegs, by_car: float
 ) -> dict[str, object]:
     request = answer.request
+    pieces = _pieces(request, journey)
+    on_foot = (piece for piece in pieces if isinstance(piece, Walk))
+    by_street_mg = street_mg(service, (w for walk in on_foot for w in answer.ways.get(walk, ())))
     return {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),
@@ -89,14 +92,17 @@ def _itinerary(
         "transfers": journey.transfers,
         "id": _itinerary_id(service.snapshot.network, journey),
         "emissions": {
-            "grams": grams(service.emissions.journey_mg(journey)),
+            "grams": grams(service.emissions.journey_mg(journey) + by_street_mg),
             "carGrams": by_car,
         },
         "legs": [
-            on_streets.leg(piece, answer.ways.get((piece.from_stop, piece.to_stop)))
-            if isinstance(piece, Walk)
-            else _ride_leg(service, request, piece)
-            for piece in _pieces(request, journey)
+            leg
+            for piece in pieces
+            for leg in (
+                on_streets.legs(piece, answer.ways.get(piece, ()))
+                if isinstance(piece, Walk)
+                else [_ride_leg(service, request, piece)]
+            )
         ],
     }
 
@@ -133,17 +139,16 @@ def _direct_itinerary(
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
     arrival_s = departure_s + direct.duration_s
-    estimated = direct.way is None
+    estimated = not direct.ways
     walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
-    emitted = street_emissions(service, direct.mode, direct.distance_m)
     return {
         "duration": direct.duration_s,
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
         "id": direct.mode.lower(),
-        "emissions": {"grams": emitted["grams"], "carGrams": by_car},
-        "legs": [on_streets.leg(walk, direct.way)],
+        "emissions": {"grams": grams(street_mg(service, direct.ways)), "carGrams": by_car},
+        "legs": on_streets.legs(walk, direct.ways),
     }
 
 

@@ -12,13 +12,15 @@ from flask import current_app, g
 
 from api.accounting import Accountant
 from api.answers import AnswerCache
+from api.approaches.parked import ParkPlaces
 from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.places import Places
 from api.settings import Settings
+from api.shared_fleet import SharedFleet
 from api.terms import tariffs_of, terms_of
-from api.travelling import Travelling
-from feeds import Snapshot
+from api.travelling import Served, Travelling, served_modes
+from feeds import ParkKind, Snapshot
 from planner import (
     Emissions,
     Options,
@@ -54,6 +56,9 @@ class Service:
         self.streets = (
             None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
         )
+        self._clock = clock or _machine_clock
+        self.shared = self._shared(settings)
+        """Shared vehicles, None where there are none or no streets."""
         self._reaches: dict[tuple[bool, Options], Reach] = {}
         self._reaches_lock = threading.Lock()
         self.places = Places(snapshot)
@@ -75,7 +80,6 @@ class Service:
             journals=settings.journals_of(snapshot.manifest.region_id),
             terms=terms,
         )
-        self._clock = clock or _machine_clock
         self.started_at = self.now()
 
     def planner_for(self, travelling: Travelling) -> Planner:
@@ -103,6 +107,38 @@ class Service:
     def emissions(self) -> Emissions:
         """Return what rides emit."""
         return self.planner.emissions
+
+    @property
+    def served(self) -> Served:
+        """The modes to and from stops, and all the way, that can be answered."""
+        if self.streets is None:
+            return Served()
+        parks = self.car_parks is not None
+        return served_modes(has_parks=parks, has_rentals=self.shared is not None)
+
+    def _shared(self, settings: Settings) -> SharedFleet | None:
+        manifest = self.snapshot.manifest
+        if self.streets is None or not manifest.shared:
+            return None
+        folder = settings.shared_of(manifest.region_id)
+        fixed = self.snapshot.shared
+        return SharedFleet(manifest.shared, fixed, folder, self.streets, self.now)
+
+    @cached_property
+    def car_parks(self) -> ParkPlaces | None:
+        """Car parks on the streets, None where none is known."""
+        return self._parks(ParkKind.CAR)
+
+    @cached_property
+    def bike_parks(self) -> ParkPlaces | None:
+        """Parks for bikes on the streets, None where none is known."""
+        return self._parks(ParkKind.BIKE)
+
+    def _parks(self, kind: ParkKind) -> ParkPlaces | None:
+        parks = self.snapshot.parks
+        if parks is None or self.streets is None or not (parks.kind == kind).any():
+            return None
+        return ParkPlaces(parks, kind, self.streets, self.zone)
 
     @cached_property
     def samples(self) -> StreetSamples:

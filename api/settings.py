@@ -124,6 +124,10 @@ class Settings:
         """Return the folder of the files that a region's registry received."""
         return self.desk_of(region_id) / "files"
 
+    def shared_of(self, region_id: str) -> Path:
+        """Return the folder of the last good states of a region's shared vehicles."""
+        return self.var / region_id / "shared"
+
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""
         return self.var / region_id / "networks"

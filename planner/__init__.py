@@ -73,6 +73,7 @@ from planner.streets.router import (
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
+from planner.streets.spots import Spots, SpotWalks
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -146,6 +147,8 @@ __all__ = [
     "Reached",
     "Ride",
     "Slack",
+    "SpotWalks",
+    "Spots",
     "Step",
     "StopTable",
     "StreetGraph",
