@@ -14,6 +14,16 @@ def stop_place(
     service: Service, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
 ) -> dict[str, object]:
     """Return a stop, with the times of a vehicle there (UTC epoch seconds)."""
+    kept = service.stop_places.get(stop)
+    if kept is None:
+        kept = service.stop_places[stop] = _still_place(service, stop)
+    place = kept.copy()
+    _add_times(place, arrival_s, departure_s)
+    return place
+
+
+def _still_place(service: Service, stop: int) -> dict[str, object]:
+    """Return what is said of a stop whatever the time."""
     network = service.snapshot.network
     place: dict[str, object] = {
         "name": network.stop_name[stop],
@@ -26,7 +36,7 @@ def stop_place(
     }
     if platform := network.stop_platform[stop]:
         place |= {"track": platform, "scheduledTrack": platform}
-    return place | _times(arrival_s, departure_s)
+    return place
 
 
 def end_place(
@@ -50,7 +60,8 @@ def end_place(
         end["stopId"] = place.id
     if place.station is not None:
         end["modes"] = list(service.places.modes_of_station(place.station))
-    return end | _times(arrival_s, departure_s)
+    _add_times(end, arrival_s, departure_s)
+    return end
 
 
 def match_response(service: Service, match: Match) -> dict[str, object]:
@@ -82,10 +93,9 @@ def match_response(service: Service, match: Match) -> dict[str, object]:
     return content
 
 
-def _times(arrival_s: int | None, departure_s: int | None) -> dict[str, object]:
-    times: dict[str, object] = {}
+def _add_times(place: dict[str, object], arrival_s: int | None, departure_s: int | None) -> None:
+    """Say when a vehicle or a walker is at a place."""
     if arrival_s is not None:
-        times["arrival"] = times["scheduledArrival"] = show_time(arrival_s)
+        place["arrival"] = place["scheduledArrival"] = show_time(arrival_s)
     if departure_s is not None:
-        times["departure"] = times["scheduledDeparture"] = show_time(departure_s)
-    return times
+        place["departure"] = place["scheduledDeparture"] = show_time(departure_s)

@@ -15,6 +15,7 @@ from api.answers import AnswerCache
 from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.places import Places
+from api.ridden_lines import RiddenLines
 from api.settings import Settings
 from api.terms import tariffs_of, terms_of
 from api.travelling import Travelling
@@ -49,6 +50,9 @@ class Service:
         self._reaches: dict[tuple[bool, Options], Reach] = {}
         self._reaches_lock = threading.Lock()
         self.places = Places(snapshot)
+        self.stop_places: dict[int, dict[str, object]] = {}
+        """What answers say of each stop that was in one; nobody changes it."""
+        self.ridden_lines = RiddenLines(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
         terms = terms_of(settings, snapshot.manifest.region_id)

@@ -71,7 +71,10 @@ class Journey:
     @property
     def transfers(self) -> int:
         """Changes of vehicle."""
-        boarded = sum(not ride.stay_seated for ride in self.rides)
+        boarded = 0
+        for leg in self.legs:
+            if isinstance(leg, Ride) and not leg.stay_seated:
+                boarded += 1
         return max(boarded - 1, 0)
 
     def dominates(self, other: Journey) -> bool:
@@ -107,10 +110,15 @@ def pareto_front(journeys: Iterable[Journey]) -> tuple[Journey, ...]:
 
     Sorted by departure, then arrival, then transfers; of equals the first given is kept.
     """
-    distinct = {(j.departure_s, j.arrival_s, j.transfers): j for j in reversed(list(journeys))}
-    kept = [
-        journey
-        for journey in distinct.values()
-        if not any(other.dominates(journey) for other in distinct.values())
-    ]
-    return tuple(sorted(kept, key=lambda j: (j.departure_s, j.arrival_s, j.transfers)))
+    distinct: dict[tuple[int, int, int], Journey] = {}
+    for journey in journeys:
+        distinct.setdefault((-journey.departure_s, journey.arrival_s, journey.transfers), journey)
+    kept: list[tuple[int, int, int]] = []
+    earliest_s: dict[int, int] = {}  # by transfers, of the journeys that leave as late or later
+    for criteria in sorted(distinct):
+        arrival_s, transfers = criteria[1:]
+        if not any(s <= arrival_s for most, s in earliest_s.items() if most <= transfers):
+            earliest_s[transfers] = arrival_s
+            kept.append(criteria)
+    kept.sort(key=lambda criteria: (-criteria[0], *criteria[1:]))
+    return tuple(distinct[criteria] for criteria in kept)

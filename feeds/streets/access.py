@@ -69,6 +69,9 @@ _LEAST_WIDTH_M = 0.8
 STEEPEST_WHEELCHAIR = 0.08
 """Slope that a wheelchair may meet on a short ramp (French rules: 8 % over 2 m)."""
 
+_STAIRS_SLOPE = {"up": 0.5, "down": -0.5}
+"""Steps of 16 cm on 32 cm; the mapper says which way they climb."""
+
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _MPH_KM_H = 1.609
 
@@ -276,8 +279,10 @@ def _car(tags: Tags) -> Both:
 
 
 def _slope(tags: Tags) -> float | None:
-    """Return rise over length of `incline`: "6%", "-3.5 %"; degrees and "up" are no numbers."""
+    """Return rise over length of `incline`: "6%", "-3.5 %", "up" of stairs; not degrees."""
     incline = tags.get("incline", "")
+    if tags.get("highway") == "steps" and incline in _STAIRS_SLOPE:
+        return _STAIRS_SLOPE[incline]
     value = _number(incline)
     if value is None or "°" in incline:
         return None

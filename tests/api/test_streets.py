@@ -24,7 +24,7 @@ STREETS = """
     W -400,0  M 0,0  K 1000,0  G 2232,0  X 2306,0  S 2306,111  P 600,0  Q 600,90
     V 1400,0  Y 1400,60
     W-M-P-K-V-G-X highway=residential name=Grande_Rue
-    X-S highway=steps
+    X-S highway=steps incline=up
     G-S highway=footway name=Rampe
     P-Q highway=residential name=Rue_du_Puits
     V-Y highway=residential
@@ -72,6 +72,29 @@ def test_access_is_walked_along_streets(client: FlaskClient) -> None:
     assert [step["relativeDirection"] for step in walk["steps"]] == ["DEPART", "RIGHT"]
     assert walk["steps"][1]["instruction"] == "Tournez à droite par Grande Rue sur 600\u00a0m"
     assert walk["legGeometry"]["length"] > 2
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["Partez par Grande Rue sur 1,3\u00a0km", "Montez l’escalier sur 40\u00a0m"]),
+        (
+            "de",
+            [
+                "Starten Sie: Grande Rue (1,3\u00a0km)",
+                "Gehen Sie die Treppe hinauf (40\u00a0m)",
+            ],
+        ),
+        ("en", ["Set off along Grande Rue for 1.3\u00a0km", "Go up the stairs for 40\u00a0m"]),
+    ],
+)
+def test_directions_are_in_the_language_of_the_request(
+    client: FlaskClient, language: str, expected: list[str]
+) -> None:
+    """The same question asked thrice, and kept by then, is told in three languages."""
+    asked = {"fromPlace": place(1000, 0), "toPlace": place(2310, 40), "maxDirectTime": "7200"}
+    steps = plan(client, **asked, language=language)["direct"][0]["legs"][0]["steps"]
+    assert [step["instruction"] for step in steps] == expected
 
 
 def test_what_is_shown_is_what_was_searched(client: FlaskClient) -> None:
