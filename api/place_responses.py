@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.places import Match, PlaceInfo, PlaceKind
 from api.service import Service
 from api.times import show_time
+from api.words import _
 
 _COMMUNE_LEVEL = 8
 """OpenStreetMap's admin_level of French communes."""
@@ -50,7 +51,7 @@ def end_place(
     if place.kind is PlaceKind.STOP:
         return stop_place(service, place.stops[0], arrival_s=arrival_s, departure_s=departure_s)
     end: dict[str, object] = {
-        "name": place.name,
+        "name": name_of(place),
         "lat": place.lat,
         "lon": place.lon,
         "tz": service.zone.key,
@@ -62,6 +63,11 @@ def end_place(
         end["modes"] = list(service.places.modes_of_station(place.station))
     _add_times(end, arrival_s, departure_s)
     return end
+
+
+def name_of(place: PlaceInfo) -> str:
+    """Return what a place is called; a point without a name of its own, after the nearest stop."""
+    return _("Près de %(name)s", name=place.name) if place.is_near else place.name
 
 
 def match_response(service: Service, match: Match) -> dict[str, object]:

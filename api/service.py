@@ -49,7 +49,7 @@ class Service:
         )
         self._reaches: dict[tuple[bool, Options], Reach] = {}
         self._reaches_lock = threading.Lock()
-        self.places = Places(snapshot)
+        self.places = Places(snapshot, self.streets)
         self.stop_places: dict[int, dict[str, object]] = {}
         """What answers say of each stop that was in one; nobody changes it."""
         self.ridden_lines = RiddenLines(snapshot)
