@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.approaches.approach import Spot
 from api.places import Match, PlaceInfo, PlaceKind
 from api.service import Service
 from api.times import show_time
@@ -68,6 +69,22 @@ def end_place(
 def name_of(place: PlaceInfo) -> str:
     """Return what a place is called; a point without a name of its own, after the nearest stop."""
     return _("Près de %(name)s", name=place.name) if place.is_near else place.name
+
+
+def spot_place(
+    service: Service, spot: Spot, *, arrival_s: int | None = None, departure_s: int | None = None
+) -> dict[str, object]:
+    """Return a place on the way that is neither stop nor end: a park, a station of bikes."""
+    place: dict[str, object] = {
+        "name": spot.name,
+        "lat": spot.lat,
+        "lon": spot.lon,
+        "tz": service.zone.key,
+        "vertexType": spot.vertex_type,
+        **spot.members,
+    }
+    _add_times(place, arrival_s, departure_s)
+    return place
 
 
 def match_response(service: Service, match: Match) -> dict[str, object]:

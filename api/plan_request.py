@@ -21,7 +21,7 @@ from api.problems import (
 )
 from api.service import Service
 from api.transit_options import TransitOptions, read_transit_options
-from api.travelling import Travelling, read_travelling
+from api.travelling import MOTOR_MODES, Travelling, read_travelling
 from api.words import _
 
 WINDOW_S = Range(900, 60, 24 * 3600)
@@ -29,6 +29,8 @@ MAX_TRANSFERS = Range(6, 0, 14)
 NUM_ITINERARIES = Range(5, 1, 50)
 MAX_ITINERARIES = Range(0, 1, 50)
 WALK_S = Range(900, 0, 3600)
+DRIVEN_S = 1800
+"""How long one may be on the way to or from stops by car where nothing is asked for."""
 DIRECT_S = Range(1800, 0, 2 * 3600)
 
 _FIXED: dict[str, tuple[str, ...]] = {
@@ -71,6 +73,19 @@ _INERT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the way between a place and the stops may take."""
+
+    most_s: int
+    driven_s: int
+    """In motor vehicles."""
+
+    def of(self, mode: str) -> int:
+        """Return the limit of a mode in seconds."""
+        return self.driven_s if mode in MOTOR_MODES else self.most_s
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRequest:
     """A question as read and checked; on one network, equal requests have equal answers."""
 
@@ -84,8 +99,8 @@ class PlanRequest:
     max_transfers: int
     num_itineraries: int
     max_itineraries: int | None
-    max_access_s: int
-    max_egress_s: int
+    max_access: Limits
+    max_egress: Limits
     max_direct_s: int
     travelling: Travelling
     transit: TransitOptions
@@ -133,8 +148,8 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_transfers=read.whole("maxTransfers", MAX_TRANSFERS),
         num_itineraries=read.whole("numItineraries", NUM_ITINERARIES),
         max_itineraries=read.whole("maxItineraries", MAX_ITINERARIES) or None,
-        max_access_s=read.whole("maxPreTransitTime", WALK_S),
-        max_egress_s=read.whole("maxPostTransitTime", WALK_S),
+        max_access=_limits(read, args, "maxPreTransitTime"),
+        max_egress=_limits(read, args, "maxPostTransitTime"),
         max_direct_s=read.whole("maxDirectTime", DIRECT_S),
         travelling=travelling,
         transit=read_transit_options(read, args, service),
@@ -146,6 +161,11 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
     )
     read.done()
     return request
+
+
+def _limits(read: Parameters, args: MultiDict[str, str], name: str) -> Limits:
+    most_s = read.whole(name, WALK_S)
+    return Limits(most_s, most_s if args.get(name) else DRIVEN_S)
 
 
 def _place(read: Parameters, name: str, service: Service) -> PlaceInfo:

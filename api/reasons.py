@@ -13,6 +13,7 @@ from planner import NoJourney
 NO_STOP_NEAR_ORIGIN, NO_STOP_NEAR_DESTINATION = "no-stop-near-origin", "no-stop-near-destination"
 NOTHING_EARLIER, NOTHING_LATER = "nothing-earlier", "nothing-later"
 WALKING_IS_FASTER = "walking-is-faster"
+NOT_USABLE_THEN = "not-usable-then"
 NO_STREET_NEAR_ORIGIN = "no-street-near-origin"
 NO_STREET_NEAR_DESTINATION = "no-street-near-destination"
 
@@ -43,6 +44,10 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
             "Aucune rue connue près de l’arrivée\u00a0: la marche y est estimée à vol d’oiseau."
         ),
         WALKING_IS_FASTER: _("À pied, c’est aussi rapide."),
+        NOT_USABLE_THEN: _(
+            "Ce qui mènerait aux arrêts (parking, transport à la demande) est fermé ou ne peut "
+            "plus être réservé à ces heures."
+        ),
         NOTHING_EARLIER: _("Rien de plus tôt dans les 24 heures qui précèdent."),
         NOTHING_LATER: _("Rien de plus tard dans les 24 heures qui suivent."),
         NoJourney.ONLY_AFTER_WINDOW.value: after_window,

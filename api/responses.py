@@ -87,10 +87,13 @@ def _itinerary(
         "transfers": journey.transfers,
         "id": _itinerary_id(service.snapshot.network, journey),
         "legs": [
-            on_streets.leg(piece, answer.ways.get((piece.from_stop, piece.to_stop)))
-            if isinstance(piece, Walk)
-            else in_vehicles.leg(piece)
+            leg
             for piece in _pieces(request, journey)
+            for leg in (
+                on_streets.legs(piece, answer.ways.get(piece, ()))
+                if isinstance(piece, Walk)
+                else [in_vehicles.leg(piece)]
+            )
         ],
     }
 
@@ -123,7 +126,7 @@ def _direct_itinerary(
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
     arrival_s = departure_s + direct.duration_s
-    estimated = direct.way is None
+    estimated = not direct.ways
     walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
     return {
         "duration": direct.duration_s,
@@ -131,5 +134,5 @@ def _direct_itinerary(
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
         "id": direct.mode.lower(),
-        "legs": [on_streets.leg(walk, direct.way)],
+        "legs": on_streets.legs(walk, direct.ways),
     }

@@ -12,6 +12,7 @@ from flask import current_app, g
 
 from api.accounting import Accountant
 from api.answers import AnswerCache
+from api.approaches.parked import ParkPlaces
 from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.places import Places
@@ -19,7 +20,7 @@ from api.ridden_lines import RiddenLines
 from api.settings import Settings
 from api.terms import tariffs_of, terms_of
 from api.travelling import Travelling
-from feeds import Snapshot
+from feeds import ParkKind, Snapshot
 from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
 
 EXTENSION = "correspondance"
@@ -94,6 +95,22 @@ class Service:
                 network = self.planner_for(travelling).network
                 self._reaches[key] = Reach(network, travelling.options)
             return self._reaches[key]
+
+    @cached_property
+    def car_parks(self) -> ParkPlaces | None:
+        """Car parks on the streets, None where none is known."""
+        return self._parks(ParkKind.CAR)
+
+    @cached_property
+    def bike_parks(self) -> ParkPlaces | None:
+        """Parks for bikes on the streets, None where none is known."""
+        return self._parks(ParkKind.BIKE)
+
+    def _parks(self, kind: ParkKind) -> ParkPlaces | None:
+        parks = self.snapshot.parks
+        if parks is None or self.streets is None or not (parks.kind == kind).any():
+            return None
+        return ParkPlaces(parks, kind, self.streets, self.zone)
 
     @cached_property
     def samples(self) -> StreetSamples:

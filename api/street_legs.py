@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from api.door_to_door import Way
 from api.instructions import Instructions
-from api.place_responses import end_place, stop_place
+from api.place_responses import end_place, spot_place, stop_place
 from api.places import PlaceInfo
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY, encoded
@@ -32,37 +34,63 @@ class StreetLegs:
         self._service = service
         self._request = request
         self._instructions = Instructions()
-        self._written: dict[tuple[int, bool], dict[str, object]] = {}
+        self._written: dict[tuple[int, str, bool], dict[str, object]] = {}
 
-    def leg(self, walk: Walk, way: Way | None) -> dict[str, object]:
-        """Return a leg along streets; without a way it is straight, estimated or a rule's."""
-        service, request = self._service, self._request
+    def legs(self, walk: Walk, ways: Sequence[Way]) -> list[dict[str, object]]:
+        """Return the legs along streets of a piece of a journey, one for each way.
+
+        Without a way it is one straight leg, estimated or a rule's.
+        """
         is_transfer = walk.kind is WalkKind.FOOTPATH
-        drawn = request.detailed_transfers if is_transfer else request.detailed_legs
-        leg: dict[str, object] = {
+        drawn = self._request.detailed_transfers if is_transfer else self._request.detailed_legs
+        if not ways:
+            leg = self._between(walk, None, (walk.departure_s, walk.arrival_s))
+            leg |= _straight(self._service, self._request, walk, drawn=drawn)
+            if walk.estimated:
+                leg["estimated"] = True
+            return [leg]
+        legs, start_s = [], walk.departure_s
+        for number, way in enumerate(ways):
+            end_s = walk.arrival_s if number == len(ways) - 1 else start_s + way.duration_s
+            leg = self._between(walk, way, (start_s, end_s))
+            legs.append({**leg, **self._along(way, drawn=drawn), **way.members})
+            start_s = end_s
+        return legs
+
+    def _between(self, walk: Walk, way: Way | None, times_s: tuple[int, int]) -> dict[str, object]:
+        """Return the mode, the ends and the times of a leg."""
+        start_s, end_s = times_s
+        return {
             "mode": "WALK" if way is None else way.mode,
-            "from": end_place(service, request.origin, departure_s=walk.departure_s)
-            if walk.from_stop is None
-            else stop_place(service, walk.from_stop, departure_s=walk.departure_s),
-            "to": end_place(service, request.destination, arrival_s=walk.arrival_s)
-            if walk.to_stop is None
-            else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s),
-            **leg_times(walk.departure_s, walk.arrival_s),
+            "from": self._start(walk, way, start_s),
+            "to": self._end(walk, way, end_s),
+            **leg_times(start_s, end_s),
             "realTime": False,
         }
-        if way is None:
-            leg |= _straight(service, request, walk, drawn=drawn)
-        else:
-            leg |= self._along(way, drawn=drawn)
-        if walk.estimated:
-            leg["estimated"] = True
-        return leg
+
+    def _start(self, walk: Walk, way: Way | None, departure_s: int) -> dict[str, object]:
+        """Return where a leg begins: a spot on the way, a stop or the origin."""
+        service = self._service
+        if way is not None and way.start is not None:
+            return spot_place(service, way.start, departure_s=departure_s)
+        if walk.from_stop is None:
+            return end_place(service, self._request.origin, departure_s=departure_s)
+        return stop_place(service, walk.from_stop, departure_s=departure_s)
+
+    def _end(self, walk: Walk, way: Way | None, arrival_s: int) -> dict[str, object]:
+        """Return where a leg ends: a spot on the way, a stop or the destination."""
+        service = self._service
+        if way is not None and way.end is not None:
+            return spot_place(service, way.end, arrival_s=arrival_s)
+        if walk.to_stop is None:
+            return end_place(service, self._request.destination, arrival_s=arrival_s)
+        return stop_place(service, walk.to_stop, arrival_s=arrival_s)
 
     def _along(self, way: Way, *, drawn: bool) -> dict[str, object]:
         """Return the distance, the line and the steps of a way."""
         streets = self._service.streets
         assert streets is not None, "a way was found on streets"
-        key = (id(way), drawn)
+        key = (id(way.path), way.mode, drawn)
         if key not in self._written:
             self._written[key] = self._members(streets.graph, way, drawn=drawn)
         return self._written[key]

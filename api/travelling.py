@@ -9,8 +9,14 @@ from api.problems import unsupported_value
 from planner import Need, Options, Pace, Profile
 
 WALK, BIKE, CAR = "WALK", "BIKE", "CAR"
+CAR_PARKING, CAR_DROPOFF = "CAR_PARKING", "CAR_DROPOFF"
 
-_TO_STOPS = (WALK, BIKE)
+MOTOR_MODES = frozenset({CAR, CAR_PARKING, CAR_DROPOFF})
+
+REACH_MODES = (WALK, BIKE)
+"""Modes to and from stops that do not depend on the time of day."""
+_ACCESS = (*REACH_MODES, CAR_PARKING, CAR_DROPOFF)
+_EGRESS = (*REACH_MODES, CAR_DROPOFF)
 _DIRECT = (WALK, BIKE, CAR)
 _PROFILES = {"FOOT": Profile.FOOT, "WHEELCHAIR": Profile.WHEELCHAIR}
 _CYCLING_M_S = (1.0, 12.0)
@@ -48,8 +54,12 @@ class Travelling:
         return Pace(Profile.CAR if mode == CAR else self.profile)
 
 
-def read_travelling(read: Parameters, *, has_streets: bool) -> Travelling:
+def read_travelling(
+    read: Parameters, *, has_streets: bool, at_any_time: bool = False
+) -> Travelling:
     """Read the modes and the profile; without streets there is walking only.
+
+    `at_any_time`: only modes that do not depend on the time of day.
 
     Raises
     ------
@@ -62,10 +72,11 @@ def read_travelling(read: Parameters, *, has_streets: bool) -> Travelling:
             profile = _PROFILES[name]
     else:
         read.fixed("pedestrianProfile", ("FOOT",))
+    access, egress = (REACH_MODES, REACH_MODES) if at_any_time else (_ACCESS, _EGRESS)
     bikes = read.flag("requireBikeTransport", default=False)
     return Travelling(
-        access_modes=_modes(read, "preTransitModes", _TO_STOPS, has_streets=has_streets),
-        egress_modes=_modes(read, "postTransitModes", _TO_STOPS, has_streets=has_streets),
+        access_modes=_modes(read, "preTransitModes", access, has_streets=has_streets),
+        egress_modes=_modes(read, "postTransitModes", egress, has_streets=has_streets),
         direct_modes=_modes(read, "directModes", _DIRECT, has_streets=has_streets),
         profile=profile,
         cycling_m_s=read.decimal("cyclingSpeed", *_CYCLING_M_S, unit=" (m/s)"),
@@ -84,6 +95,6 @@ def _modes(
     known = []
     for value in values:
         if value.upper() not in served:
-            raise unsupported_value(name, value, WALK)
+            raise unsupported_value(name, value, ", ".join(served))
         known.append(value.upper())
     return tuple(dict.fromkeys(known))

@@ -9,6 +9,7 @@ from feeds.errors import (
     SnapshotError,
     SourceMissingError,
 )
+from feeds.parking import ParkKind, Parks
 from feeds.plain import WalkingRules, plain_network, read_feeds
 from feeds.progress import Progress, Report, Step
 from feeds.region import Bounds, Example, FeedSource, Region, load_region
@@ -43,6 +44,8 @@ __all__ = [
     "InvalidRegionError",
     "Manifest",
     "NoCommonWeekError",
+    "ParkKind",
+    "Parks",
     "Progress",
     "Region",
     "Report",

@@ -31,6 +31,7 @@ from feeds.merge import (
     overlap_json,
     without_duplicates,
 )
+from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
 from feeds.read import read_tables
@@ -50,7 +51,7 @@ from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | Parks
 """What the version of a snapshot is the hash of."""
 
 
@@ -109,10 +110,13 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     drawn = shape_patterns(network, shapes)
     named = None if region.streets is None else read_map_places(folder / region.streets)
     parts: list[Hashed] = [network, drawn]
-    parts += [part for part in (graph, named) if part is not None]
+    parks = _parks(region, folder)
+    parts += [part for part in (graph, named, parks) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
+        Snapshot(
+            version, manifest, network, territories, stop_commune, streets, drawn, named, parks
+        ),
         problems,
         street_report,
         common,
@@ -146,6 +150,14 @@ def _streets(
     }
     report(Progress(Step.STREETS, counts=counts))
     return graph, said
+
+
+def _parks(region: Region, folder: Path) -> Parks | None:
+    """Read the parks of a region that has a map or a table of them."""
+    if region.streets is None and region.parking is None:
+        return None
+    streets = None if region.streets is None else folder / region.streets
+    return read_parks(streets, None if region.parking is None else folder / region.parking)
 
 
 def _composed(

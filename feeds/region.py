@@ -96,6 +96,8 @@ class Region:
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
     streets_licence: str = ""
+    parking: str | None = None
+    """Table of car parks (feeds.parking), beside those of the street map."""
     replay: bool = False
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
@@ -110,7 +112,7 @@ class Region:
             territories.communes,
             *territories.boundaries,
             territories.authorities,
-            *([] if self.streets is None else [self.streets]),
+            *(name for name in (self.streets, self.parking) if name is not None),
         )
 
 
@@ -205,6 +207,7 @@ def _region(path: Path, table: _Table) -> Region:
     streets, replay = table.table("streets", optional=True), table.table("replay", optional=True)
     walking = table.table("walking", optional=True)
     transfers = table.table("transfers", optional=True)
+    parking = table.table("parking", optional=True)
     region = Region(
         path=path,
         id=_identifier(table, "id"),
@@ -218,11 +221,12 @@ def _region(path: Path, table: _Table) -> Region:
         examples=tuple(_example(row) for row in table.tables("examples")),
         streets=streets.take("file", str, "-").strip("-") or None,
         streets_licence=streets.take("licence", str, "-").strip("-"),
+        parking=parking.take("file", str, "-").strip("-") or None,
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
     )
-    for part in (table, streets, replay, walking, transfers):
+    for part in (table, streets, replay, walking, transfers, parking):
         part.done()
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")

@@ -1,8 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json; streets/*.npy, streets.json and
-                                  shapes/*.npy where known
+                                  problems.json; streets/*.npy, streets.json,
+                                  shapes/*.npy, places/*.npy and parks/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -22,10 +22,12 @@ from typing import Any
 
 import numpy as np
 
+from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
+from feeds.parking import Parks
 from feeds.region import Bounds, Example
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
-from feeds.streets.places import MapPlaces, open_map_places, save_map_places
+from feeds.streets.places import MapPlaces
 from feeds.territories import Territories, open_territories, save_territories
 from planner import (
     Int32s,
@@ -99,6 +101,8 @@ class Snapshot:
     """The lines of vehicles; None: straight from stop to stop."""
     map_places: MapPlaces | None = None
     """Points of interest and house numbers; None where no map is known."""
+    parks: Parks | None = None
+    """Where cars and bikes may be left; None where neither a map nor a table tells."""
 
 
 def save_snapshot(
@@ -137,9 +141,10 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
-            if snapshot.map_places is not None:
-                (aside / "places").mkdir()
-                save_map_places(snapshot.map_places, aside / "places")
+            for name, columns in (("places", snapshot.map_places), ("parks", snapshot.parks)):
+                if columns is not None:
+                    (aside / name).mkdir()
+                    save_columns(columns, aside / name)
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -190,10 +195,15 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             if (folder / "streets").is_dir()
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
-            map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
+            map_places=_columns(MapPlaces, folder / "places"),
+            parks=_columns(Parks, folder / "parks"),
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
+
+
+def _columns(kind: type[Columns], folder: Path) -> Columns | None:
+    return open_columns(kind, folder) if folder.is_dir() else None
 
 
 def read_problems(store: Path, version: str) -> dict[str, Any]:

@@ -66,6 +66,7 @@ from planner.streets.router import (
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
+from planner.streets.spots import Spots, SpotWalks
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -132,6 +133,8 @@ __all__ = [
     "Reach",
     "Reached",
     "Ride",
+    "SpotWalks",
+    "Spots",
     "Step",
     "StopTable",
     "StreetGraph",

@@ -12,7 +12,7 @@ from flask import url_for
 
 from api.times import read_time
 from api.web import wording
-from api.web.form import SearchForm
+from api.web.form import STREET_OPTIONS, SearchForm
 from api.web.itineraries import Asked, Itinerary, read_itineraries
 from api.web.sorting import DEFAULT, ORDERS, in_order
 from api.words import _
@@ -112,7 +112,7 @@ def _query(form: SearchForm) -> dict[str, Any]:
         "toPlace": form.end.id,
         "time": form.moment.isoformat(timespec="seconds"),
         "arriveBy": "true" if form.arrive_by else None,
-        "pedestrianProfile": form.passed_on.get("pedestrianProfile"),
+        **{name: form.passed_on.get(name) for name in STREET_OPTIONS},
         "maxTransfers": form.max_transfers or None,
         "sort": form.sort if form.sort in ORDERS else None,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from feeds.demo.blocks import in_blocks
 from feeds.demo.gtfs import write_feed
 from feeds.demo.osm import write_streets
+from feeds.demo.parking import write_parking
 from feeds.demo.railway import FERVAL
 from feeds.demo.small_town import VALBUS
 from feeds.demo.streets import draw_streets
@@ -40,4 +41,5 @@ def write_region(folder: Path, *, seed: int = 1, year: int) -> None:
         timetables.append(table)
         write_feed(folder, table, year, version=f"{year}.{seed}")
     write_streets(folder / STREETS_FILE, plan, streets, timetables, year)
+    write_parking(folder, plan)
     write_territories(folder, plan)

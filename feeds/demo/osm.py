@@ -18,6 +18,7 @@ from feeds.demo.ground import (
     railway_d,
 )
 from feeds.demo.lines import TRAM
+from feeds.demo.parking import parking_places
 from feeds.demo.plan import Plan, Town
 from feeds.demo.streets import StreetMap, Way
 from feeds.demo.strokes import arc, dense
@@ -225,6 +226,8 @@ def _write_places(writer: OsmWriter, plan: Plan) -> None:
             _poi(writer, plan, (x + 40, d + 45), {**tags, "name": name})
         x, d = plan.anchor(f"{town.name}/pont-nord")
         _poi(writer, plan, (x + 60, d + 30), {"amenity": "library", "name": "Médiathèque"})
+    for park, tags in parking_places(plan):
+        _poi(writer, plan, park, tags)
 
 
 _NAMES_OF_INTEREST: tuple[dict[str, str], ...] = (

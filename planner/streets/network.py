@@ -96,6 +96,20 @@ class Streets:
         self._router = StreetRouter(streets.graph, n_sources=network.n_stops + 1)
         self._stop_ends = tuple(streets.stop_ends(profile) for profile in Profile)
 
+    @property
+    def router(self) -> StreetRouter:
+        """What finds ways between places that are no stops."""
+        return self._router
+
+    @property
+    def n_stops(self) -> int:
+        """Number of stops of the network."""
+        return self._network.n_stops
+
+    def ends_of_stops(self, profile: Profile) -> Ends:
+        """Return where the stops stand, for one profile."""
+        return self._stop_ends[profile]
+
     def has_street_near(self, point: Point, pace: Pace) -> bool:
         """Tell whether a street that can be used is near a point."""
         return bool(self._router.ends([point], pace.profile).edge[0] >= 0)

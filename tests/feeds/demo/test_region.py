@@ -12,6 +12,7 @@ FILES = {
     "communes.csv",
     "communes.geojson",
     "ferval.zip",
+    "parking.csv",
     "streets.osm.gz",
     "urbain.zip",
     "valbus.zip",
