@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache
 from flask import current_app, g
 
 from api.accounting import Accountant
@@ -27,6 +28,8 @@ EXTENSION = "correspondance"
 
 SLICES_KEPT = 8
 """Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
+REACHES_KEPT = 4
+"""Kinds of travellers: on foot, in a wheelchair, with a bike, at another speed."""
 SLICES_KEPT_OTHERWISE = 2
 """In wheelchairs, which fewer people ask for."""
 
@@ -48,7 +51,7 @@ class Service:
         self.streets = (
             None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
         )
-        self._reaches: dict[tuple[bool, Options], Reach] = {}
+        self._reaches: LRUCache[tuple[bool, Options], Reach] = LRUCache(REACHES_KEPT)
         self._reaches_lock = threading.Lock()
         self.places = Places(snapshot, self.streets)
         self.stop_places: dict[int, dict[str, object]] = {}
@@ -91,10 +94,11 @@ class Service:
         """Return what finds everything in reach of whoever travels so."""
         key = travelling.in_wheelchair, travelling.options
         with self._reaches_lock:
-            if key not in self._reaches:
+            reach = self._reaches.get(key)
+            if reach is None:
                 network = self.planner_for(travelling).network
-                self._reaches[key] = Reach(network, travelling.options)
-            return self._reaches[key]
+                reach = self._reaches[key] = Reach(network, travelling.options)
+            return reach
 
     @cached_property
     def car_parks(self) -> ParkPlaces | None:

@@ -60,6 +60,11 @@ class Pace:
             return 1.0
         return PROFILE_SPEED_M_S[self.profile] / self.speed_m_s
 
+    @property
+    def beeline_m_s(self) -> float:
+        """Return the speed of an estimate along a beeline."""
+        return PROFILE_SPEED_M_S[self.profile] / self.slowness
+
     def seconds(self, ms: int) -> int:
         """Return whole seconds, rounded up, of the milliseconds of arcs."""
         return math.ceil(round(ms * self.slowness) / 1000)

@@ -145,6 +145,34 @@ def test_a_faster_cyclist_arrives_sooner(client: FlaskClient) -> None:
     assert durations == pytest.approx([500, 125], abs=1)
 
 
+def test_a_slow_walker_takes_longer_everywhere(client: FlaskClient) -> None:
+    """PedestrianSpeed is obeyed on the way to the stop, between stops and all the way."""
+    asked = {"fromPlace": place(600, 90), "toPlace": "t:Eloi", "maxPreTransitTime": "3600"}
+    usual, slow = (plan(client, **asked, pedestrianSpeed=speed) for speed in ("1.2", "0.6"))
+    walks = [
+        [leg["duration"] for leg in body["itineraries"][0]["legs"] if leg["mode"] == "WALK"][:2]
+        for body in (usual, slow)
+    ]
+    assert walks[1] == pytest.approx([2 * walked_s for walked_s in walks[0]], abs=1)
+    assert slow["direct"] == usual["direct"] == []
+
+
+def test_walkers_at_another_speed_reach_other_stops(client: FlaskClient) -> None:
+    """The same in one-to-all: twice as slow, twice the walk."""
+    asked = {
+        "one": place(600, 90),
+        "time": "2026-06-10T08:00:00+02:00",
+        "maxPreTransitTime": "3600",
+    }
+    durations = []
+    for speed in ("1.2", "0.6"):
+        query = {**asked, "pedestrianSpeed": speed}
+        body = client.get("/api/v1/one-to-all", query_string=query).get_json()
+        reached = {stop["place"]["stopId"]: stop["durationSeconds"] for stop in body["all"]}
+        durations.append(reached["t:Market"])
+    assert durations[1] == pytest.approx(2 * durations[0], abs=1)
+
+
 def test_direct_modes_are_compared(client: FlaskClient) -> None:
     """Walking, cycling and driving all the way, each with its own time."""
     body = plan(client, fromPlace=place(0, 0), toPlace=place(1000, 0), directModes="WALK,BIKE,CAR")
