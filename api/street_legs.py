@@ -102,8 +102,11 @@ class StreetLegs:
             return members | {"legGeometry": NO_GEOMETRY}
         steps = steps_of_path(graph, way.path, way.profile)
         line = line_through(way.path, [step.points for step in steps])
-        told = [self._step(step, way) for step in steps]
-        return members | {"legGeometry": encoded(line), "steps": told}
+        members["elevationUp"] = round(sum(step.rise_m for step in steps))
+        members["elevationDown"] = round(sum(step.fall_m for step in steps))
+        members["legGeometry"] = encoded(line)
+        members["steps"] = [self._step(step, way) for step in steps]
+        return members
 
     def _step(self, step: Step, way: Way) -> dict[str, object]:
         """Return a MOTIS StepInstruction, with our `instruction`."""

@@ -156,7 +156,7 @@ class _Reader:
             changes_platform=0 < number < last
             and leg["mode"] == ON_FOOT
             and leg["from"]["name"] == leg["to"]["name"],
-            distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
+            distance=_how_far(leg),
             estimated=bool(leg.get("estimated")),
             steps=_steps(leg),
             icon=icon_of(leg),
@@ -224,6 +224,14 @@ class _Reader:
 
     def _local(self, time: str) -> datetime:
         return _instant(time).astimezone(self._asked.zone)
+
+
+def _how_far(leg: Members) -> str:
+    """Return the distance of a leg along streets and what it climbs, "" where nobody knows."""
+    if not leg.get("distance"):
+        return ""
+    climb = wording.climb(leg.get("elevationUp", 0), leg.get("elevationDown", 0))
+    return ", ".join(filter(None, (wording.distance(float(leg["distance"])), climb)))
 
 
 def _steps(leg: Members) -> tuple[str, ...]:

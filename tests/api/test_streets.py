@@ -97,6 +97,16 @@ def test_directions_are_in_the_language_of_the_request(
     assert [step["instruction"] for step in steps] == expected
 
 
+def test_a_leg_tells_what_it_climbs(client: FlaskClient) -> None:
+    """Forty metres of stairs up, and down again."""
+    up, down = (
+        plan(client, fromPlace=a, toPlace=b, maxDirectTime="7200")["direct"][0]["legs"][0]
+        for a, b in ((place(1000, 0), place(2310, 40)), (place(2310, 40), place(1000, 0)))
+    )
+    assert (up["elevationUp"], up["elevationDown"]) == (20, 0)
+    assert (down["elevationUp"], down["elevationDown"]) == (0, 20)
+
+
 def test_what_is_shown_is_what_was_searched(client: FlaskClient) -> None:
     """The times of the streets of every walk add up to the duration of its leg."""
     body = plan(client, fromPlace=place(600, 90), toPlace="t:Eloi", maxDirectTime="7200")
