@@ -15,6 +15,8 @@ from api.ride_legs import RideLegs
 from api.service import Service
 from api.street_legs import StreetLegs
 from api.times import show_time
+from api.travelling import WALK
+from api.wheelchair import of_legs
 from planner import Journey, Network, Ride, Walk, WalkKind, date_of, day_of
 
 
@@ -80,21 +82,23 @@ def _itinerary(
     in_vehicles: RideLegs,
 ) -> dict[str, object]:
     request = answer.request
+    legs = [
+        leg
+        for piece in _pieces(request, journey)
+        for leg in (
+            on_streets.legs(piece, answer.ways.get(piece, ()))
+            if isinstance(piece, Walk)
+            else [in_vehicles.leg(piece)]
+        )
+    ]
     return {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),
         "endTime": show_time(journey.arrival_s),
         "transfers": journey.transfers,
         "id": _itinerary_id(service.snapshot.network, journey),
-        "legs": [
-            leg
-            for piece in _pieces(request, journey)
-            for leg in (
-                on_streets.legs(piece, answer.ways.get(piece, ()))
-                if isinstance(piece, Walk)
-                else [in_vehicles.leg(piece)]
-            )
-        ],
+        "wheelchair": of_legs(legs),
+        "legs": legs,
     }
 
 
@@ -128,11 +132,13 @@ def _direct_itinerary(
     arrival_s = departure_s + direct.duration_s
     estimated = not direct.ways
     walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
-    return {
+    legs = on_streets.legs(walk, direct.ways)
+    members: dict[str, object] = {
         "duration": direct.duration_s,
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
         "id": direct.mode.lower(),
-        "legs": on_streets.legs(walk, direct.ways),
+        "legs": legs,
     }
+    return members | ({"wheelchair": of_legs(legs)} if direct.mode == WALK else {})

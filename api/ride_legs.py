@@ -10,6 +10,7 @@ from api.polylines import NO_GEOMETRY
 from api.service import Service
 from api.street_legs import leg_times
 from api.trips import Calls, calls_of, trip_fields
+from api.wheelchair import of_rides
 from planner import Ride
 
 
@@ -56,6 +57,7 @@ class RideLegs:
             "intermediateStops": stops,
             "legGeometry": self._line(rides) if self._request.detailed_legs else NO_GEOMETRY,
         }
+        leg["wheelchair"] = of_rides(network, rides)
         if first.stay_seated:
             leg["interlineWithPreviousLeg"] = True
         return leg

@@ -14,6 +14,8 @@ from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY, encoded
 from api.service import Service
 from api.times import show_time
+from api.travelling import WALK
+from api.wheelchair import ESTIMATED, of_path
 from planner import (
     DETOUR_FACTOR,
     EdgeKind,
@@ -46,6 +48,7 @@ class StreetLegs:
         if not ways:
             leg = self._between(walk, None, (walk.departure_s, walk.arrival_s))
             leg |= _straight(self._service, self._request, walk, drawn=drawn)
+            leg["wheelchair"] = ESTIMATED
             if walk.estimated:
                 leg["estimated"] = True
             return [leg]
@@ -98,6 +101,8 @@ class StreetLegs:
     def _members(self, graph: StreetGraph, way: Way, *, drawn: bool) -> dict[str, object]:
         """Return the distance of a way and, where it is drawn, its line and its steps."""
         members: dict[str, object] = {"distance": round(way.distance_m)}
+        if way.mode == WALK:
+            members["wheelchair"] = of_path(graph, way.path)
         if not drawn:
             return members | {"legGeometry": NO_GEOMETRY}
         steps = steps_of_path(graph, way.path, way.profile)

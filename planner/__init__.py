@@ -67,6 +67,7 @@ from planner.streets.router import (
 )
 from planner.streets.samples import StreetSamples
 from planner.streets.spots import Spots, SpotWalks
+from planner.streets.wheels import SURFACE_UNKNOWN, is_known_to_roll, obstacles_of
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -97,6 +98,7 @@ __all__ = [
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
+    "SURFACE_UNKNOWN",
     "TRANSFER_FORBIDDEN",
     "TRANSFER_MINIMUM",
     "TRANSFER_NOT_SEATED",
@@ -157,8 +159,10 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
+    "is_known_to_roll",
     "length_of_path",
     "line_through",
+    "obstacles_of",
     "offsets_near",
     "offsets_of_stops",
     "open_network",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.colours import line_class
+from api.web.wheelchair_wording import wheelchair_notes
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -104,6 +105,7 @@ class Asked:
     zone: ZoneInfo
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
+    in_wheelchair: bool = False
     linked: bool = True
     """Names of stops lead to their departures."""
 
@@ -161,7 +163,7 @@ class _Reader:
             steps=_steps(leg),
             icon=icon_of(leg),
             means="" if leg["mode"] == ON_FOOT else means_of(leg),
-            notes=notes_of(leg),
+            notes=notes_of(leg) + self._wheelchair_notes(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -182,7 +184,11 @@ class _Reader:
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
+            notes=self._wheelchair_notes(leg),
         )
+
+    def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:
+        return wheelchair_notes(leg) if self._asked.in_wheelchair else ()
 
     def _time_between(self, members: Members) -> str:
         """Return the time from start to end as their clocks show it, without seconds."""

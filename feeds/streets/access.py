@@ -63,6 +63,11 @@ _ROUGH = frozenset(
     {"gravel", "ground", "dirt", "earth", "grass", "sand", "mud", "unpaved", "pebblestone"}
     | {"woodchips", "rock", "rocks", "stepping_stones", "grass_paver", "unhewn_cobblestone", "snow"}
 )
+_SMOOTH = frozenset(
+    {"asphalt", "concrete", "paving_stones", "paved", "compacted", "wood", "metal", "tartan"}
+    | {"concrete:plates", "concrete:lanes", "chipseal", "tiles", "acrylic", "rubber"}
+)
+_WHEELCHAIRS_MAY = frozenset({"yes", "designated", "limited"})
 _BUMPY = frozenset({"sett", "cobblestone", "fine_gravel", "cobblestone:flattened"})
 _BAD_SMOOTHNESS = frozenset({"very_bad", "horrible", "very_horrible", "impassable"})
 _LEAST_WIDTH_M = 0.8
@@ -144,6 +149,8 @@ def _flags(tags: Tags) -> EdgeFlag:
         flags |= EdgeFlag.BRIDGE
     if tags.get("tunnel", "no") != "no":
         flags |= EdgeFlag.TUNNEL
+    if tags.get("wheelchair") in _WHEELCHAIRS_MAY or tags.get("surface") in _SMOOTH:
+        flags |= EdgeFlag.ROLLS
     return flags
 
 
@@ -185,7 +192,7 @@ def _wheelchair(tags: Tags, kind: EdgeKind, foot: Both) -> Both:
     if kind is EdgeKind.STEPS or said == "no" or conveyed:
         return 0.0, 0.0
     speed = _LIFT_M_S if kind is EdgeKind.LIFT else PROFILE_SPEED_M_S[Profile.WHEELCHAIR]
-    if said not in {"yes", "designated", "limited"}:
+    if said not in _WHEELCHAIRS_MAY:
         ease = _ease_of_wheels(tags)
         if not ease:
             return 0.0, 0.0

@@ -25,7 +25,7 @@ STREETS = """
     V 1400,0  Y 1400,60
     W-M-P-K-V-G-X highway=residential name=Grande_Rue
     X-S highway=steps incline=up
-    G-S highway=footway name=Rampe
+    G-S highway=footway name=Rampe surface=asphalt
     P-Q highway=residential name=Rue_du_Puits
     V-Y highway=residential
 """
@@ -199,6 +199,32 @@ def test_a_wheelchair_takes_the_ramp(client: FlaskClient) -> None:
     assert on_wheels["duration"] > on_foot["duration"]
     assert "Rampe" in [step["streetName"] for step in on_wheels["legs"][0]["steps"]]
     assert all(s["relativeDirection"] != "STAIRS" for s in on_wheels["legs"][0]["steps"])
+
+
+def test_every_leg_says_what_it_knows_of_wheelchairs(client: FlaskClient) -> None:
+    """Stairs are a no; streets without a surface, vehicles and stops without a word, unknown."""
+    on_foot = plan(client, fromPlace=place(2200, 0), toPlace=place(2310, 40))["direct"][0]
+    assert on_foot["wheelchair"] == {"accessible": "NO", "score": 0, "reasons": ["stairs"]}
+    asked = {"fromPlace": place(600, 90), "toPlace": "t:Eloi"}
+    itinerary = plan(client, **asked, pedestrianProfile="WHEELCHAIR")["itineraries"][0]
+    said = [leg["wheelchair"]["reasons"] for leg in itinerary["legs"][:2]]
+    assert said == [["surface-unknown"], ["vehicle-unknown", "stop-unknown"]]
+    assert itinerary["wheelchair"]["accessible"] == "UNKNOWN"
+    expected = 0.5 ** len(itinerary["legs"])
+    assert itinerary["wheelchair"]["score"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_page_tells_wheelchairs_what_is_not_known(client: FlaskClient) -> None:
+    """Only whoever asks for it reads it."""
+    query = {
+        "fromPlace": place(600, 90),
+        "toPlace": "t:Eloi",
+        "time": "2026-06-10T08:00:00+02:00",
+    }
+    sentence = "Accessibilité du véhicule non renseignée"
+    assert sentence not in client.get("/", query_string=query).get_data(as_text=True)
+    query["pedestrianProfile"] = "WHEELCHAIR"
+    assert sentence in client.get("/", query_string=query).get_data(as_text=True)
 
 
 def test_modes_that_are_not_served_are_refused(client: FlaskClient) -> None:
