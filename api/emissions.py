@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def factors_response(factors: EmissionFactors) -> dict[str, object]:
     }
 
 
-def ride_emissions(service: Service, rides: list[Ride]) -> dict[str, object]:
+def ride_emissions(service: Service, rides: Sequence[Ride]) -> dict[str, object]:
     """Return what riding in one vehicle emits; its kind is that of the first trip."""
     emissions: Emissions = service.emissions
     vehicle, factor = emissions.factor_of(rides[0])

@@ -34,7 +34,6 @@ DRIVEN_S = 1800
 DIRECT_S = Range(1800, 0, 2 * 3600)
 
 _FIXED: dict[str, tuple[str, ...]] = {
-    "pedestrianSpeed": ("1.2",),
     "useRoutedTransfers": ("false",),
     "requireCarTransport": ("false",),
     "noCompulsoryReservation": ("false",),

@@ -53,7 +53,7 @@ from feeds.shapes import (
 )
 from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
@@ -186,7 +186,8 @@ def _streets(
     """Read the streets of a region that has some."""
     if region.streets is None:
         return None, None
-    graph, said = build_streets(folder / region.streets)
+    heights = None if region.heights is None else read_heights(folder / region.heights)
+    graph, said = build_streets(folder / region.streets, heights)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,

@@ -124,6 +124,8 @@ class Region:
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
     streets_licence: str = ""
+    heights: str | None = None
+    """GeoTIFF of the heights of the ground (feeds.streets.heights)."""
     parking: str | None = None
     """Table of car parks (feeds.parking), beside those of the street map."""
     replay: bool = False
@@ -144,7 +146,7 @@ class Region:
             territories.communes,
             *territories.boundaries,
             territories.authorities,
-            *(name for name in (self.streets, self.parking) if name is not None),
+            *(name for name in (self.streets, self.heights, self.parking) if name is not None),
             *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
         )
 
@@ -255,6 +257,7 @@ def _region(path: Path, table: _Table) -> Region:
         shared=tuple(_shared(row) for row in table.tables("shared")),
         streets=streets.take("file", str, "-").strip("-") or None,
         streets_licence=streets.take("licence", str, "-").strip("-"),
+        heights=streets.take("heights", str, "-").strip("-") or None,
         parking=parking.take("file", str, "-").strip("-") or None,
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
@@ -262,6 +265,8 @@ def _region(path: Path, table: _Table) -> Region:
     )
     for part in (table, streets, replay, walking, transfers, parking):
         part.done()
+    if region.heights and not region.streets:
+        raise streets.error("heights", "needs the streets that climb (streets.file)")
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")
     ids = [feed.id for feed in region.feeds]

@@ -39,14 +39,20 @@ class PatternShapes:
         self, network: Network, pattern: int, board: int, alight: int
     ) -> list[tuple[float, float]]:
         """Return the (lat, lon) points between two positions, empty when no shape is known."""
-        first, end = self.points_start[pattern], self.points_start[pattern + 1]
+        lat_e6, lon_e6 = self.line_e6(network, pattern, board, alight)
+        return list(zip((lat_e6 / _E6).tolist(), (lon_e6 / _E6).tolist(), strict=True))
+
+    def line_e6(
+        self, network: Network, pattern: int, board: int, alight: int
+    ) -> tuple[Int32s, Int32s]:
+        """Return the points between two positions in millionths of a degree; none: no shape."""
+        first, end = int(self.points_start[pattern]), int(self.points_start[pattern + 1])
         if first == end:
-            return []
+            return self.lat_e6[:0], self.lon_e6[:0]
         at = int(network.pattern_stops_start[pattern])
-        low, high = self.stop_point[at + board], self.stop_point[at + alight]
-        rows = slice(int(first + low), int(first + high) + 1)
-        lat, lon = self.lat_e6[rows] / _E6, self.lon_e6[rows] / _E6
-        return list(zip(lat.tolist(), lon.tolist(), strict=True))
+        low, high = int(self.stop_point[at + board]), int(self.stop_point[at + alight])
+        rows = slice(first + low, first + high + 1)
+        return self.lat_e6[rows], self.lon_e6[rows]
 
 
 @dataclass(frozen=True)

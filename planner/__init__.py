@@ -68,12 +68,14 @@ from planner.streets.router import (
     Pace,
     StreetPath,
     StreetRouter,
+    line_through,
     pieces_of_path,
     points_of_path,
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
 from planner.streets.spots import Spots, SpotWalks
+from planner.streets.wheels import SURFACE_UNKNOWN, is_known_to_roll, obstacles_of
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -104,6 +106,7 @@ __all__ = [
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
+    "SURFACE_UNKNOWN",
     "TRANSFER_FORBIDDEN",
     "TRANSFER_MINIMUM",
     "TRANSFER_NOT_SEATED",
@@ -171,8 +174,11 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
+    "is_known_to_roll",
     "length_of_path",
+    "line_through",
     "load_emission_factors",
+    "obstacles_of",
     "offsets_near",
     "offsets_of_stops",
     "open_network",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.colours import line_class
+from api.web.wheelchair_wording import wheelchair_notes
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -104,6 +105,7 @@ class Asked:
     zone: ZoneInfo
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
+    in_wheelchair: bool = False
     linked: bool = True
     """Names of stops lead to their departures."""
 
@@ -156,12 +158,12 @@ class _Reader:
             changes_platform=0 < number < last
             and leg["mode"] == ON_FOOT
             and leg["from"]["name"] == leg["to"]["name"],
-            distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
+            distance=_how_far(leg),
             estimated=bool(leg.get("estimated")),
             steps=_steps(leg),
             icon=icon_of(leg),
             means="" if leg["mode"] == ON_FOOT else means_of(leg),
-            notes=notes_of(leg),
+            notes=notes_of(leg) + self._wheelchair_notes(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -182,7 +184,11 @@ class _Reader:
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
+            notes=self._wheelchair_notes(leg),
         )
+
+    def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:
+        return wheelchair_notes(leg) if self._asked.in_wheelchair else ()
 
     def _time_between(self, members: Members) -> str:
         """Return the time from start to end as their clocks show it, without seconds."""
@@ -226,6 +232,14 @@ class _Reader:
 
     def _local(self, time: str) -> datetime:
         return _instant(time).astimezone(self._asked.zone)
+
+
+def _how_far(leg: Members) -> str:
+    """Return the distance of a leg along streets and what it climbs, "" where nobody knows."""
+    if not leg.get("distance"):
+        return ""
+    climb = wording.climb(leg.get("elevationUp", 0), leg.get("elevationDown", 0))
+    return ", ".join(filter(None, (wording.distance(float(leg["distance"])), climb)))
 
 
 def _steps(leg: Members) -> tuple[str, ...]:
