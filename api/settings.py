@@ -124,6 +124,10 @@ class Settings:
         """Return the folder of the files that a region's registry received."""
         return self.desk_of(region_id) / "files"
 
+    def verification_of(self, region_id: str) -> Path:
+        """Return the file that holds how the last verification of a region's ledger went."""
+        return self.var / region_id / "verification.json"
+
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""
         return self.var / region_id / "networks"

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 
 from api.accounting.alerts import Deliver, raise_alerts
 from api.accounting.budgets import NO_BUDGETS, YearBudgets
+from api.accounting.closing import ClosingTerms
 from api.accounting.fixed_costs import CostBook, load_costs
+from api.accounting.keys import Member
 from api.accounting.ledger import Ledger
-from api.accounting.periods import CIVIL_ZONE
+from api.accounting.periods import CIVIL_ZONE, first_day
 from api.accounting.rules import RuleBook, load_rules
 from api.accounting.schema import seals
 from api.accounting.sealing import seal
@@ -40,6 +42,23 @@ class Terms:
         return any(rule.share == "legs" for rule in rules)
 
 
+def closing_terms(
+    ledger: str | Path, tariffs: TariffBook, terms: Terms, members: Sequence[Member], month: str
+) -> ClosingTerms:
+    """Return what a month is closed with, budgets that are spent today borne by others.
+
+    Raises `InvalidMonthError` and `LedgerUnavailableError`.
+    """
+    first = first_day(month)
+    bearers: Mapping[str, str] = {}
+    budgets = terms.budgets.get(first.year)
+    if budgets is not None:
+        spending = Spending(ledger, tariffs, first.year)
+        spending.look()
+        bearers = budgets.bearers(spending.owed_neur)
+    return ClosingTerms(terms.costs.of(month), terms.rules.on(first), members, bearers)
+
+
 class Upkeep:
     """Seals each day once it is over and keeps ``bearers`` up to date, when `run` is called."""
 
@@ -56,7 +75,7 @@ class Upkeep:
         self._terms = terms
         self._clock = clock
         self._sealed_day = ""
-        self._spending: Spending | None = None
+        self.spending: Spending | None = None
         self._next_look = datetime.min.replace(tzinfo=UTC)
 
     def run(self, ledger: Ledger) -> None:
@@ -82,10 +101,10 @@ class Upkeep:
         if budgets is None:
             self.bearers = {}
             return
-        if self._spending is None or self._spending.year != today.year:
-            self._spending = Spending(self._path, self._tariffs, today.year)
-        self._spending.look()
-        self.bearers = budgets.bearers(self._spending.owed_neur)
-        for alert in raise_alerts(ledger, budgets, self._spending, today):
+        if self.spending is None or self.spending.year != today.year:
+            self.spending = Spending(self._path, self._tariffs, today.year)
+        self.spending.look()
+        self.bearers = budgets.bearers(self.spending.owed_neur)
+        for alert in raise_alerts(ledger, budgets, self.spending, today):
             for deliver in self._terms.deliver:
                 deliver(alert)
