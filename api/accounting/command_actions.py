@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ class _Actions:
         with reading(context.ledger):
             pass  # what is not there is told before anything is written
         with alone(context.verification):
-            found = verify(context.ledger, context.tariffs)
+            found = verify(context.ledger, context.tariffs, os.cpu_count() or 1)
             at = datetime.now(UTC).isoformat(timespec="seconds")
             keep(context.verification, KeptVerification(at, found))
         self._say(
