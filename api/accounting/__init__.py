@@ -1,7 +1,7 @@
 """Metered events in, priced and shared ledger lines out; knows no web framework."""
 
 from api.accounting.accountant import Accountant
-from api.accounting.alerts import Alert, to_file, to_webhook
+from api.accounting.alerts import SHARE, Alert, to_file, to_webhook
 from api.accounting.budgets import load_budgets
 from api.accounting.carbon import Footprint, footprint, load_machines
 from api.accounting.charge import Charge, PriceLine, Share
@@ -59,6 +59,7 @@ __all__ = [
     "OPERATIONS",
     "OWN_ACCOUNT_NAMES",
     "POOL",
+    "SHARE",
     "SIMULATIONS",
     "UNATTRIBUTED",
     "Accountant",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.accounting import ToldAlert
+from api.accounting import SHARE, ToldAlert
+from api.web.cost_wording import month_name
 from api.words import _
 
 
@@ -47,5 +48,5 @@ def alert_text(alert: ToldAlert, names: Mapping[str, str]) -> str:
     return _(
         "Plus de %(part)d\u00a0%% du coût direct de %(month)s n’est attribué à personne",
         part=alert.threshold_pct,
-        month=alert.basis.removeprefix("share-"),
+        month=month_name(alert.basis.removeprefix(SHARE)),
     )
