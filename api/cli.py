@@ -182,6 +182,7 @@ def _costs(asked: argparse.Namespace, settings: Settings) -> int:
         members=lambda: members_of(open_active(settings)),
         pool=region.name,
         now=datetime.now(UTC),
+        verification=settings.verification_of(region.id),
     )
     return run_costs(asked, context, _)
 

@@ -75,7 +75,9 @@ class Service:
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
         self.terms = terms
-        ledger, tariffs = settings.ledger_of(snapshot.manifest.region_id), tariffs_of(settings)
+        self.ledger = ledger = settings.ledger_of(snapshot.manifest.region_id)
+        """Path or database URL of the ledger."""
+        tariffs = tariffs_of(settings)
         self.costs = CostReader(ledger, tariffs, snapshot)
         # A network that replaces another one goes on with its accounts.
         self.accountant = accountant or Accountant(

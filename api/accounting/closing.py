@@ -74,11 +74,12 @@ def close_month(
     today: date,
     *,
     final: bool,
+    reason: str = "",
 ) -> MonthState:
     """Book what a month costs and put it in the state "provisional", or "closed" if final.
 
-    Raises `MonthStateError` if it is closed already, or not over, and `UnsharableCostError` if
-    a cost has nobody to bear it.
+    ``reason`` is kept with the state: by whom, or why. Raises `MonthStateError` if it is closed
+    already, or not over, and `UnsharableCostError` if a cost has nobody to bear it.
     """
     with ledger.writing() as connection:
         state = read_months(connection).state(month)
@@ -94,7 +95,7 @@ def close_month(
             "closed" if final else "provisional",
             last_seal(connection)[0],
             today.isoformat(),
-            "",
+            reason,
         )
         put_state(connection, put)
     return put

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, get_type_hints
 
@@ -132,6 +133,12 @@ def parse_split(text: str) -> tuple[dict[str, int], dict[str, str]]:
         if bearer:
             bearers[payer] = bearer
     return weights, bearers
+
+
+@lru_cache(maxsize=8192)
+def known_split(text: str) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """Do the same for a text that comes back with many records; nobody may change the result."""
+    return parse_split(text)
 
 
 def event_id(source: str, seq: int) -> str:

@@ -33,6 +33,8 @@ class PayerStatement:
     lines: dict[str, int] = field(default_factory=dict)
     borne_by: dict[str, int] = field(default_factory=dict)
     corrections_neur: int = 0
+    rules: set[str] = field(default_factory=set)
+    """The rules that its answers fell under."""
 
     @property
     def total_neur(self) -> int:
@@ -142,6 +144,7 @@ def _payers(
             if total.key.kind in METERED_KINDS:
                 row.answers += total.sums.events if total.key.kind == "answer" else 0
                 row.direct_neur += amount
+                row.rules.add(total.key.rule_version)
             else:
                 line = total.key.endpoint
                 row.lines[line] = row.lines.get(line, 0) + amount

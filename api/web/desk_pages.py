@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -11,16 +10,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.desk.access import allow_change, bearer_of
 from api.desk.comparison_report import comparison_text
 from api.desk.errors import DeskError
+from api.desk.in_service import registry_in_service
 from api.desk.limits import LARGEST_BYTES
-from api.desk.publishing import open_registry
 from api.desk.receiving import receive
-from api.desk.registry import FeedRecord, Registry, State, Version
+from api.desk.registry import State, Version
 from api.desk.report import as_json, grouped, rules_found
 from api.desk.running import LOG, is_busy, said, start
 from api.desk.texts import LANGUAGES, texts_in
@@ -33,7 +32,6 @@ from feeds.snapshot import read_problems
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
 
-REGISTRY = "correspondance-registry"
 DROP_SHARE = 0.2
 EXAMPLES_SHOWN = 20
 Args = ParamSpec("Args")
@@ -57,7 +55,7 @@ def told(view: Callable[Args, AnyResponse]) -> Callable[Args, AnyResponse]:
 @told
 def overview() -> AnyResponse:
     """List the feeds with their health at a glance."""
-    registry = _registry()
+    registry = registry_in_service()
     bearer_of(registry)
     pulls = {pull.feed_id: pull for pull in registry.pulls.all()}
     rows = []
@@ -72,7 +70,7 @@ def overview() -> AnyResponse:
 @told
 def overlaps() -> AnyResponse:
     """Show what the feeds of the network in service share, and which copies were dropped."""
-    bearer_of(_registry())
+    bearer_of(registry_in_service())
     service = current_service()
     snapshot = service.snapshot
     store = service.settings.networks_of(snapshot.manifest.region_id)
@@ -84,7 +82,7 @@ def overlaps() -> AnyResponse:
 @told
 def feed(feed_id: str) -> AnyResponse:
     """Show a feed: its versions, what may be done, who did what."""
-    registry = _registry()
+    registry = registry_in_service()
     bearer = bearer_of(registry)
     registry.known(feed_id)
     (record,) = (one for one in registry.feeds() if one.id == feed_id)
@@ -107,7 +105,7 @@ def report(number: int) -> AnyResponse:
     """Show what was found in a version: in French, to readers of other languages in English."""
     from feeds.inspect import inspect_feed
 
-    registry = _registry()
+    registry = registry_in_service()
     bearer_of(registry)
     version = registry.version(number)
     language = language_of_answer()
@@ -133,7 +131,7 @@ def changes(number: int) -> AnyResponse:
     from feeds.compare import compare_feeds
     from feeds.single import read_feed
 
-    registry = _registry()
+    registry = registry_in_service()
     bearer_of(registry)
     version = registry.version(number)
     active = [one for one in registry.versions(version.feed_id) if one.state is State.ACTIVE]
@@ -148,7 +146,7 @@ def changes(number: int) -> AnyResponse:
 @told
 def upload(feed_id: str) -> AnyResponse:
     """Receive a file from the form of the page."""
-    registry = _registry()
+    registry = registry_in_service()
     bearer = bearer_of(registry)
     allow_change(bearer, feed_id)
     request.max_content_length = LARGEST_BYTES
@@ -168,7 +166,7 @@ def upload_by_program(feed_id: str) -> AnyResponse:
     """Receive a file as the body of a request; answer with its report."""
     from feeds.inspect import inspect_feed
 
-    registry = _registry()
+    registry = registry_in_service()
     bearer = bearer_of(registry)
     allow_change(bearer, feed_id)
     request.max_content_length = LARGEST_BYTES
@@ -190,7 +188,7 @@ def upload_by_program(feed_id: str) -> AnyResponse:
 @told
 def decide(number: int, action: str) -> AnyResponse:
     """Put a version into service, or accept it with a reason."""
-    registry = _registry()
+    registry = registry_in_service()
     bearer = bearer_of(registry)
     version = registry.version(number)
     allow_change(bearer, version.feed_id)
@@ -209,27 +207,12 @@ def decide(number: int, action: str) -> AnyResponse:
 @told
 def roll_back(feed_id: str) -> AnyResponse:
     """Go back to the version before."""
-    registry = _registry()
+    registry = registry_in_service()
     bearer = bearer_of(registry)
     allow_change(bearer, feed_id)
     registry.known(feed_id)
     start(current_service().settings, _folder(), ("rollback", feed_id, f"--who={bearer.name}"))
     return redirect(url_for("desk.feed", feed_id=feed_id), HTTPStatus.SEE_OTHER)
-
-
-def _registry() -> Registry:
-    """Return the registry of the region in service, opened once in a process."""
-    kept: tuple[int, Registry] | None = current_app.extensions.get(REGISTRY)
-    if kept is None or kept[0] != os.getpid():
-        service = current_service()
-        manifest = service.snapshot.manifest
-        feeds = (
-            FeedRecord(feed.id, feed.operator, manifest.region_name, feed.licence, feed.url)
-            for feed in manifest.feeds
-        )
-        kept = os.getpid(), open_registry(service.settings, manifest.region_id, feeds)
-        current_app.extensions[REGISTRY] = kept
-    return kept[1]
 
 
 def _folder() -> Path:
