@@ -1,0 +1,23 @@
+"""Maps of the desk: places and lines put on paper, light enough for a page."""
+
+from api.desk.maps.marks import Mark, MarkedPlace, marks_of
+from api.desk.maps.outlines import Label, border_path, labels_of
+from api.desk.maps.paths import stop_paths, stretch_path
+from api.desk.maps.view import HEIGHT, WIDTH, Extent, View, extent_of, view_of
+
+__all__ = [
+    "HEIGHT",
+    "WIDTH",
+    "Extent",
+    "Label",
+    "Mark",
+    "MarkedPlace",
+    "View",
+    "border_path",
+    "extent_of",
+    "labels_of",
+    "marks_of",
+    "stop_paths",
+    "stretch_path",
+    "view_of",
+]
