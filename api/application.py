@@ -15,7 +15,7 @@ from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.web.about_pages import blueprint as about
 from api.web.cost_pages import blueprint as cost_pages
-from api.web.desk_pages import blueprint as desk_pages
+from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops

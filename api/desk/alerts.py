@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.desk.registry import Registry, State
+from api.words import _
 
 SOON_DAYS = 14
 
@@ -20,6 +21,14 @@ class Alert:
     """`expires`, `expired` or `pull_failed`."""
     detail: str
     """Last day of service, or why the fetch failed."""
+
+    def sentence(self) -> str:
+        """Return what to know, in the reader's language."""
+        return {
+            "expires": _("les horaires finissent le %(detail)s", detail=self.detail),
+            "expired": _("les horaires sont finis depuis le %(detail)s", detail=self.detail),
+            "pull_failed": _("échec du téléchargement\u00a0: %(detail)s", detail=self.detail),
+        }[self.kind]
 
 
 def alerts(registry: Registry, today: date) -> list[Alert]:

@@ -85,6 +85,9 @@ def _add_registry(actions: Subparsers) -> None:
     for parser in (accept, activate):
         parser.add_argument("number", metavar="VERSION", type=int)
     rollback = actions.add_parser("rollback", help=_("revenir à la version d’avant"))
+    actions.add_parser(
+        "rebuild", help=_("reconstruire le réseau avec les décisions sur les stations")
+    )
     history = actions.add_parser("history", help=_("qui a fait quoi"))
     for parser in (rollback, history):
         parser.add_argument("feed", metavar="JEU")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from shapely import get_coordinates, get_exterior_ring, get_parts
 
+from api.desk.maps.marks import LETTER, LINE, Mark, upon
 from api.desk.maps.paths import strokes_path
 from api.desk.maps.view import HEIGHT, WIDTH, View
 from feeds import Territories
@@ -18,8 +19,8 @@ MOST_COMMUNES = 120
 GRID = 3
 """Borders are drawn to so many units: neighbours then share their strokes."""
 MOST_LABELS = 10
-LABEL_SPACE = (130, 30)
-"""No name is nearer to another one than this."""
+SCALE_BAR = 50
+"""Height of the bottom of a drawing, where its scale is."""
 Stroke: TypeAlias = tuple[int, int, int, int]
 
 
@@ -45,21 +46,22 @@ def border_path(view: View, territories: Territories) -> str:
     return strokes_path(np.array(kept, dtype=np.int64).reshape(-1, 4))
 
 
-def labels_of(view: View, territories: Territories) -> list[Label]:
-    """Return names of the most populous communes in the window, none upon another."""
+def labels_of(view: View, territories: Territories, marks: Sequence[Mark]) -> list[Label]:
+    """Return names of the most populous communes in the window, upon no other name or mark."""
     communes = territories.communes
     x, y = view.put(
         np.array([one.lat for one in communes]), np.array([one.lon for one in communes])
     )
-    width, height = LABEL_SPACE
+    taken = [box for mark in marks for box in mark.boxes]
     placed: list[Label] = []
     for number in sorted(range(len(communes)), key=lambda number: -communes[number].population):
         here = round(float(x[number])), round(float(y[number]))
-        inside = width / 2 < here[0] < WIDTH - width / 2 and height < here[1] < HEIGHT - height
-        if inside and all(
-            abs(other.x - here[0]) > width or abs(other.y - here[1]) > height for other in placed
-        ):
+        half = LETTER * len(communes[number].name) / 2
+        box = here[0] - half, here[1] - LINE, here[0] + half, here[1] + LINE / 2
+        inside = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < HEIGHT - SCALE_BAR
+        if inside and not upon(box, taken):
             placed.append(Label(*here, communes[number].name))
+            taken.append(box)
         if len(placed) == MOST_LABELS:
             break
     return placed
