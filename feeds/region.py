@@ -58,6 +58,16 @@ class FeedSource:
     """Keep only what calls inside the region's bounds (a national feed in a region)."""
     parts: tuple[FeedPart, ...] = ()
     """Versions that the desk put into service, in place of `file`: the newest last."""
+    merged: bool = False
+    """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+
+    def network_id(self, id_: str) -> str:
+        """Return what an id of the feed is called in the network."""
+        return id_ if self.merged else f"{self.id}:{id_}"
+
+    def own_id(self, network_id: str) -> str:
+        """Return the id that the feed itself writes for an id of the network."""
+        return network_id if self.merged else network_id.removeprefix(f"{self.id}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +255,7 @@ def _feed(table: _Table) -> FeedSource:
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
+        merged=table.take("merged", bool, default=False),
     )
     table.done()
     return feed

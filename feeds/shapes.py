@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from feeds.fields import between, number
+from feeds.frequencies import template_of
+from feeds.region import FeedSource
 from feeds.table import Table
 from planner import Float64s, Int32s, Network
 
@@ -51,17 +53,21 @@ class PatternShapes:
 class FeedShapes:
     """The shapes of one feed."""
 
-    feed_id: str
+    source: FeedSource
     of_trip: Mapping[str, str]
     """Shape of each trip by the ids of the feed."""
     points: Mapping[str, Points]
 
+    def shape_of(self, trip_id: str) -> str:
+        """Return the shape of a trip, "" when it has none; departures have their template's."""
+        return self.of_trip.get(trip_id) or self.of_trip.get(template_of(trip_id), "")
 
-def read_shapes(feed_id: str, tables: Mapping[str, Table]) -> FeedShapes:
+
+def read_shapes(source: FeedSource, tables: Mapping[str, Table]) -> FeedShapes:
     """Return the shapes of a feed's tables; points without a place or an order are left out."""
     table, trips = tables.get("shapes"), tables["trips"]
     if table is None:
-        return FeedShapes(feed_id, {}, {})
+        return FeedShapes(source, {}, {})
     lat = table.parse("shape_pt_lat", number, np.nan).value.astype(np.float64)
     lon = table.parse("shape_pt_lon", number, np.nan).value.astype(np.float64)
     sequence = table.parse("shape_pt_sequence", between(0, _LAST_SEQUENCE), -1).value
@@ -78,13 +84,15 @@ def read_shapes(feed_id: str, tables: Mapping[str, Table]) -> FeedShapes:
         shape.texts[code]: part for code, part in zip(codes[starts].tolist(), parts, strict=True)
     }
     pairs = zip(trips.texts("trip_id"), trips.texts("shape_id"), strict=True)
-    return FeedShapes(feed_id, {trip: shape_id for trip, shape_id in pairs if shape_id}, named)
+    return FeedShapes(source, {trip: shape_id for trip, shape_id in pairs if shape_id}, named)
 
 
 def joined_shapes(versions: Sequence[FeedShapes]) -> FeedShapes:
     """Return the shapes of several versions of a feed; of trips of one id the last one's counts."""
+    if len(versions) == 1:
+        return versions[0]
     return FeedShapes(
-        versions[-1].feed_id,
+        versions[-1].source,
         {
             trip: f"{number} {shape}"
             for number, version in enumerate(versions)
@@ -100,7 +108,7 @@ def joined_shapes(versions: Sequence[FeedShapes]) -> FeedShapes:
 
 def shape_patterns(network: Network, feeds: Sequence[FeedShapes]) -> PatternShapes:
     """Return the line of each pattern: the shape of the first of its trips that has one."""
-    of_feed = {feed.feed_id: feed for feed in feeds}
+    of_feed = {feed.source.id: feed for feed in feeds}
     lines: list[Points] = []
     stop_point = np.zeros(len(network.pattern_stops), dtype=np.int32)
     for pattern in range(network.n_patterns):
@@ -130,9 +138,7 @@ def _shapes_of(
     if feed is None or not feed.points:
         return
     for trip in range(first, end):
-        id_ = network.trip_id[trip].removeprefix(f"{feed.feed_id}:")
-        # Trips made of frequencies are named "id@hour".
-        shape_id = feed.of_trip.get(id_) or feed.of_trip.get(id_.rpartition("@")[0], "")
+        shape_id = feed.shape_of(feed.source.own_id(network.trip_id[trip]))
         if shape_id in feed.points:
             yield feed.points[shape_id]
             return

@@ -1,8 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json; streets/*.npy, streets.json and
-                                  shapes/*.npy where known
+                                  problems.json, gtfs.zip; streets/*.npy, streets.json
+                                  and shapes/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -39,6 +39,7 @@ from planner import (
 )
 
 POINTER = "active"
+GTFS = "gtfs.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class Snapshot:
     """The lines of vehicles; None: straight from stop to stop."""
     map_places: MapPlaces | None = None
     """Points of interest and house numbers; None where no map is known."""
+    gtfs: Path | None = None
+    """The merged network as one GTFS (feeds.export); None when it cannot be one."""
 
 
 def save_snapshot(
@@ -106,11 +109,12 @@ def save_snapshot(
     snapshot: Snapshot,
     problems: Mapping[str, Any] | None = None,
     street_report: Mapping[str, Any] | None = None,
+    gtfs: bytes | None = None,
 ) -> Path:
     """Write a snapshot into the store, whole or not at all; return its folder.
 
     `problems` is what was found in the feeds (feeds.problems), `street_report` what was found in
-    the street map (feeds.streets), kept beside it for people to read.
+    the street map (feeds.streets), kept beside it for people to read; `gtfs` is a zip for others.
 
     Raises
     ------
@@ -140,6 +144,8 @@ def save_snapshot(
             if snapshot.map_places is not None:
                 (aside / "places").mkdir()
                 save_map_places(snapshot.map_places, aside / "places")
+            if gtfs is not None:
+                (aside / GTFS).write_bytes(gtfs)
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -191,6 +197,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
             map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
+            gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error

@@ -113,8 +113,8 @@ def _told(
     feed_calls = loser.calls.stop[timetables[numbers[1]].rows_of(pair.dropped)]
     names = loser.stops.name[feed_calls[[0, -1]]]
     return SharedTrip(
-        kept=f"{winner.source.id}:{winner.trips.id[pair.kept]}",
-        dropped=f"{loser.source.id}:{loser.trips.id[pair.dropped]}",
+        kept=winner.source.network_id(str(winner.trips.id[pair.kept])),
+        dropped=loser.source.network_id(str(loser.trips.id[pair.dropped])),
         from_name=str(names[0]),
         to_name=str(names[1]),
         departure_s=int(calls[0][2]),
