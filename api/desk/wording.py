@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import ngettext
+
 from api.desk.registry import Happening, State
 from api.desk.registry.tokens import Role
 from api.words import _
@@ -56,16 +61,25 @@ def join_reason(reason: str) -> str:
         "both_at_the_railway": _("tous deux à la gare"),
         "same_pole": _("même poteau"),
         "names_alike": _("noms qui se ressemblent"),
-    }.get(reason, reason)
+        "decided_by_the_desk": _("décision du bureau"),
+        "near_and_somewhat_alike": _("proches, noms un peu semblables"),
+    }[reason]
 
 
-def outcome_name(outcome: str) -> str:
-    """Return what the network in service made of a decision."""
-    return {
-        "applied": _("appliquée"),
-        "partly": _("appliquée en partie"),
-        "lost": _("sans effet\u00a0: les arrêts n’existent plus"),
-    }.get(outcome, outcome)
+def outcome_name(outcome: Mapping[str, Any]) -> str:
+    """Return what the network in service made of a decision (feeds.merge.decided.Outcome)."""
+    if not outcome["applied"]:
+        return _("sans effet\u00a0: ses arrêts n’existent plus")
+    lost = sum(stop["by"] == "lost" for stop in outcome["stops"])
+    if lost:
+        return str(
+            ngettext(
+                "appliquée, sauf %(num)d arrêt qui n’existe plus",
+                "appliquée, sauf %(num)d arrêts qui n’existent plus",
+                lost,
+            )
+        )
+    return _("appliquée")
 
 
 def happening_text(one: Happening) -> str:

@@ -46,6 +46,7 @@ VERSIONS = Table(
     Column("last_date", Date),
     Column("starts_on", Date),
     UniqueConstraint("feed_id", "sha256"),
+    sqlite_autoincrement=True,  # the number of a version that was forgotten is not given again
 )
 ACTIVATIONS = Table(
     "desk_activation",

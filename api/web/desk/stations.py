@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -19,9 +18,7 @@ from api.web.desk.session import blueprint, entered, folder, form_text, page, to
 from api.web.desk.station_places import StationPlace, station_called, station_of_stop, stops_called
 from api.words import _
 from feeds.snapshot import read_problems
-from feeds.station_candidates import Candidate, station_candidates
 from feeds.station_decisions import DecisionKind
-from planner import Network
 
 SHOWN = 100
 FOUND = 20
@@ -33,19 +30,18 @@ REFRESH_S = 3
 def stations() -> AnyResponse:
     """List decisions, what was joined by itself, and what might be joined."""
     registry, bearer = entered()
-    network = current_service().snapshot.network
     merged = _merged()
-    joins = [{**join, "station": station_of_stop(join["one"])} for join in merged.get("joins", [])]
-    candidates = station_candidates(network)
+    joins = [_named(join) for join in merged.get("joins", [])]
+    candidates = [_named(join) for join in merged.get("near_misses", [])]
     busy = is_busy(folder())
     answer = page(
         "desk_stations.html",
         bearer,
         decisions=registry.stations.all(),
-        outcomes={one["number"]: one for one in merged.get("station_decisions", [])},
+        outcomes={one["number"]: one for one in merged.get("decisions", [])},
         joins=joins[:SHOWN],
         n_joins=len(joins),
-        candidates=[_candidate(network, one) for one in candidates[:SHOWN]],
+        candidates=candidates[:SHOWN],
         n_candidates=len(candidates),
         asked=request.args.get("q", "").strip(),
         found=_found(),
@@ -145,13 +141,7 @@ def _found() -> list[StationPlace]:
     return [station_called(match.id) for match in matches if match.type == "STOP"]
 
 
-def _candidate(network: Network, one: Candidate) -> dict[str, object]:
-    """Return a candidate with the names of its stations."""
-    return {
-        **asdict(one),
-        "score": one.score,
-        "one_id": network.station_id[one.one],
-        "other_id": network.station_id[one.other],
-        "one_name": network.station_name[one.one],
-        "other_name": network.station_name[one.other],
-    }
+def _named(join: dict[str, Any]) -> dict[str, Any]:
+    """Return a pair of stops with the stations that hold them in the network in service."""
+    ends = {end: station_of_stop(join[end]) for end in ("one", "other")}
+    return {**join, **{f"{end}_station": station for end, station in ends.items()}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def upload(feed_id: str) -> AnyResponse:
     given = request.files.get("file")
     if given is None or not given.filename:
         raise ApiProblem(BAD_REQUEST, _("Choisissez un fichier."), "file")
-    with tempfile.TemporaryDirectory(prefix="upload-") as home:
+    with tempfile.TemporaryDirectory(prefix="upload-") as home, closing(given):
         path = Path(home) / plain_name(given.filename)
         given.save(path)
         version = receive(
