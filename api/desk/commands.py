@@ -71,6 +71,9 @@ def _add_registry(actions: Subparsers) -> None:
     pull.add_argument("feed", metavar="JEU", nargs="?", help=_("un seul jeu, tout de suite"))
     pull.add_argument("--url", help=_("adresse du jeu, gardée pour les fois suivantes"))
     actions.add_parser("alerts", help=_("dire ce qui expire ou échoue\u202f; 1 s’il y en a"))
+    actions.add_parser(
+        "notify", help=_("dire une fois chaque alerte\u00a0: courriel prêt à partir, webhook")
+    )
     actions.add_parser("list", help=_("montrer les jeux, leurs versions et leur état"))
     accept = actions.add_parser("accept", help=_("accepter une version malgré des lignes écartées"))
     accept.add_argument("--reason", required=True, help=_("pourquoi"))

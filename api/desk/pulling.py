@@ -65,8 +65,8 @@ def pull(url: str, target: Path, known: Known, limits: Limits) -> Pulled:
     deadline = limits.clock() + limits.longest_s
     for _redirect in range(MOST_REDIRECTS + 1):
         try:
-            with closing(_connect(url, limits)) as connection:
-                connection.request("GET", _path(url), headers=_headers(known))
+            with closing(connect(url, limits)) as connection:
+                connection.request("GET", path_of(url), headers=_headers(known))
                 answer = connection.getresponse()
                 if answer.status not in _REDIRECTS:
                     return _received(url, answer, (target, known), limits, deadline)
@@ -115,13 +115,21 @@ class _PinnedHTTP(http.client.HTTPConnection):
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
 
 
-def _connect(url: str, limits: Limits) -> http.client.HTTPConnection:
+def connect(url: str, limits: Limits) -> http.client.HTTPConnection:
+    """Return a connection to the address that was checked, not yet open.
+
+    Raises
+    ------
+    DeskError: the address is not allowed.
+
+    """
     scheme, host, port, address = checked_target(url, limits.allowed_hosts, limits.find)
     kind = _PinnedHTTPS if scheme == "https" else _PinnedHTTP
     return kind(host, port, address, limits.timeout_s)
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
+    """Return what is asked for at the host of a URL."""
     parts = urlsplit(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 

@@ -12,6 +12,7 @@ from api.desk.addresses import checked_target
 from api.desk.alerts import alerts
 from api.desk.errors import DeskError
 from api.desk.limits import Room
+from api.desk.notifying import notify
 from api.desk.publishing import registry_of
 from api.desk.pulling import Limits
 from api.desk.receiving import pull_all, receive
@@ -47,6 +48,8 @@ def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
             return _pull(asked, registry, settings)
         case "alerts":
             return _alerts(registry, today)
+        case "notify":
+            return _notify(registry, settings, region)
         case "list" | "history":
             _print(asked, registry, today)
         case _:
@@ -71,6 +74,18 @@ def _alerts(registry: Registry, today: date) -> int:
     for alert in found:
         print(f"{alert.feed_id} ({alert.operator})\u00a0: {alert.sentence()}")
     return int(bool(found))
+
+
+def _notify(registry: Registry, settings: Settings, region: Region) -> int:
+    """Tell every alert once; 1 when the webhook takes none."""
+    now = datetime.now(UTC)
+    today = now.astimezone(ZoneInfo(region.timezone)).date()
+    outcome = notify(registry, alerts(registry, today), settings, region, now)
+    for path in outcome.letters:
+        print(_("courriel prêt\u00a0: %(path)s", path=path))
+    for error in outcome.failures:
+        print(_("webhook\u00a0: %(reason)s", reason=error))
+    return int(bool(outcome.failures))
 
 
 def _change(

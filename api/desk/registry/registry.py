@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from api.desk.errors import DeskError, UnknownHereError
 from api.desk.limits import Room
 from api.desk.registry import files
+from api.desk.registry.alerts import AlertBook
 from api.desk.registry.database import open_engine, writing
 from api.desk.registry.history import happenings, tell
 from api.desk.registry.pulls import Pulls
@@ -58,6 +59,8 @@ class Registry:
         """Feeds that are fetched from an address."""
         self.tokens = Tokens(self._engine)
         """Who may do what."""
+        self.alerts = AlertBook(self._engine)
+        """What was told already."""
         self.stations = StationBook(self._engine, self._clock)
         """What was decided about stations."""
 
