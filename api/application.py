@@ -17,7 +17,7 @@ from api.web import former_addresses
 from api.web.about_pages import blueprint as about
 from api.web.audit_pages import blueprint as audit_pages
 from api.web.cost_pages import blueprint as cost_pages
-from api.web.desk_pages import blueprint as desk_pages
+from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
