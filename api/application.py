@@ -15,8 +15,9 @@ from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.web import former_addresses
 from api.web.about_pages import blueprint as about
+from api.web.audit_pages import blueprint as audit_pages
 from api.web.cost_pages import blueprint as cost_pages
-from api.web.desk_pages import blueprint as desk_pages
+from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
@@ -46,6 +47,7 @@ def make_app(
     app.register_blueprint(pages)
     app.register_blueprint(cost_pages)
     app.register_blueprint(desk_pages)
+    app.register_blueprint(audit_pages)
     app.register_blueprint(stops)
     app.register_blueprint(about)
     app.register_blueprint(kiosk)

@@ -26,6 +26,7 @@ from feeds.merge import (
     merge_transfers,
     overlap_json,
 )
+from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
 from feeds.read_cache import ReadCache
@@ -37,15 +38,16 @@ from feeds.service_days import (
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import PatternShapes, shape_patterns
+from feeds.shapes import PatternShapes, ridden_m, shape_patterns
+from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | Parks
 """What the version of a snapshot is the hash of."""
 
 
@@ -73,6 +75,7 @@ def compile_region(
     ------
     InvalidRegionError: a territory file cannot be used.
     SourceMissingError: the street file is not OpenStreetMap.
+    SharedSystemError: the files of shared vehicles cannot be used.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
@@ -113,21 +116,37 @@ def compile_region(
         examples=region.examples,
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
+        shared=region.shared,
     )
+    shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
+    for source_id, documents in shared.items():
+        read_system(source_id, documents)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     former = former_ids(aliases, places_of(network), set(network.line_id))
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
-    beside = [manifest_json(manifest), territories_json(territories), problems]
+    beside = [manifest_json(manifest), territories_json(territories), problems, shared]
     beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
+    network = replace(network, pattern_distance_m=ridden_m(network, drawn))
     named = None if region.streets is None else read_map_places(folder / region.streets)
     parts: list[Hashed] = [network, drawn]
-    parts += [part for part in (graph, named) if part is not None]
+    parks = _parks(region, folder)
+    parts += [part for part in (graph, named, parks) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
         Snapshot(
-            version, manifest, network, territories, stop_commune, streets, drawn, named, former
+            version=version,
+            manifest=manifest,
+            network=network,
+            territories=territories,
+            stop_commune=stop_commune,
+            streets=streets,
+            shapes=drawn,
+            map_places=named,
+            former_ids=former,
+            parks=parks,
+            shared=shared,
         ),
         problems,
         zipped,
@@ -142,7 +161,8 @@ def _streets(
     """Read the streets of a region that has some."""
     if region.streets is None:
         return None, None
-    graph, said = build_streets(folder / region.streets)
+    heights = None if region.heights is None else read_heights(folder / region.heights)
+    graph, said = build_streets(folder / region.streets, heights)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,
@@ -151,6 +171,14 @@ def _streets(
     }
     report(Progress(Step.STREETS, counts=counts))
     return graph, said
+
+
+def _parks(region: Region, folder: Path) -> Parks | None:
+    """Read the parks of a region that has a map or a table of them."""
+    if region.streets is None and region.parking is None:
+        return None
+    streets = None if region.streets is None else folder / region.streets
+    return read_parks(streets, None if region.parking is None else folder / region.parking)
 
 
 def _network(

@@ -78,6 +78,9 @@ def _add_registry(actions: Subparsers) -> None:
     pull.add_argument("feed", metavar="JEU", nargs="?", help=_("un seul jeu, tout de suite"))
     pull.add_argument("--url", help=_("adresse du jeu, gardée pour les fois suivantes"))
     actions.add_parser("alerts", help=_("dire ce qui expire ou échoue\u202f; 1 s’il y en a"))
+    actions.add_parser(
+        "notify", help=_("dire une fois chaque alerte\u00a0: courriel prêt à partir, webhook")
+    )
     actions.add_parser("list", help=_("montrer les jeux, leurs versions et leur état"))
     accept = actions.add_parser("accept", help=_("accepter une version malgré des lignes écartées"))
     accept.add_argument("--reason", required=True, help=_("pourquoi"))
@@ -92,6 +95,9 @@ def _add_registry(actions: Subparsers) -> None:
     for parser in (accept, activate):
         parser.add_argument("number", metavar="VERSION", type=int)
     rollback = actions.add_parser("rollback", help=_("revenir à la version d’avant"))
+    actions.add_parser(
+        "rebuild", help=_("reconstruire le réseau avec les décisions sur les stations")
+    )
     history = actions.add_parser("history", help=_("qui a fait quoi"))
     for parser in (rollback, history):
         parser.add_argument("feed", metavar="JEU")

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.desk.errors import DeskError
 from api.desk.registry.schema import METADATA
+from api.words import _
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -57,9 +58,13 @@ def refusals_named(where: str | Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DeskError(f"registry {where}: {error.orig}") from error
+        raise DeskError(
+            _("registre %(where)s\u00a0: %(reason)s", where=where, reason=error.orig)
+        ) from error
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise DeskError(f"registry {where}: {error}") from error
+        raise DeskError(
+            _("registre %(where)s\u00a0: %(reason)s", where=where, reason=error)
+        ) from error
 
 
 def aware(at: datetime) -> datetime:

@@ -46,6 +46,7 @@ VERSIONS = Table(
     Column("last_date", Date),
     Column("starts_on", Date),
     UniqueConstraint("feed_id", "sha256"),
+    sqlite_autoincrement=True,  # the number of a version that was forgotten is not given again
 )
 ACTIVATIONS = Table(
     "desk_activation",
@@ -116,6 +117,18 @@ PULLS = Table(
     Column("last_error", Text, nullable=False, default=""),
 )
 """Where feeds are fetched from, and how that went the last time."""
+ALERTS = Table(
+    "desk_alert",
+    METADATA,
+    Column("feed_id", ForeignKey("desk_feed.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("raised_at", DateTime(timezone=True), nullable=False),
+    Column("posted_at", DateTime(timezone=True)),
+    Column("failures", Integer, nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),
+)
+"""What was told already, and what the webhook has not taken yet."""
 TOKENS = Table(
     "desk_token",
     METADATA,

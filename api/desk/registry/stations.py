@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from api.desk.errors import DeskError
+from api.desk.errors import DeskError, UnknownHereError
 from api.desk.registry.database import aware, writing
 from api.desk.registry.history import tell
 from api.desk.registry.schema import DECIDED_STOPS, STATION_DECISIONS
+from api.words import _
 from feeds.station_decisions import DecidedStop, DecisionKind, StationDecision
 
 LONGEST_NAME = 200
@@ -35,6 +36,11 @@ class KeptDecision:
 
     decision: StationDecision
     undone: Undone | None
+
+    @property
+    def at(self) -> datetime:
+        """Return when it was taken."""
+        return datetime.fromisoformat(self.decision.at)
 
 
 class StationBook:
@@ -86,14 +92,20 @@ class StationBook:
 
         """
         if not reason.strip():
-            raise DeskError("a decision is taken back for a reason: give one")
+            raise DeskError(_("annuler une décision demande une raison"))
         at = self._clock()
         with writing(self._engine) as connection:
             kept = _chosen(connection, number)
             if not kept:
-                raise DeskError(f"there is no decision {number} about stations")
+                raise _unknown(number)
             if kept[0].undone is not None:
-                raise DeskError(f"decision {number} was taken back by {kept[0].undone.who}")
+                raise DeskError(
+                    _(
+                        "la décision %(number)s a déjà été annulée par %(who)s",
+                        number=number,
+                        who=kept[0].undone.who,
+                    )
+                )
             chosen = update(STATION_DECISIONS).where(STATION_DECISIONS.c.id == number)
             connection.execute(
                 chosen.values(undone_by=who, undone_at=at, undone_reason=reason.strip())
@@ -118,7 +130,7 @@ class StationBook:
         with writing(self._engine) as connection:
             kept = _chosen(connection, number)
         if not kept:
-            raise DeskError(f"there is no decision {number} about stations")
+            raise _unknown(number)
         return kept[0]
 
     def in_force(self) -> tuple[StationDecision, ...]:
@@ -135,15 +147,25 @@ def _check(kind: DecisionKind, stops: Sequence[DecidedStop], name: str, reason: 
     """Refuse a decision that says nothing, or too much."""
     least = 2 if kind is DecisionKind.JOIN else 1
     if not least <= len({stop.id for stop in stops}) <= MOST_STOPS:
-        raise DeskError(f"to {kind.value} stations takes {least} to {MOST_STOPS} different stops")
+        raise DeskError(
+            _(
+                "cette décision demande de %(least)s à %(most)s arrêts différents",
+                least=least,
+                most=MOST_STOPS,
+            )
+        )
     if (kind is DecisionKind.RENAME) != bool(name):
-        raise DeskError("a name is given to rename a station, and only then")
+        raise DeskError(_("un nom est donné pour renommer une station, et seulement pour cela"))
     if len(name) > LONGEST_NAME:
-        raise DeskError(f"the name has more than {LONGEST_NAME} characters")
+        raise DeskError(_("le nom a plus de %(most)s caractères", most=LONGEST_NAME))
     if not reason:
-        raise DeskError("a decision about stations needs a reason")
+        raise DeskError(_("une décision sur des stations demande une raison"))
     if len(reason) > LONGEST_REASON:
-        raise DeskError(f"the reason has more than {LONGEST_REASON} characters")
+        raise DeskError(_("la raison a plus de %(most)s caractères", most=LONGEST_REASON))
+
+
+def _unknown(number: int) -> UnknownHereError:
+    return UnknownHereError(_("aucune décision n’a le numéro %(number)s", number=number))
 
 
 def _chosen(connection: Connection, number: int | None) -> list[KeptDecision]:

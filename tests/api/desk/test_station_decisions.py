@@ -42,28 +42,28 @@ def test_a_decision_taken_back_no_longer_holds_and_stays_told(registry: Registry
     assert (kept.undone.who, kept.undone.reason) == ("paul", "a mistake")
     assert registry.stations.in_force() == ()
     assert registry.stations.all() == [kept]
-    with pytest.raises(DeskError, match="taken back by paul"):
+    with pytest.raises(DeskError, match="annulée par paul"):
         registry.stations.undo(made.number, who="paul", reason="again")
 
 
 def test_the_history_of_each_feed_tells_a_decision(registry: Registry) -> None:
     """The row stands with the feed of every stop."""
     registry.stations.decide(DecisionKind.JOIN, [ONE, OTHER], "", who="claire", reason="one hall")
-    (told,) = registry.history("x")
+    (told,) = registry.history("x", None)
     assert (told.action, told.who, told.detail) == ("join", "claire", "one hall")
-    assert [one.action for one in registry.history("y")] == ["join"]
+    assert [one.action for one in registry.history("y", None)] == ["join"]
 
 
 @pytest.mark.parametrize(
     ("kind", "stops", "name", "reason", "told"),
     [
-        (DecisionKind.JOIN, [ONE, ONE], "", "why", "2 to 200 different stops"),
-        (DecisionKind.SPLIT, [], "", "why", "1 to 200 different stops"),
-        (DecisionKind.RENAME, [ONE], " ", "why", "a name is given"),
-        (DecisionKind.SPLIT, [ONE], "New", "why", "a name is given"),
-        (DecisionKind.RENAME, [ONE], "n" * (LONGEST_NAME + 1), "why", "more than 200 characters"),
-        (DecisionKind.SPLIT, [ONE], "", " ", "needs a reason"),
-        (DecisionKind.SPLIT, [ONE], "", "w" * (LONGEST_REASON + 1), "more than 1000 characters"),
+        (DecisionKind.JOIN, [ONE, ONE], "", "why", "de 2 à 200 arrêts"),
+        (DecisionKind.SPLIT, [], "", "why", "de 1 à 200 arrêts"),
+        (DecisionKind.RENAME, [ONE], " ", "why", "un nom est donné"),
+        (DecisionKind.SPLIT, [ONE], "New", "why", "un nom est donné"),
+        (DecisionKind.RENAME, [ONE], "n" * (LONGEST_NAME + 1), "why", "plus de 200 caractères"),
+        (DecisionKind.SPLIT, [ONE], "", " ", "demande une raison"),
+        (DecisionKind.SPLIT, [ONE], "", "w" * (LONGEST_REASON + 1), "plus de 1000 caractères"),
     ],
 )
 def test_what_is_refused(
@@ -82,7 +82,7 @@ def test_what_is_refused(
 
 def test_a_decision_that_is_not_there_is_told(registry: Registry) -> None:
     """Its number is in the sentence."""
-    with pytest.raises(DeskError, match="no decision 7"):
+    with pytest.raises(DeskError, match="aucune décision n’a le numéro 7"):
         registry.stations.undo(7, who="claire", reason="why")
-    with pytest.raises(DeskError, match="no decision 7"):
+    with pytest.raises(DeskError, match="aucune décision n’a le numéro 7"):
         registry.stations.one(7)
