@@ -104,7 +104,7 @@ def compile_region(
         if mondays is None
         else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
     )
-    gtfs = export_gtfs(replace(region, aliases=tuple(aliases)), dated, shapes)
+    gtfs = export_gtfs((region.name, region.languages), aliases, dated, shapes)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
         region_id=region.id,

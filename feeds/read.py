@@ -91,8 +91,12 @@ def read_tables(feed_id: str, path: Path, log: ProblemLog) -> dict[str, Table]:
         raise FeedRefusedError(feed_id, reason, Rule.MISSING_CALENDARS, place)
     tables = {}
     for name, columns in {**REQUIRED, **OPTIONAL}.items():
-        if name in archive.tables:
-            tables[name] = _read(log, name, archive.read(name), columns)
+        content = archive.read(name) if name in archive.tables else b""
+        if content[:LONGEST_FIELD].strip() or name in REQUIRED:
+            tables[name] = _read(log, name, content, columns)
+        elif name in archive.tables:
+            file, reason = f"{name}.txt", f"{name}.txt is empty; the file is not used"
+            log.row(Rule.EMPTY_FILE, (file, 0, ""), reason, Severity.WARNING)
     return tables | read_beside(archive, log, BESIDE)
 
 
