@@ -13,10 +13,11 @@ from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
+from api.web import former_addresses
 from api.web.about_pages import blueprint as about
 from api.web.audit_pages import blueprint as audit_pages
 from api.web.cost_pages import blueprint as cost_pages
-from api.web.desk_pages import blueprint as desk_pages
+from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
@@ -41,6 +42,7 @@ def make_app(
     meter.register(app)
     problems.register(app)
     languages.register(app)
+    former_addresses.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     app.register_blueprint(cost_pages)

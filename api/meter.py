@@ -190,7 +190,8 @@ def _end_page(_app: Flask, **_page: object) -> None:
 def _charge_rest(response: Response) -> Response:
     """Charge an answer that did not charge itself; files that never change are free."""
     if "meter" in g and current_meter().charge is None and not _is_static():
-        sent = 0 if request.method == "HEAD" else response.calculate_content_length()
+        length = response.content_length or response.calculate_content_length()
+        sent = 0 if request.method == "HEAD" else length
         _charge(sent or 0, response.status_code)
     if "meter" in g:
         response.headers["Server-Timing"] = _timing(current_meter())

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from planner.network import Float64s, Int32s
+from planner.network import Int32s
 from planner.streets.graph import Profile, StreetGraph
 from planner.streets.kernel import (
-    DEGREE_M,
     NONE,
     UNREACHED,
     Ends,
@@ -25,6 +26,9 @@ from planner.streets.kernel import (
     point_to_point,
     spread,
 )
+
+Point = tuple[float, float]
+"""(lat, lon)."""
 
 MATCH_LIMIT_M = 250
 """How far a place may be from the nearest street that can be used."""
@@ -56,6 +60,11 @@ class Pace:
             return 1.0
         return PROFILE_SPEED_M_S[self.profile] / self.speed_m_s
 
+    @property
+    def beeline_m_s(self) -> float:
+        """Return the speed of an estimate along a beeline."""
+        return PROFILE_SPEED_M_S[self.profile] / self.slowness
+
     def seconds(self, ms: int) -> int:
         """Return whole seconds, rounded up, of the milliseconds of arcs."""
         return math.ceil(round(ms * self.slowness) / 1000)
@@ -73,7 +82,7 @@ class StreetPath:
     arcs: tuple[int, ...]
     fractions: tuple[float, float]
     """Where it begins and ends, along its first and its last edge (not their arcs)."""
-    ends: tuple[tuple[float, float], tuple[float, float]]
+    ends: tuple[Point, Point]
     """The places it joins, as (lat, lon), beside the street."""
     settled: int
     """Nodes settled to find it."""
@@ -108,7 +117,7 @@ class StreetRouter:
 
     def ends(
         self,
-        points: Iterable[tuple[float, float]],
+        points: Iterable[Point],
         profile: Profile,
         limit_m: float = MATCH_LIMIT_M,
     ) -> Ends:
@@ -180,7 +189,7 @@ class StreetRouter:
         return reached.ms.copy(), settled
 
     def path(
-        self, places: Sequence[tuple[float, float]], ends: Ends, pace: Pace, limit_s: int
+        self, places: Sequence[Point], ends: Ends, pace: Pace, limit_s: int
     ) -> StreetPath | None:
         """Return the quickest way between two places and their ends, None beyond the limit."""
         duration_ms, n_arcs, settled = point_to_point(
@@ -222,29 +231,32 @@ class StreetRouter:
         return arcs
 
 
-def points_of_path(graph: StreetGraph, path: StreetPath) -> list[tuple[float, float]]:
+def points_of_path(graph: StreetGraph, path: StreetPath) -> list[Point]:
     """Return the line of a way as (lat, lon), from door to door."""
+    return line_through(path, pieces_of_path(graph, path))
+
+
+def line_through(path: StreetPath, pieces: Iterable[Sequence[Point]]) -> list[Point]:
+    """Return the line of a way from door to door; `pieces` are its points on the streets."""
     points = [path.ends[0]]
-    for piece in pieces_of_path(graph, path):
+    for piece in pieces:
         points += [point for point in piece if point != points[-1]]
     if path.ends[1] != points[-1] or len(points) == 1:
         points.append(path.ends[1])
     return points
 
 
-def pieces_of_path(graph: StreetGraph, path: StreetPath) -> list[list[tuple[float, float]]]:
+def pieces_of_path(graph: StreetGraph, path: StreetPath) -> list[list[Point]]:
     """Return the points travelled on each arc of a way, the first and the last cut."""
     return [_piece_of_path(graph, path, number) for number in range(len(path.arcs))]
 
 
-def end_pieces_of_path(
-    graph: StreetGraph, path: StreetPath
-) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+def end_pieces_of_path(graph: StreetGraph, path: StreetPath) -> tuple[list[Point], list[Point]]:
     """Return the points travelled on the first arc and on the last one."""
     return _piece_of_path(graph, path, 0), _piece_of_path(graph, path, len(path.arcs) - 1)
 
 
-def _piece_of_path(graph: StreetGraph, path: StreetPath, number: int) -> list[tuple[float, float]]:
+def _piece_of_path(graph: StreetGraph, path: StreetPath, number: int) -> list[Point]:
     return _piece(
         graph,
         path.arcs[number],
@@ -265,38 +277,43 @@ def shares_of_path(path: StreetPath) -> list[float]:
     return shares
 
 
-def _piece(
-    graph: StreetGraph, arc: int, start: float | None, end: float | None
-) -> list[tuple[float, float]]:
+def _piece(graph: StreetGraph, arc: int, start: float | None, end: float | None) -> list[Point]:
     """Return the points of an arc between two fractions of its edge (None: its whole end)."""
     edge = arc // 2
     rows = slice(graph.edge_points_start[edge], graph.edge_points_start[edge + 1])
-    lat, lon = graph.point_lat[rows], graph.point_lon[rows]
-    if start is None and end is None:
-        whole = list(zip(lat.tolist(), lon.tolist(), strict=True))
-        return whole[::-1] if arc % 2 else whole
-    along = _along(lat, lon)
-    if arc % 2:
-        start, end = end, start
-    low, high = 0.0 if start is None else start, 1.0 if end is None else end
-    inside = np.flatnonzero((along > low) & (along < high))
-    at = np.concatenate([[low], along[inside], [high]])
-    points = list(
-        zip(np.interp(at, along, lat).tolist(), np.interp(at, along, lon).tolist(), strict=True)
-    )
-    return points[::-1] if arc % 2 else points
+    line = list(zip(graph.point_lat[rows].tolist(), graph.point_lon[rows].tolist(), strict=True))
+    if start is not None or end is not None:
+        if arc % 2:
+            start, end = end, start
+        line = _cut(line, 0.0 if start is None else start, 1.0 if end is None else end)
+    return line[::-1] if arc % 2 else line
 
 
-def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> tuple[float, float]:
+def _cut(line: list[Point], low: float, high: float) -> list[Point]:
+    """Return the part of a line between two fractions of its length."""
+    east = math.cos(math.radians(line[0][0]))
+    along = [0.0]
+    for (lat, lon), (to_lat, to_lon) in pairwise(line):
+        along.append(along[-1] + math.hypot(to_lat - lat, (to_lon - lon) * east))
+    if not along[-1]:
+        return [line[0], line[-1]]
+    low, high = low * along[-1], high * along[-1]
+    inside = [point for point, at in zip(line, along, strict=True) if low < at < high]
+    return [_at(line, along, low), *inside, _at(line, along, high)]
+
+
+def _at(line: list[Point], along: list[float], length: float) -> Point:
+    """Return the point of a line after so much of its length."""
+    after = min(max(bisect_right(along, length), 1), len(along) - 1)
+    whole = along[after] - along[after - 1]
+    share = (length - along[after - 1]) / whole if whole else 0.0
+    (lat, lon), (to_lat, to_lon) = line[after - 1], line[after]
+    return lat + share * (to_lat - lat), lon + share * (to_lon - lon)
+
+
+def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> Point:
     """Return the point of an edge at a fraction of its length."""
     return _piece(graph, 2 * edge, fraction, None)[0]
-
-
-def _along(lat: Float64s, lon: Float64s) -> Float64s:
-    """Return the fraction of a line's length before each of its points."""
-    x = np.diff(lon) * DEGREE_M * math.cos(math.radians(float(lat[0])))
-    total: Float64s = np.concatenate([[0.0], np.cumsum(np.hypot(x, np.diff(lat) * DEGREE_M))])
-    return total / total[-1] if total[-1] > 0 else np.linspace(0, 1, len(lat))
 
 
 def _arrays_of(graph: StreetGraph, profile: Profile) -> StreetArrays:

@@ -31,6 +31,10 @@ VARIABLES = {
     "hosting": "CORRESPONDANCE_HOSTING",
     "brand": "CORRESPONDANCE_BRAND",
     "colour": "CORRESPONDANCE_COLOUR",
+    "feed_largest_mib": "CORRESPONDANCE_FEED_LARGEST_MIB",
+    "feed_quota_mib": "CORRESPONDANCE_FEED_QUOTA_MIB",
+    "desk_webhook": "CORRESPONDANCE_DESK_WEBHOOK",
+    "desk_webhook_secret": "CORRESPONDANCE_DESK_WEBHOOK_SECRET",
 }
 
 

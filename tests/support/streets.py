@@ -64,6 +64,9 @@ def draw(folder: Path, drawing: str) -> tuple[StreetGraph, StreetReport]:
 def _tags(text: str) -> str:
     pairs = (word.partition("=") for word in text.split())
     return "".join(
-        f"<tag k={quoteattr(key)} v={quoteattr(value.replace('_', ' '))}/>"
-        for key, _, value in pairs
+        f"<tag k={quoteattr(key)} v={quoteattr(_value(key, value))}/>" for key, _, value in pairs
     )
+
+
+def _value(key: str, value: str) -> str:
+    return value if key == "amenity" else value.replace("_", " ")
