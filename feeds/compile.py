@@ -46,11 +46,13 @@ from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, 
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
 from feeds.territories import read_territories, territories_json
+from feeds.tiles.archive import MapTiles
+from feeds.tiles.make import make_tiles
 from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles
 """What the version of a snapshot is the hash of."""
 
 
@@ -107,12 +109,17 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     problems = {**problems_json(logs), **merged}
     beside = [manifest_json(manifest), territories_json(territories), problems]
     drawn = shape_patterns(network, shapes)
-    named = None if region.streets is None else read_map_places(folder / region.streets)
-    parts: list[Hashed] = [network, drawn]
+    osm = None if region.streets is None else folder / region.streets
+    named = None if osm is None else read_map_places(osm)
+    tiles = make_tiles(network, territories, drawn, osm)
+    report(Progress(Step.MAP, counts={"tiles": len(tiles.key)}))
+    parts: list[Hashed] = [network, drawn, tiles]
     parts += [part for part in (graph, named) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
+        Snapshot(
+            version, manifest, network, territories, stop_commune, streets, drawn, named, tiles
+        ),
         problems,
         street_report,
         common,

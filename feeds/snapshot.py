@@ -1,8 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json; streets/*.npy, streets.json and
-                                  shapes/*.npy where known
+                                  problems.json; streets/*.npy, streets.json,
+                                  shapes/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -27,6 +27,7 @@ from feeds.region import Bounds, Example
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
 from feeds.streets.places import MapPlaces, open_map_places, save_map_places
 from feeds.territories import Territories, open_territories, save_territories
+from feeds.tiles.archive import MapTiles, open_tiles, save_tiles
 from planner import (
     Int32s,
     InvalidNetworkError,
@@ -99,6 +100,8 @@ class Snapshot:
     """The lines of vehicles; None: straight from stop to stop."""
     map_places: MapPlaces | None = None
     """Points of interest and house numbers; None where no map is known."""
+    tiles: MapTiles | None = None
+    """The map that pages show; None: pages show none."""
 
 
 def save_snapshot(
@@ -140,6 +143,9 @@ def save_snapshot(
             if snapshot.map_places is not None:
                 (aside / "places").mkdir()
                 save_map_places(snapshot.map_places, aside / "places")
+            if snapshot.tiles is not None:
+                (aside / "tiles").mkdir()
+                save_tiles(snapshot.tiles, aside / "tiles")
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -191,6 +197,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
             map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
+            tiles=open_tiles(folder / "tiles") if (folder / "tiles").is_dir() else None,
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error

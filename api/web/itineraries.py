@@ -72,6 +72,8 @@ class Leg:
     estimated: bool = False
     steps: tuple[str, ...] = ()
     """Which streets to take, where there is more than one to tell."""
+    polyline: str = ""
+    """Its line on a map, as Google encodes it to six decimals; "" where none is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Asked:
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
     linked: bool = True
-    """Names of stops lead to their departures."""
+    """Names of stops lead to their departures, and a map shows the journeys."""
 
 
 def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
@@ -151,6 +153,7 @@ class _Reader:
             distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
             estimated=bool(leg.get("estimated")),
             steps=_steps(leg),
+            polyline=self._polyline(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -171,7 +174,11 @@ class _Reader:
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
+            polyline=self._polyline(leg),
         )
+
+    def _polyline(self, leg: Members) -> str:
+        return str(leg.get("legGeometry", {}).get("points", "")) if self._asked.linked else ""
 
     def _time_between(self, members: Members) -> str:
         """Return the time from start to end as their clocks show it, without seconds."""
