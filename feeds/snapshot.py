@@ -161,7 +161,11 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
-            kinds = {"places": snapshot.map_places, "parks": snapshot.parks, "tiles": snapshot.tiles}
+            kinds = {
+                "places": snapshot.map_places,
+                "parks": snapshot.parks,
+                "tiles": snapshot.tiles,
+            }
             for name, columns in kinds.items():
                 if columns is not None:
                     (aside / name).mkdir()
