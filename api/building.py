@@ -68,6 +68,7 @@ def sentence_of(progress: Progress) -> str:
             "seul tenant à pied\u202f; %(left_out)s voies laissées de côté"
         ),
         Step.FOOTPATHS: _("Chemins à pied\u00a0: %(footpaths)s"),
+        Step.MAP: _("Carte\u00a0: %(tiles)s tuiles"),
         Step.SAVE: _("Écriture du réseau"),
         Step.ACTIVATE: _("Réseau en service\u00a0: %(trips)s courses"),
     }[progress.step]

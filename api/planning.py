@@ -106,6 +106,8 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             arrive_by=request.arrive_by,
             options=request.transit.added_to(request.travelling.options),
             vias=request.transit.vias,
+            criteria=request.criteria,
+            slack=request.slack,
         )
         with stage("search"):
             page = _page(search, query, request)

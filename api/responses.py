@@ -106,6 +106,7 @@ def _itinerary(
         "startTime": show_time(journey.departure_s),
         "endTime": show_time(journey.arrival_s),
         "transfers": journey.transfers,
+        "walkingTime": journey.walked_s,
         "id": _itinerary_id(service.snapshot.network, journey),
         "emissions": {
             "grams": grams(service.emissions.journey_mg(journey) + by_street_mg),
@@ -156,6 +157,7 @@ def _direct_itinerary(
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
+        "walkingTime": direct.duration_s if direct.mode == WALK else 0,
         "id": direct.mode.lower(),
         "emissions": {"grams": grams(street_mg(service, direct.ways)), "carGrams": by_car},
         "legs": legs,

@@ -43,11 +43,13 @@ from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
 from feeds.territories import read_territories, territories_json
+from feeds.tiles.archive import MapTiles
+from feeds.tiles.make import make_tiles
 from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | Parks
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles | Parks
 """What the version of a snapshot is the hash of."""
 
 
@@ -129,8 +131,11 @@ def compile_region(
     beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     network = replace(network, pattern_distance_m=ridden_m(network, drawn))
-    named = None if region.streets is None else read_map_places(folder / region.streets)
-    parts: list[Hashed] = [network, drawn]
+    osm = None if region.streets is None else folder / region.streets
+    named = None if osm is None else read_map_places(osm)
+    tiles = make_tiles(network, territories, drawn, osm)
+    report(Progress(Step.MAP, counts={"tiles": len(tiles.key)}))
+    parts: list[Hashed] = [network, drawn, tiles]
     parks = _parks(region, folder)
     parts += [part for part in (graph, named, parks) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
@@ -147,6 +152,7 @@ def compile_region(
             former_ids=former,
             parks=parks,
             shared=shared,
+            tiles=tiles,
         ),
         problems,
         zipped,

@@ -2,8 +2,8 @@
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
                                   former_ids.json, problems.json, shared.json, gtfs.zip;
-                                  streets/*.npy, streets.json, shapes/*.npy, places/*.npy and
-                                  parks/*.npy where known
+                                  streets/*.npy, streets.json, shapes/*.npy, places/*.npy,
+                                  parks/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -32,6 +32,7 @@ from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
 from feeds.streets.places import MapPlaces
 from feeds.territories import Territories, open_territories, save_territories
+from feeds.tiles.archive import MapTiles
 from planner import (
     Int32s,
     InvalidNetworkError,
@@ -116,6 +117,8 @@ class Snapshot:
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """GBFS documents of systems that are files, by id; the others are fetched while serving."""
+    tiles: MapTiles | None = None
+    """The map that pages show; None: pages show none."""
 
 
 def save_snapshot(
@@ -158,7 +161,12 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
-            for name, columns in (("places", snapshot.map_places), ("parks", snapshot.parks)):
+            kinds = {
+                "places": snapshot.map_places,
+                "parks": snapshot.parks,
+                "tiles": snapshot.tiles,
+            }
+            for name, columns in kinds.items():
                 if columns is not None:
                     (aside / name).mkdir()
                     save_columns(columns, aside / name)
@@ -226,6 +234,7 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
             parks=_columns(Parks, folder / "parks"),
             shared=json.loads((folder / "shared.json").read_text("utf-8")),
+            tiles=_columns(MapTiles, folder / "tiles"),
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error

@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TypeAlias
 
-from planner.query import Criterion
+from planner.query import Criterion, Slack
 from planner.work import Work
 
 
@@ -100,6 +100,17 @@ class Journey:
         walked_s = self.walked_s if Criterion.WALKING in criteria else 0
         emitted_mg = self.emitted_mg if Criterion.CO2E in criteria else 0
         return -self.departure_s, self.arrival_s, self.transfers, walked_s, emitted_mg
+
+    def is_within(self, slack: Slack, other: Journey, *, arrive_by: bool) -> bool:
+        """Return False when the slack of a query leaves this one out because there is another."""
+        if other.departure_s < self.departure_s or other.arrival_s > self.arrival_s:
+            return True
+        if arrive_by:
+            gain_s = other.departure_s - self.departure_s
+        else:
+            gain_s = self.arrival_s - other.arrival_s
+        is_too_slow = gain_s > slack.time_s and other.transfers <= self.transfers
+        return not is_too_slow and self.transfers <= other.transfers + slack.transfers
 
     def dominates(self, other: Journey, criteria: frozenset[Criterion] = frozenset()) -> bool:
         """Return True when leaving no earlier, arriving no later, changing no more.

@@ -15,6 +15,7 @@ from feeds.streets.grid import segment_grid
 from feeds.streets.heights import Heights
 from feeds.streets.read_osm import OsmStreets, read_osm
 from feeds.streets.report import StreetReport, close_islands, report_of
+from feeds.streets.turns import Junctions, forbidden_turns
 from planner import (
     EdgeFlag,
     EdgeKind,
@@ -59,14 +60,14 @@ def build_streets(path: Path, heights: Heights | None = None) -> tuple[StreetGra
     streets = read_osm(path)
     n_crossed = cross_areas(streets)
     edges = _edges(streets)
-    node_of, node_ref, from_node, to_node = _nodes(streets, edges)
+    node_ref, from_node, to_node = _nodes(streets, edges)
     flags = np.array([streets.node_flags.get(ref, 0) for ref in node_ref.tolist()], dtype=np.uint8)
     rise_m, is_mapped = _rises(streets, edges, heights)
     arc_ms = _durations(streets, edges, (rise_m, is_mapped), flags, (from_node, to_node))
     arc_to = np.empty(2 * len(edges.way), dtype=np.int32)
     arc_to[0::2], arc_to[1::2] = to_node, from_node
     pieces = close_islands(arc_ms, arc_to, flags)
-    graph = _graph(streets, edges, (node_of, flags), arc_to, arc_ms, rise_m)
+    graph = _graph(streets, edges, (node_ref, flags), arc_to, arc_ms, rise_m)
     return graph, report_of(graph, streets, n_crossed, pieces)
 
 
@@ -97,10 +98,10 @@ def _degrees(streets: OsmStreets) -> tuple[Float64s, Float64s]:
     return lat, lon
 
 
-def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Indices, Int32s, Int32s]:
+def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Int32s, Int32s]:
     """Give nodes their numbers in Morton order: neighbours on the map, neighbours in memory.
 
-    Returns a position of each node in the ways, its id, and the nodes where edges begin and end.
+    Returns the id of each node, and the nodes where edges begin and end.
     """
     refs = streets.refs
     ends = np.concatenate([edges.first, edges.last])
@@ -112,7 +113,7 @@ def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Indices, Int32s
     number[order] = np.arange(len(ids), dtype=np.int32)
     from_node = number[np.searchsorted(ids, refs[edges.first])]
     to_node = number[np.searchsorted(ids, refs[edges.last])]
-    return position[order], ids[order], from_node, to_node
+    return ids[order], from_node, to_node
 
 
 def _morton(lat: Float64s, lon: Float64s) -> npt.NDArray[np.uint64]:
@@ -232,13 +233,17 @@ def _graph(
     node_arcs = np.argsort(from_node, kind="stable").astype(np.int32)
     n_nodes = len(nodes[1])
     origin, shape, cells_start, segments = segment_grid(lat, lon, points_start)
+    node_starts = np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(np.int32)
+    way_id = np.frombuffer(streets.way_id, dtype=np.int64)[way]
+    drives = arc_ms[Profile.CAR] >= 0
+    turn_from, turn_to = _turns(
+        streets, nodes[0], Junctions(way_id, arc_to, drives, node_starts, node_arcs)
+    )
     names = sorted({"", *streets.names})
     number = {name: at for at, name in enumerate(names)}
     name_of_way = np.array([number[name] for name in streets.names], dtype=np.int32)
     return StreetGraph(
-        node_arcs_start=np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(
-            np.int32
-        ),
+        node_arcs_start=node_starts,
         node_arcs=node_arcs,
         node_flags=nodes[1],
         arc_to=arc_to,
@@ -249,6 +254,8 @@ def _graph(
         edge_kind=np.array([rule.kind for rule in streets.rules], dtype=np.int8)[way],
         edge_flags=np.array([rule.flags for rule in streets.rules], dtype=np.uint8)[way],
         name=TextTable.of(names),
+        turn_from=turn_from,
+        turn_to=turn_to,
         edge_points_start=points_start,
         point_lat=lat,
         point_lon=lon,
@@ -258,3 +265,10 @@ def _graph(
         grid_cells_start=cells_start,
         grid_segments=segments,
     )
+
+
+def _turns(streets: OsmStreets, node_ref: Indices, junctions: Junctions) -> tuple[Int32s, Int32s]:
+    """Return the turns that cars may not take, as arcs of the graph."""
+    wanted = {turn.via_node for turn in streets.turns}
+    node_of = {ref: node for node, ref in enumerate(node_ref.tolist()) if ref in wanted}
+    return forbidden_turns(streets.turns, node_of, junctions, streets.dropped)

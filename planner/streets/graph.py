@@ -77,6 +77,10 @@ class StreetGraph:
     edge_flags: UInt8s  # EdgeFlag
     name: TextTable  # names of streets; 0 is ""
 
+    # Turns that cars may not take: arriving by the one arc, leaving by the other. Parallel arrays.
+    turn_from: Int32s
+    turn_to: Int32s
+
     # Geometry: the points of an edge from its first end to its second, both included.
     edge_points_start: Int32s
     point_lat: Float64s

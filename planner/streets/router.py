@@ -26,6 +26,7 @@ from planner.streets.kernel import (
     point_to_point,
     spread,
 )
+from planner.streets.turns import arrays_of, at_map_nodes, has_turns
 
 Point = tuple[float, float]
 """(lat, lon)."""
@@ -97,7 +98,13 @@ class StreetRouter:
     def __init__(self, graph: StreetGraph, *, n_sources: int = 1) -> None:
         self.graph = graph
         self._n_sources = n_sources
-        self._arrays = tuple(_arrays_of(graph, profile) for profile in Profile)
+        self._arrays = tuple(arrays_of(graph, profile) for profile in Profile)
+        self._arrays_back = tuple(
+            arrays_of(graph, profile, backward=True)
+            if has_turns(graph, profile)
+            else self._arrays[profile]
+            for profile in Profile
+        )
         south, west, cell_lat, cell_lon = (float(value) for value in graph.grid_origin)
         self._grid = SegmentGrid(
             south,
@@ -141,7 +148,7 @@ class StreetRouter:
         """
         found_ms = np.empty(len(targets.edge), dtype=np.int32)
         settled = one_to_many(
-            self._arrays[pace.profile],
+            self._directed(pace.profile, leaving=leaving),
             self._reached(),
             origin,
             targets,
@@ -175,18 +182,19 @@ class StreetRouter:
         """Return the milliseconds to every node from the ends, each left after its own seconds.
 
         UNREACHED (2**30) beyond the limit. `leaving`: away from the ends, else towards them. Also
-        returns how many nodes were settled.
+        returns how many nodes were settled. What is told of a node holds for one of the arcs that
+        leave it at least: for a car not for all where a turn is forbidden.
         """
-        reached = self._reached()
+        reached, streets = self._reached(), self._directed(pace.profile, leaving=leaving)
         settled = spread(
-            self._arrays[pace.profile],
+            streets,
             reached,
             ends,
             np.array([pace.milliseconds(int(s)) for s in after_s], dtype=np.int32),
             pace.milliseconds(limit_s),
             not leaving,
         )
-        return reached.ms.copy(), settled
+        return at_map_nodes(streets, reached.ms), settled
 
     def path(
         self, places: Sequence[Point], ends: Ends, pace: Pace, limit_s: int
@@ -209,15 +217,22 @@ class StreetRouter:
             settled,
         )
 
+    def _directed(self, profile: Profile, *, leaving: bool) -> StreetArrays:
+        """Return the graph as a profile sees it that leaves a place, or that comes to it."""
+        return (self._arrays if leaving else self._arrays_back)[profile]
+
     def _reached(self) -> Reached:
         """Return this thread's labels."""
         reached: Reached | None = getattr(self._local, "reached", None)
         if reached is None:
-            n_nodes, n_edges = self.graph.n_nodes, self.graph.n_edges
+            every = (*self._arrays, *self._arrays_back)
+            n_nodes = max(len(streets.node_barred) for streets in every)
+            n_arcs = max(len(streets.node_arcs) for streets in every)
             reached = self._local.reached = Reached(
                 np.full(n_nodes, UNREACHED, dtype=np.int32),
                 np.full(n_nodes, NONE, dtype=np.int32),
-                np.empty(2 * n_edges + 2 * self._n_sources + 8, dtype=np.int64),
+                np.full(n_nodes, NONE, dtype=np.int32),
+                np.empty(n_arcs + 2 * self._n_sources + 8, dtype=np.int64),
                 np.empty(n_nodes, dtype=np.int32),
                 np.zeros(1, dtype=np.int64),
             )
@@ -227,7 +242,7 @@ class StreetRouter:
         """Return this thread's room for the arcs of a way."""
         arcs: Int32s | None = getattr(self._local, "arcs", None)
         if arcs is None:
-            arcs = self._local.arcs = np.empty(self.graph.n_nodes + 2, dtype=np.int32)
+            arcs = self._local.arcs = np.empty(len(self._reached().ms) + 2, dtype=np.int32)
         return arcs
 
 
@@ -314,13 +329,6 @@ def _at(line: list[Point], along: list[float], length: float) -> Point:
 def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> Point:
     """Return the point of an edge at a fraction of its length."""
     return _piece(graph, 2 * edge, fraction, None)[0]
-
-
-def _arrays_of(graph: StreetGraph, profile: Profile) -> StreetArrays:
-    barred = (np.asarray(graph.node_flags) >> int(profile) & 1).astype(np.uint8)
-    return StreetArrays(
-        graph.node_arcs_start, graph.node_arcs, graph.arc_to, graph.arc_ms[profile], barred
-    )
 
 
 def _seconds(ms: Int32s, pace: Pace) -> Int32s:
