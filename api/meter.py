@@ -37,6 +37,13 @@ from planner import Work
 Stage = Literal["search", "streets", "geocode", "write"]
 """What a request's processor time is told apart by; the rest is the request around them."""
 
+_STAGE_METERS: Mapping[Stage, str] = {
+    "search": "cpu_search_us",
+    "streets": "cpu_streets_us",
+    "geocode": "cpu_geocode_us",
+    "write": "cpu_write_us",
+}
+
 _ROBOT = re.compile(r"bot\b|crawl|spider|slurp", re.IGNORECASE)
 
 
@@ -60,7 +67,7 @@ class Meter:
     """Where the request came by, if not told by its address: a kiosk's or a key's name."""
     counted: dict[str, int] = field(default_factory=dict)
     """Quantities that no search counts, by meter: look-ups of a place, messages sent."""
-    stages_ns: dict[str, int] = field(default_factory=dict)
+    stages_ns: dict[Stage, int] = field(default_factory=dict)
     """Thread CPU of each stage."""
     charge: Charge | None = None
 
@@ -75,9 +82,11 @@ class Meter:
     @property
     def counters(self) -> Mapping[str, int]:
         """All that was counted, and the microseconds of each stage."""
-        stages = {f"cpu_{name}_us": ns // 1000 for name, ns in self.stages_ns.items()}
-        work = {} if self.work is None else self.work.as_dict()
-        return {**work, **self.counted, **stages}
+        found = {} if self.work is None else self.work.as_dict()
+        found.update(self.counted)
+        for name, ns in self.stages_ns.items():
+            found[_STAGE_METERS[name]] = ns // 1000
+        return found
 
 
 _CURRENT: ContextVar[Meter | None] = ContextVar("meter", default=None)

@@ -118,13 +118,14 @@ def time_charges(folder: Path, number: int = 30_000) -> dict[str, float]:
         for name in STAGES:
             with stage(name):
                 pass
+        meter.counted.update(event.counters)
         again = MeteredEvent(
             event.endpoint,
             event.status,
             event.channel,
             event.cache_hit,
             event.network_version,
-            {**event.counters, **meter.counters},
+            meter.counters,
             event.cpu_us,
             event.bytes_out,
             event.payers,
