@@ -9,6 +9,7 @@ import { browserStorage, enhanceForget, recentPlaces, remember } from "./recent"
 import { label, suggest, type Suggestion } from "./suggestions";
 import { enhanceSwap } from "./swap";
 import { readTexts, type Texts } from "./texts";
+import { enhanceUploads } from "./upload";
 
 const storage = browserStorage(window);
 const form = document.querySelector<HTMLFormElement>("form[data-geocode]");
@@ -16,6 +17,7 @@ if (form) enhance(form, form.dataset["geocode"] ?? "");
 enhanceCopy(document);
 enhancePrint(document);
 enhanceForget(document, storage);
+enhanceUploads(document);
 
 function enhance(form: HTMLFormElement, address: string): void {
   const texts = readTexts(form);
