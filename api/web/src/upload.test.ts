@@ -60,9 +60,9 @@ describe("uploads", () => {
     const bar = form.querySelector("progress")!;
     expect(fake.opened[0]).toBe("POST");
     expect(bar.hidden).toBe(false);
-    fake.upload.onprogress?.call({} as XMLHttpRequestUpload, progress(50));
+    fake.upload.onprogress?.call({} as XMLHttpRequest, progress(50));
     expect(bar.value).toBe(25);
-    fake.upload.onload?.call({} as XMLHttpRequestUpload, progress(200));
+    fake.upload.onload?.call({} as XMLHttpRequest, progress(200));
     expect(said()).toBe("checking");
     fake.onload?.(progress(200));
     expect(gone).toEqual(["http://desk.example/desk/versions/1"]);
