@@ -104,7 +104,7 @@ def unsupported_value(parameter: str, value: str, supported: str | None) -> ApiP
     else:
         sentence = _(
             "Le paramètre «\u00a0%(parameter)s\u00a0» vaut «\u00a0%(value)s\u00a0», ce qui n’est "
-            "pas pris en charge\u00a0: seule valeur admise, %(supported)s.",
+            "pas pris en charge (admis\u00a0: %(supported)s).",
             parameter=parameter,
             value=shortened(value),
             supported=supported,

@@ -46,6 +46,8 @@ class Settings:
     """Folder with the operator's own tariffs/, rules/, costs/ and budgets/; None: those shipped."""
     alert_webhook: str | None = None
     """Address that budget alerts are posted to, beside `<var>/<region>/alerts.jsonl`."""
+    unattributed_alert_pct: int = 10
+    """Per cent of a month's direct cost that nobody pays, from which it is told; 0: never."""
     registry: str | None = None
     """Path or database URL of the feeds' registry; None: `<var>/<region>/desk/registry.sqlite`."""
     pull_hosts: frozenset[str] = frozenset()
@@ -100,6 +102,9 @@ class Settings:
             ledger=given.get("CORRESPONDANCE_LEDGER"),
             accounts=Path(accounts) if accounts else None,
             alert_webhook=given.get("CORRESPONDANCE_ALERT_WEBHOOK"),
+            unattributed_alert_pct=_whole(
+                given, "CORRESPONDANCE_UNATTRIBUTED_ALERT", default.unattributed_alert_pct, 0, 100
+            ),
             registry=given.get("CORRESPONDANCE_REGISTRY"),
             pull_hosts=frozenset(given.get("CORRESPONDANCE_PULL_HOSTS", "").split()),
             feed_largest_mib=_whole(
@@ -139,6 +144,14 @@ class Settings:
     def received_of(self, region_id: str) -> Path:
         """Return the folder of the files that a region's registry received."""
         return self.desk_of(region_id) / "files"
+
+    def shared_of(self, region_id: str) -> Path:
+        """Return the folder of the last good states of a region's shared vehicles."""
+        return self.var / region_id / "shared"
+
+    def verification_of(self, region_id: str) -> Path:
+        """Return the file that holds how the last verification of a region's ledger went."""
+        return self.var / region_id / "verification.json"
 
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""

@@ -12,11 +12,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from feeds.aliases import former_ids
 from feeds.checks import check_feed
 from feeds.clip import clip
 from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
-from feeds.export import export_gtfs, packed, read_credits
+from feeds.export.credits import read_credits
+from feeds.export.gtfs import export_gtfs
+from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
@@ -27,9 +30,9 @@ from feeds.merge import (
     merge_feeds,
     merge_network,
     merge_transfers,
-    near_misses,
     overlap_json,
 )
+from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
 from feeds.read import read_tables
@@ -40,15 +43,25 @@ from feeds.service_days import (
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
+from feeds.shapes import (
+    FeedShapes,
+    PatternShapes,
+    joined_shapes,
+    read_shapes,
+    ridden_m,
+    shape_patterns,
+)
+from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
 from feeds.territories import read_territories, territories_json
+from feeds.tiles.archive import MapTiles
+from feeds.tiles.make import make_tiles
 from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles | Parks
 """What the version of a snapshot is the hash of."""
 
 
@@ -74,6 +87,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     ------
     InvalidRegionError: a territory file cannot be used.
     SourceMissingError: the street file is not OpenStreetMap.
+    SharedSystemError: the files of shared vehicles cannot be used.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
@@ -117,19 +131,42 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         examples=region.examples,
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
+        shared=region.shared,
     )
+    shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
+    for source_id, documents in shared.items():
+        read_system(source_id, documents)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
+    former = former_ids(region.aliases, network)
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
-    beside = [manifest_json(manifest), territories_json(territories), problems]
-    beside.append({"gtfs": zipped and sha256(zipped).hexdigest()})
+    beside = [manifest_json(manifest), territories_json(territories), problems, shared]
+    beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
-    named = None if region.streets is None else read_map_places(folder / region.streets)
-    parts: list[Hashed] = [network, drawn]
-    parts += [part for part in (graph, named) if part is not None]
+    network = replace(network, pattern_distance_m=ridden_m(network, drawn))
+    osm = None if region.streets is None else folder / region.streets
+    named = None if osm is None else read_map_places(osm)
+    tiles = make_tiles(network, territories, drawn, osm)
+    report(Progress(Step.MAP, counts={"tiles": len(tiles.key)}))
+    parts: list[Hashed] = [network, drawn, tiles]
+    parks = _parks(region, folder)
+    parts += [part for part in (graph, named, parks) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
+        Snapshot(
+            version=version,
+            manifest=manifest,
+            network=network,
+            territories=territories,
+            stop_commune=stop_commune,
+            streets=streets,
+            shapes=drawn,
+            map_places=named,
+            former_ids=former,
+            parks=parks,
+            shared=shared,
+            tiles=tiles,
+        ),
         problems,
         zipped,
         street_report,
@@ -155,7 +192,8 @@ def _streets(
     """Read the streets of a region that has some."""
     if region.streets is None:
         return None, None
-    graph, said = build_streets(folder / region.streets)
+    heights = None if region.heights is None else read_heights(folder / region.heights)
+    graph, said = build_streets(folder / region.streets, heights)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,
@@ -164,6 +202,14 @@ def _streets(
     }
     report(Progress(Step.STREETS, counts=counts))
     return graph, said
+
+
+def _parks(region: Region, folder: Path) -> Parks | None:
+    """Read the parks of a region that has a map or a table of them."""
+    if region.streets is None and region.parking is None:
+        return None
+    streets = None if region.streets is None else folder / region.streets
+    return read_parks(streets, None if region.parking is None else folder / region.parking)
 
 
 def _composed(
@@ -208,8 +254,7 @@ def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
     return {
         "overlaps": [overlap_json(overlap) for overlap in merged.overlaps],
         "joins": [asdict(join) for join in merged.stations.joins],
-        "near_misses": [asdict(join) for join in near_misses(merged.stops, merged.stations)],
-        "decisions": [asdict(outcome) for outcome in merged.stations.decisions],
+        "station_decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
     }
 

@@ -14,7 +14,7 @@ from feeds.fields import between, number
 from feeds.frequencies import template_of
 from feeds.region import FeedSource
 from feeds.table import Table
-from planner import Float64s, Int32s, Network
+from planner import Float64s, Int32s, Network, distance_m
 
 Points: TypeAlias = npt.NDArray[np.float64]
 """(n, 2) latitudes and longitudes."""
@@ -39,14 +39,20 @@ class PatternShapes:
         self, network: Network, pattern: int, board: int, alight: int
     ) -> list[tuple[float, float]]:
         """Return the (lat, lon) points between two positions, empty when no shape is known."""
-        first, end = self.points_start[pattern], self.points_start[pattern + 1]
+        lat_e6, lon_e6 = self.line_e6(network, pattern, board, alight)
+        return list(zip((lat_e6 / _E6).tolist(), (lon_e6 / _E6).tolist(), strict=True))
+
+    def line_e6(
+        self, network: Network, pattern: int, board: int, alight: int
+    ) -> tuple[Int32s, Int32s]:
+        """Return the points between two positions in millionths of a degree; none: no shape."""
+        first, end = int(self.points_start[pattern]), int(self.points_start[pattern + 1])
         if first == end:
-            return []
+            return self.lat_e6[:0], self.lon_e6[:0]
         at = int(network.pattern_stops_start[pattern])
-        low, high = self.stop_point[at + board], self.stop_point[at + alight]
-        rows = slice(int(first + low), int(first + high) + 1)
-        lat, lon = self.lat_e6[rows] / _E6, self.lon_e6[rows] / _E6
-        return list(zip(lat.tolist(), lon.tolist(), strict=True))
+        low, high = int(self.stop_point[at + board]), int(self.stop_point[at + alight])
+        rows = slice(first + low, first + high + 1)
+        return self.lat_e6[rows], self.lon_e6[rows]
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,19 @@ def shape_patterns(network: Network, feeds: Sequence[FeedShapes]) -> PatternShap
         lon_e6=np.rint(points[:, 1] * _E6).astype(np.int32),
         stop_point=stop_point,
     )
+
+
+def ridden_m(network: Network, shapes: PatternShapes) -> Int32s:
+    """Return `pattern_distance_m` of the network, along the line of each pattern that has one."""
+    lat, lon = shapes.lat_e6 / _E6, shapes.lon_e6 / _E6
+    hop_m = np.append(0.0, distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])) if len(lat) else lat
+    along = np.append(np.cumsum(hop_m), 0.0)  # one more, for patterns without a line
+    n_calls = np.diff(network.pattern_stops_start)
+    first = np.repeat(shapes.points_start[:-1], n_calls)
+    has_line = np.repeat(np.diff(shapes.points_start) > 0, n_calls)
+    since_m = along[first + shapes.stop_point] - along[first]
+    distance: Int32s = np.where(has_line, np.rint(since_m), network.pattern_distance_m)
+    return distance.astype(np.int32)
 
 
 def _shapes_of(

@@ -54,6 +54,17 @@ def allow_changes(bearer: Bearer, feeds: Sequence[str]) -> None:
             raise ApiProblem(
                 FORBIDDEN, _("Votre jeton ne permet pas de changer le jeu %(feed)s.", feed=feed_id)
             )
+    refuse_other_sites()
+
+
+def refuse_other_sites() -> None:
+    """Let a form of our own pages, or a program, change something: no page of another site.
+
+    Raises
+    ------
+    ApiProblem: the request comes from another site.
+
+    """
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     foreign = origin is not None and urlsplit(origin).netloc != request.host
     if foreign or site not in {None, "same-origin", "none"}:

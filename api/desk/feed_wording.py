@@ -65,6 +65,20 @@ SENTENCES = (
         lazy("%(what)s ne peut être écrit (%(why)s)"),
     ),
     (r"is missing", lazy("est absent")),
+    (r"column (?P<what>.+) is missing", lazy("la colonne %(what)s est absente")),
+    (
+        r"needs the streets that climb \(streets.file\)",
+        lazy("demande les rues dont on connaît la pente (streets.file)"),
+    ),
+    (r"two systems have the same id", lazy("deux services ont le même identifiant")),
+    (
+        r"either an address or a file must be given",
+        lazy("une adresse ou un fichier doit être donné"),
+    ),
+    (
+        r"must lie in a folder of its own, with the documents it lists",
+        lazy("doit être dans son propre dossier, avec les documents qu’il énumère"),
+    ),
     (r"must be a table", lazy("doit être une table")),
     (r"must be of type (?P<what>.+)", lazy("doit être de type %(what)s")),
     (r"must not be empty", lazy("ne doit pas être vide")),
@@ -123,7 +137,9 @@ def _refusal(error: FeedRefusedError) -> str:
     file, line, field = error.place
     where = [file, f"{texts.report['line'].lower()} {line}" if line else "", field, error.value]
     told = {"feed": error.feed_id, "rule": texts.rules[error.rule.value].title}
-    place = ", ".join(dict.fromkeys(part for part in where if part))
+    reason = worded(error.reason)
+    parts = [part for part in where if part] or ([reason] if reason != error.reason else [])
+    place = ", ".join(dict.fromkeys(parts))
     sentence = _("le jeu %(feed)s est refusé\u00a0: %(rule)s", **told)
     return f"{sentence} ({place})" if place else sentence
 

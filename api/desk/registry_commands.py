@@ -18,6 +18,7 @@ from api.desk.pulling import Limits
 from api.desk.receiving import pull_all, receive
 from api.desk.registry import FeedRecord, Registry, State, Version
 from api.desk.registry.tokens import Role
+from api.desk.renaming import keep_aliases
 from api.desk.running import alone
 from api.desk.texts import texts_in
 from api.desk.wording import happening_text, state_name
@@ -181,6 +182,8 @@ def _activate(
     settings: Settings,
 ) -> None:
     """Put a version into service and build; when that fails, take it out again."""
+    version = registry.version(asked.number)
+    keep_aliases(registry, version, region, settings, today)
     version = registry.activate(
         asked.number, who=asked.who, starts_on=asked.starts_on, today=today, expired=region.replay
     )

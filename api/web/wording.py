@@ -12,6 +12,7 @@ from api.words import _, lazy
 
 _HOUR_MIN = 60
 _KM_M = 1000
+_FELT_M = 5
 
 
 def clock(moment: datetime) -> str:
@@ -71,6 +72,13 @@ def duration(seconds: int) -> str:
     if not minutes:
         return _("%(hours)d\u00a0h", hours=hours)
     return _("%(hours)d\u00a0h\u00a0%(minutes)02d\u00a0min", hours=hours, minutes=minutes)
+
+
+def climb(up_m: int, down_m: int) -> str:
+    """Return what a way climbs and comes down, "" where one hardly feels it."""
+    up = _("%(metres)d\u00a0m de montée", metres=up_m) if up_m >= _FELT_M else ""
+    down = _("%(metres)d\u00a0m de descente", metres=down_m) if down_m >= _FELT_M else ""
+    return ", ".join(filter(None, (up, down)))
 
 
 def distance(metres: float) -> str:

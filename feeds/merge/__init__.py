@@ -6,7 +6,7 @@ from feeds.merge.lines import merge_lines
 from feeds.merge.merged import Merged, merge_feeds
 from feeds.merge.network import merge_network
 from feeds.merge.overlap import Overlap, overlap_json
-from feeds.merge.stations import Stations, group_stations, near_misses
+from feeds.merge.stations import Stations, group_stations
 from feeds.merge.stops import MergedStops, merge_stops
 from feeds.merge.transfers import merge_transfers
 from feeds.merge.trips import merge_trips
@@ -25,7 +25,6 @@ __all__ = [
     "merge_stops",
     "merge_transfers",
     "merge_trips",
-    "near_misses",
     "overlap_json",
     "without_duplicates",
 ]

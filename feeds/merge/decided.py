@@ -47,8 +47,8 @@ class Outcome:
 
     number: int
     kind: str
-    applied: bool
-    """False: too few of its stops are there; it is kept and told, not forgotten."""
+    state: str
+    """applied; partly: some of its stops are gone; lost: too few are left, it waits for them."""
     station: str
     """The station that it made or named, "" when it was not applied."""
     stops: tuple[FoundStop, ...]
@@ -93,16 +93,13 @@ def find_decided(decisions: Sequence[StationDecision], stops: MergedStops) -> De
 
 def outcomes(decided: Decided, station_id: Sequence[str], of_stop: Sequence[int]) -> list[Outcome]:
     """Return what became of each decision, once stops are in stations."""
-    return [
-        Outcome(
-            decision.number,
-            decision.kind.value,
-            applied := len(here) >= _least(decision.kind),
-            station_id[of_stop[here[0]]] if applied else "",
-            told,
-        )
-        for decision, told, here in decided.found
-    ]
+    told = []
+    for decision, stops, here in decided.found:
+        applied = len(here) >= _least(decision.kind)
+        state = "lost" if not applied else "applied" if len(here) == len(stops) else "partly"
+        station = station_id[of_stop[here[0]]] if applied else ""
+        told.append(Outcome(decision.number, decision.kind.value, state, station, stops))
+    return told
 
 
 def _least(kind: DecisionKind) -> int:

@@ -33,8 +33,6 @@ WIDEST_M = 500
 WIDEST_PARENT_M = 1000
 """Nor by a parent station: two places that far apart were given one by mistake."""
 SIMILARITY = 85
-SOMEWHAT_ALIKE = 50
-NEAR_MISSES = 200
 
 _RAILWAY = re.compile(r"\b(gares?|halte|bahnhof|hbf|hauptbahnhof|sncf|tram train)\b")
 
@@ -48,13 +46,11 @@ class Reason(Enum):
     POLE = "same_pole"
     ALIKE = "names_alike"
     DESK = "decided_by_the_desk"
-    NEAR = "near_and_somewhat_alike"
-    """Not joined: a person may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two stops that were made one station, of different feeds or by the desk; or might be."""
+    """Two stops that were made one station, of different feeds or by the desk."""
 
     one: str
     other: str
@@ -136,26 +132,6 @@ def _likeness(stops: MergedStops, a: int, b: int) -> int:
 def _between_m(stops: MergedStops, a: int, b: int) -> int:
     lat, lon = stops.lat[[b]], stops.lon[[b]]
     return round(float(distance_m(float(stops.lat[a]), float(stops.lon[a]), lat, lon)[0]))
-
-
-def near_misses(stops: MergedStops, stations: Stations) -> list[Join]:
-    """Return pairs of stations of different feeds that could be one: named somewhat alike and near.
-
-    For each pair of stations its likest stops, the likest pairs first.
-    """
-    first, second, between_m = pairs_within(stops.lat, stops.lon, SAME_NAME_M)
-    best: dict[tuple[int, int], tuple[int, int, str, str, Join]] = {}
-    for a, b, metres in zip(first.tolist(), second.tolist(), between_m.tolist(), strict=True):
-        pair = int(stations.of_stop[a]), int(stations.of_stop[b])
-        if pair[0] >= pair[1] or stops.feed[a] == stops.feed[b]:
-            continue
-        likeness = _likeness(stops, a, b)
-        if likeness >= SOMEWHAT_ALIKE:
-            ids = stops.id[a], stops.id[b]
-            found = Join(*ids, Reason.NEAR.value, round(metres), likeness)
-            key = (-likeness, round(metres), *ids, found)
-            best[pair] = min(best.get(pair, key), key)
-    return [join for *_, join in sorted(best.values())[:NEAR_MISSES]]
 
 
 class _Sets:

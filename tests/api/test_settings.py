@@ -21,6 +21,7 @@ VARIABLES = {
     "threads": "CORRESPONDANCE_THREADS",
     "ledger": "CORRESPONDANCE_LEDGER",
     "accounts": "CORRESPONDANCE_ACCOUNTS",
+    "unattributed_alert_pct": "CORRESPONDANCE_UNATTRIBUTED_ALERT",
     "alert_webhook": "CORRESPONDANCE_ALERT_WEBHOOK",
     "registry": "CORRESPONDANCE_REGISTRY",
     "pull_hosts": "CORRESPONDANCE_PULL_HOSTS",

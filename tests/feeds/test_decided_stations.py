@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from feeds.merge import group_stations
-from feeds.merge.stations import near_misses
 from feeds.station_decisions import DecidedStop, DecisionKind, StationDecision
 from tests.feeds.test_stations import DEGREE_M, members, stops_of
 
@@ -43,7 +42,7 @@ def test_join_however_far_apart() -> None:
         ("a:2", "b:1", "decided_by_the_desk")
     ]
     (outcome,) = found.decisions
-    assert (outcome.number, outcome.applied, outcome.station) == (4, True, "station:a:1")
+    assert (outcome.number, outcome.state, outcome.station) == (4, "applied", "station:a:1")
 
 
 def test_split_is_joined_by_nothing() -> None:
@@ -111,17 +110,15 @@ def test_decision_without_its_stops_is_told() -> None:
     found = group_stations(stops_of(STREET), [gone])
     assert found.of_stop.tolist() == [0, 0, 1, 2]
     (outcome,) = found.decisions
-    assert (outcome.applied, outcome.station) == (False, "")
+    assert (outcome.state, outcome.station) == ("lost", "")
     assert [(one.now, one.by) for one in outcome.stops] == [("a:1", "id"), ("", "lost")]
 
 
-def test_near_misses_are_listed() -> None:
-    """Stations of two feeds that are near and somewhat alike are told, the likest first."""
-    street = """
-        a:1 | Lycée Jean Monnet | | 0
-        b:1 | Lycée Monnet nord | | 200
-        b:2 | Piscine | | 210"""
-    stops = stops_of(street)
-    (miss,) = near_misses(stops, group_stations(stops))
-    assert (miss.one, miss.other, miss.metres) == ("a:1", "b:1", 200)
-    assert 50 <= miss.likeness < 85
+def test_decision_that_lost_some_of_its_stops() -> None:
+    """A decision that still means something is applied to what is left of it, and told so."""
+    three = decision(
+        7, JOIN, stop("a:1", "Mairie", 0), stop("b:1", "Église", 900), stop("b:X", "Stade", 5000)
+    )
+    found = group_stations(stops_of(STREET), [three])
+    assert found.of_stop.tolist() == [0, 0, 0, 1]
+    assert found.decisions[0].state == "partly"

@@ -14,6 +14,7 @@ from api.desk.errors import DeskError, UnknownHereError
 from api.desk.limits import Room
 from api.desk.registry import files
 from api.desk.registry.alerts import AlertBook
+from api.desk.registry.aliases import AliasBook
 from api.desk.registry.database import open_engine, writing
 from api.desk.registry.history import happenings, tell
 from api.desk.registry.pulls import Pulls
@@ -59,6 +60,8 @@ class Registry:
         """Feeds that are fetched from an address."""
         self.tokens = Tokens(self._engine)
         """Who may do what."""
+        self.aliases = AliasBook(self._engine)
+        """Ids that versions changed."""
         self.alerts = AlertBook(self._engine)
         """What was told already."""
         self.stations = StationBook(self._engine, self._clock)

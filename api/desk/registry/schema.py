@@ -93,6 +93,18 @@ DECIDED_STOPS = Table(
     Column("lon", Double, nullable=False),
 )
 """The stops of a decision as they were on its day."""
+ALIASES = Table(
+    "desk_alias",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("feed_id", ForeignKey("desk_feed.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    UniqueConstraint("kind", "old", "new"),
+)
+"""Ids of the network that a version changed; rows are only ever added."""
 PULLS = Table(
     "desk_pull",
     METADATA,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.desk.access import bearer_of
 from api.desk.errors import DeskError, NoRoomError, TooLargeError, UnknownHereError
 from api.desk.feed_wording import feed_error_text
-from api.desk.publishing import open_registry
-from api.desk.registry import FeedRecord, Registry
+from api.desk.in_service import registry_in_service
+from api.desk.registry import Registry
 from api.desk.registry.tokens import Bearer
 from api.desk.wording import happening_text, role_name, state_name, verdict_name
 from api.problems import BAD_REQUEST, CONFLICT, NO_ROOM, NOT_FOUND, TOO_LARGE, ApiProblem
@@ -26,7 +25,6 @@ from feeds import FeedRefusedError
 
 blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
-REGISTRY = "correspondance-registry"
 _SLUGS = {UnknownHereError: NOT_FOUND, TooLargeError: TOO_LARGE, NoRoomError: NO_ROOM}
 Args = ParamSpec("Args")
 
@@ -59,17 +57,8 @@ def entered() -> tuple[Registry, Bearer]:
     DeskError: the registry cannot be opened.
 
     """
-    kept: tuple[int, Registry] | None = current_app.extensions.get(REGISTRY)
-    if kept is None or kept[0] != os.getpid():
-        service = current_service()
-        manifest = service.snapshot.manifest
-        feeds = (
-            FeedRecord(feed.id, feed.operator, manifest.region_name, feed.licence, feed.url)
-            for feed in manifest.feeds
-        )
-        kept = os.getpid(), open_registry(service.settings, manifest.region_id, feeds)
-        current_app.extensions[REGISTRY] = kept
-    return kept[1], bearer_of(kept[1])
+    registry = registry_in_service()
+    return registry, bearer_of(registry)
 
 
 def folder() -> Path:

@@ -17,9 +17,12 @@ WORDED = {"SourceMissingError", "SnapshotError", "NoCommonWeekError", "InvalidRe
 """Errors whose sentence is looked up; FeedRefusedError is worded by its rule and place."""
 
 
+PARTS = ("*.py", "checks/*.py", "streets/*.py")
+
+
 def sentences() -> Iterator[str]:
-    """Yield what each `raise` of the package says, its values made words."""
-    for path in sorted(FEEDS.rglob("*.py")):
+    """Yield what each `raise` about regions, feeds and streets says, its values made words."""
+    for path in sorted(path for part in PARTS for path in FEEDS.glob(part)):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 called = node.exc.func
@@ -59,6 +62,10 @@ def test_a_refused_feed_is_worded_by_its_rule() -> None:
     )
     assert feed_error_text(error) == (
         "le jeu cts est refusé\u00a0: Colonne obligatoire absente (stops.txt, ligne 1, stop_lat)"
+    )
+    absent = FeedRefusedError("x", "x.zip cannot be read (No such file)", Rule.INVALID_ARCHIVE)
+    assert feed_error_text(absent) == (
+        "le jeu x est refusé\u00a0: Archive illisible (x.zip ne peut être lu (No such file))"
     )
     nowhere = FeedRefusedError("cts", "nothing is left")
     assert feed_error_text(nowhere) == "le jeu cts est refusé\u00a0: Aucune course utilisable"

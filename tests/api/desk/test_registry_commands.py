@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
-from feeds import active_version, open_snapshot
+from feeds import Snapshot, active_version, open_snapshot
+from planner import Network
 from tests.feeds.small_feed import GOOD, replaced, write_zip
 from tests.feeds.small_region import write_data, write_region
 
@@ -39,11 +40,19 @@ class Desk:
 
     def stops(self) -> set[tuple[str, str]]:
         """Return the ids and names of the stops of the network in service."""
+        network = self.network()
+        return set(zip(network.stop_id, network.stop_name, strict=True))
+
+    def network(self) -> Network:
+        """Return the network in service."""
+        return self.snapshot().network
+
+    def snapshot(self) -> Snapshot:
+        """Return what is in service."""
         store = self.folder / "var" / "small" / "networks"
         version = active_version(store)
         assert version is not None
-        network = open_snapshot(store, version).network
-        return set(zip(network.stop_id, network.stop_name, strict=True))
+        return open_snapshot(store, version)
 
 
 @pytest.fixture
@@ -90,7 +99,7 @@ def test_build_that_fails_leaves_service_alone(desk: Desk) -> None:
     short = replaced("calendar", ("20260601,20260630", "20260601,20260603"))
     desk.add("short", calendar=short, **BETAMAX)
     status, printed = desk.run("feeds", "activate", "1")
-    assert (status, "no full week" in printed) == (1, True)
+    assert (status, "aucune semaine entière" in printed) == (1, True)
     assert ("x:B", "Beta") in desk.stops()
     assert "acceptée" in desk.run("feeds", "list")[1]
     assert desk.run("build")[0] == 0
@@ -145,3 +154,21 @@ def test_access_and_alerts(desk: Desk) -> None:
     desk.run("feeds", "activate", "1")
     status, printed = desk.run("feeds", "alerts")
     assert (status, "2026-06-30" in printed) == (1, True)
+
+
+def test_former_ids_lead_to_those_of_today(desk: Desk) -> None:
+    """A version that calls a stop and a line otherwise keeps the former ids alive, both ways."""
+    renamed = {
+        "stops": replaced("stops", ("B,Beta", "NEW,Beta")),
+        "stop_times": replaced("stop_times", (",B,", ",NEW,")),
+        "routes": replaced("routes", ("L,OP", "LINE,OP")),
+        "trips": replaced("trips", ("L,W,GOOD", "LINE,W,GOOD"), ("L,W,BAD", "LINE,W,BAD")),
+    }
+    assert desk.add("new", **renamed)[0] == 0
+    assert desk.run("feeds", "activate", "1")[0] == 0
+    former = desk.snapshot().former_ids
+    assert former.places == {"station:x:B": "station:x:NEW", "x:B": "x:NEW"}
+    assert former.lines == {"x:L": "x:LINE"}
+    assert desk.run("feeds", "rollback", "x")[0] == 0
+    former = desk.snapshot().former_ids
+    assert (former.places["x:NEW"], former.lines) == ("x:B", {"x:LINE": "x:L"})
