@@ -45,10 +45,18 @@ from feeds.service_days import (
 )
 from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
+from feeds.streets import (
+    MapPlaces,
+    StationPaths,
+    StreetReport,
+    build_with_stations,
+    read_heights,
+    read_map_places,
+    read_pathways,
+)
 from feeds.territories import read_territories, territories_json
 from feeds.validity import replays
-from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
+from planner import Anchors, Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
 Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | Parks
@@ -82,17 +90,19 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     territories = read_territories(folder, region.territories)
     years = range(today.year - 1, today.year + 2)
     logs = tuple(ProblemLog(source.id) for source in region.feeds)
-    feeds, shapes = [], []
+    feeds, shapes, stations = [], [], []
     for source, log in zip(region.feeds, logs, strict=True):
-        feed, lines = _read(source, region, folder, log, years)
+        feed, lines, inside = _read(source, region, folder, log, years)
         feeds.append(feed)
         shapes.append(lines)
+        stations.append(inside)
         report(Progress(Step.READ, source.id, _counts(feeds[-1], log)))
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
-    graph, street_report = _streets(region, folder, report)
-    network, merged = _network(region, feeds, mondays, graph, report)
-    streets = None if graph is None else put_on_streets(graph, network)
+    graph, street_report, anchors = _streets(region, folder, stations, report)
+    walking = Walking(region.footpath_radius_m, region.change_s, graph, anchors)
+    network, merged = _network(region, feeds, mondays, walking, report)
+    streets = None if graph is None else put_on_streets(graph, network, anchors)
     manifest = Manifest(
         region_id=region.id,
         region_name=region.name,
@@ -125,24 +135,24 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
 
 def _read(
     source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range
-) -> tuple[Feed, FeedShapes]:
-    """Read, check, expand and clip one feed; its shapes are kept as they are."""
-    feed, shapes = _composed(source, folder, log, years)
+) -> tuple[Feed, FeedShapes, StationPaths]:
+    """Read, check, expand and clip one feed; shapes and pathways are kept as they are."""
+    feed, shapes, stations = _composed(source, folder, log, years)
     if source.clip:
         feed = clip(feed, region.bounds)
         if not len(feed.trips.id):
             raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
-    return feed, shapes
+    return feed, shapes, stations
 
 
 def _streets(
-    region: Region, folder: Path, report: Report
-) -> tuple[StreetGraph, StreetReport] | tuple[None, None]:
-    """Read the streets of a region that has some."""
+    region: Region, folder: Path, stations: Sequence[StationPaths], report: Report
+) -> tuple[StreetGraph | None, StreetReport | None, Anchors]:
+    """Read the streets of a region that has some, and put the ways inside stations on them."""
     if region.streets is None:
-        return None, None
+        return None, None, {}
     heights = None if region.heights is None else read_heights(folder / region.heights)
-    graph, said = build_streets(folder / region.streets, heights)
+    graph, said, anchors = build_with_stations(folder / region.streets, heights, stations)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,
@@ -150,7 +160,7 @@ def _streets(
         "together": int(100 * said.connectivity[Profile.FOOT].largest_share),
     }
     report(Progress(Step.STREETS, counts=counts))
-    return graph, said
+    return graph, said, anchors
 
 
 def _parks(region: Region, folder: Path) -> Parks | None:
@@ -163,7 +173,7 @@ def _parks(region: Region, folder: Path) -> Parks | None:
 
 def _composed(
     source: FeedSource, folder: Path, log: ProblemLog, years: range
-) -> tuple[Feed, FeedShapes]:
+) -> tuple[Feed, FeedShapes, StationPaths]:
     """Return the feed of its file, or of the versions that the desk put into service."""
     parts = source.parts or (FeedPart(folder / source.file, None),)
     starts = [None if part.starts_on is None else day_number(part.starts_on) for part in parts]
@@ -174,14 +184,15 @@ def _composed(
         feed = expand_frequencies(feed, tables.get("frequencies"), log)
         read.append(Part(feed, first_day, end_day))
         shapes.append(read_shapes(source.id, tables))
-    return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
+        stations = read_pathways(source.id, tables)  # those of the newest version stay
+    return compose(read) if source.parts else read[0].feed, joined_shapes(shapes), stations
 
 
 def _network(
     region: Region,
     feeds: Sequence[Feed],
     mondays: Mapping[str, int] | None,
-    streets: StreetGraph | None,
+    walking: Walking,
     report: Report,
 ) -> tuple[Network, dict[str, Any]]:
     """Merge the feeds; tell what they share and why stops of several are one station."""
@@ -197,7 +208,6 @@ def _network(
         "duplicates": sum(len(overlap.trips) for overlap in overlaps),
     }
     report(Progress(Step.MERGE, counts=counts))
-    walking = Walking(region.footpath_radius_m, region.change_s, streets)
     footpaths = walks_between(stops, stations.of_stop, walking)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
     rules = merge_transfers(feeds, stops, footpaths)

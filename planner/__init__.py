@@ -48,8 +48,10 @@ from planner.streets.graph import (
 )
 from planner.streets.kernel import Ends
 from planner.streets.network import (
+    Anchors,
     StreetNetwork,
     Streets,
+    anchored,
     open_street_network,
     put_on_streets,
     save_street_network,
@@ -106,6 +108,7 @@ __all__ = [
     "TRANSFER_SEATED",
     "TRANSFER_TIMED",
     "WALK_SPEED_M_S",
+    "Anchors",
     "Answer",
     "Calendar",
     "DateOutsideNetworkError",
@@ -154,6 +157,7 @@ __all__ = [
     "Walk",
     "WalkKind",
     "Work",
+    "anchored",
     "assemble",
     "date_of",
     "day_number",
