@@ -18,11 +18,12 @@ _SPECIAL = {
     EdgeKind.ESCALATOR: lazy("Prenez l’escalier mécanique"),
     EdgeKind.MOVING_WALKWAY: lazy("Prenez le tapis roulant"),
     EdgeKind.CORRIDOR: lazy("Suivez le couloir"),
+    EdgeKind.DOOR: lazy("Passez l’entrée de la gare"),
 }
 """What is said where the kind says more than the turn."""
 _STAIRS = (lazy("Prenez l’escalier"), lazy("Montez l’escalier"), lazy("Descendez l’escalier"))
 """Level as far as is known, up, down."""
-_WITHOUT_DISTANCE = frozenset({EdgeKind.LIFT, EdgeKind.GATE})
+_WITHOUT_DISTANCE = frozenset({EdgeKind.LIFT, EdgeKind.GATE, EdgeKind.DOOR})
 _VERBS = {
     Turn.DEPART: lazy("Partez par"),
     Turn.CONTINUE: lazy("Continuez par"),

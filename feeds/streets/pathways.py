@@ -8,7 +8,7 @@ station that no entrance near a street leads into, are left out and counted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import networkx as nx
@@ -209,7 +209,8 @@ class _Writer:
 
     def join(self, spot: str, node: int) -> None:
         """Join an entrance to a node of the street before it."""
-        self._way(self._node(spot), node, _rule_of(Mode.WALKWAY, 0.0, EdgeFlag.ROLLS), "", None)
+        rule = _rule_of(Mode.WALKWAY, 0.0, EdgeFlag.ROLLS)
+        self._way(self._node(spot), node, replace(rule, kind=EdgeKind.DOOR), "", None)
 
     def stub(self, spot: str) -> int:
         """Return a node at the end of a piece without length."""

@@ -42,6 +42,7 @@ class EdgeKind(IntEnum):
     ESCALATOR = 9
     MOVING_WALKWAY = 10
     CORRIDOR = 11
+    DOOR = 12
 
 
 class EdgeFlag(IntFlag):

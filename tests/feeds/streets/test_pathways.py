@@ -121,8 +121,8 @@ def test_a_wheelchair_takes_the_lift(tmp_path: Path) -> None:
     assert found is not None
     assert found.duration_s == pytest.approx(8 / 0.9 + 60 / 1.2 + 40, abs=1)
     steps = steps_of_path(put.graph, found, Profile.WHEELCHAIR)
-    assert [step.kind.name for step in steps] == ["ROAD", "CORRIDOR", "LIFT"]
-    assert (steps[2].from_level, steps[2].to_level) == (0, -1)
+    assert [step.kind.name for step in steps] == ["ROAD", "DOOR", "CORRIDOR", "LIFT"]
+    assert (steps[3].from_level, steps[3].to_level) == (0, -1)
 
 
 @pytest.mark.parametrize("change", ["lift,Hall,P1,5,1,,40,,,0.5,,", ""])
@@ -143,7 +143,10 @@ def test_signs_are_told_by_direction(tmp_path: Path) -> None:
         assert path is not None
         names.append([step.name for step in steps_of_path(put.graph, path, Profile.FOOT)])
     street = "Rue de la Gare"
-    assert names == [[street, "", "Voie 1", "Voie 2"], ["Voie 1", "Sortie", "", street]]
+    assert names == [
+        [street, "", "", "Voie 1", "Voie 2"],
+        ["Voie 1", "Sortie", "", "", street],
+    ]
 
 
 def test_stairs_climb_as_their_steps_are_counted(tmp_path: Path) -> None:
