@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from api.approaches.approach import InReach, Part, Spot
+from api.approaches.finding import moment_of
+from api.approaches.rented import classes_for, pace_of, ridden_directly
 from api.places import PlaceKind
 from api.plan_request import PlanRequest
 from api.service import Service
-from api.travelling import WALK
+from api.travelling import RENTAL, WALK
 from planner import (
     Journey,
     Network,
@@ -59,14 +61,36 @@ class Direct:
     duration_s: int
     ways: tuple[Way, ...]
     """None: a beeline estimate."""
+    settled: int = 0
+    """Junctions of streets reached to know, those of the ways not counted."""
 
 
 def direct_ways(service: Service, request: PlanRequest) -> tuple[Direct, ...]:
     """Return how to go all the way by each mode asked for; only the first page tells."""
     if request.cursor is not None:
         return ()
-    found = (_direct(service, request, mode) for mode in request.travelling.direct_modes)
+    found: list[Direct | None] = []
+    for mode in request.travelling.direct_modes:
+        if mode == RENTAL:
+            found += _rented(service, request)
+        else:
+            found.append(_direct(service, request, mode))
     return tuple(direct for direct in found if direct is not None)
+
+
+def _rented(service: Service, request: PlanRequest) -> Iterator[Direct]:
+    """Go all the way by a shared vehicle, the quickest of each kind."""
+    assert service.shared is not None, "rentals are refused where there are none"
+    travelling, moment = request.travelling, moment_of(service, request)
+    start, end = ((p.lat, p.lon) for p in (request.origin, request.destination))
+    finder = _Ways(service, request)
+    for kind in classes_for(service.shared.current(), travelling.direct_rentals, moment):
+        paces = pace_of(kind, travelling), travelling.pace_of(WALK)
+        limit_s = request.max_direct_s
+        parts, settled = ridden_directly(kind, (start, end), paces, limit_s, moment)
+        ways = finder.along(parts, start, end)
+        if ways:
+            yield Direct(RENTAL, sum(way.duration_s for way in ways), ways, settled)
 
 
 def _direct(service: Service, request: PlanRequest, mode: str) -> Direct | None:
@@ -123,6 +147,10 @@ class _Ways:
         elif leg.to_stop is None and leg.from_stop is not None:
             parts = ends[1].parts(leg.from_stop)
         start, end = self._ends(leg, on_foot=len(parts) == 1 and parts[0].mode == WALK)
+        return self.along(parts, start, end)
+
+    def along(self, parts: Sequence[Part], start: Place, end: Place) -> tuple[Way, ...]:
+        """Return the ways of parts between two places; none where one cannot be found."""
         ways = []
         for part in parts:
             way = self._way(part, start, end)

@@ -8,10 +8,11 @@ import orjson
 from flask import Blueprint, Response, request
 
 from api.costs import costs_csv, costs_response, read_month
+from api.downloads import download
 from api.geocoding import geocode_response, reverse_geocode_response
 from api.health import health_response
 from api.isochrones import isochrones_response, read_isochrone_request
-from api.meter import charge, cost_sentence
+from api.meter import charge, cost_sentence, stage
 from api.planning import answer_plan, read_plan_request
 from api.reach import reach_response, read_reach_request
 from api.responses import plan_response
@@ -29,29 +30,31 @@ def plan() -> Response:
     service = current_service()
     asked = read_plan_request(request.args, service)
     answer = answer_plan(service, asked)
-    body = orjson.dumps(plan_response(service, answer))
+    with stage("write"):
+        response = plan_response(service, answer)
+    body = _bytes(response)
     charged = charge(len(body))
     told = charged.as_dict(detail=asked.cost_detail) | {"sentence": cost_sentence(charged)}
-    return _json(b'%b,"cost":%b}' % (body[:-1], orjson.dumps(told)))
+    return _json(b'%b,"cost":%b}' % (body[:-1], _bytes(told)))
 
 
 @blueprint.get("/api/v1/geocode")
 def geocode() -> Response:
     """Answer with the places that fit a text."""
-    return _json(orjson.dumps(geocode_response(request.args, current_service())))
+    return _json(_bytes(geocode_response(request.args, current_service())))
 
 
 @blueprint.get("/api/v1/reverse-geocode")
 def reverse_geocode() -> Response:
     """Answer with the stations around a point."""
-    return _json(orjson.dumps(reverse_geocode_response(request.args, current_service())))
+    return _json(_bytes(reverse_geocode_response(request.args, current_service())))
 
 
 @blueprint.get("/api/v6/stoptimes")
 def stoptimes() -> Response:
     """Answer with the departures or arrivals at a stop."""
     service = current_service()
-    return _json(orjson.dumps(board_response(service, read_board_request(request.args, service))))
+    return _json(_bytes(board_response(service, read_board_request(request.args, service))))
 
 
 @blueprint.get("/api/v1/one-to-all")
@@ -59,7 +62,7 @@ def stoptimes() -> Response:
 def one_to_all() -> Response:
     """Answer with every stop in reach of a place."""
     service = current_service()
-    return _json(orjson.dumps(reach_response(service, read_reach_request(request.args, service))))
+    return _json(_bytes(reach_response(service, read_reach_request(request.args, service))))
 
 
 @blueprint.get("/api/v1/isochrones")
@@ -73,7 +76,7 @@ def isochrones() -> Response:
 @blueprint.get("/api/v1/costs/<month>")
 def costs(month: str) -> Response:
     """Answer with a month's public accounts."""
-    return _json(orjson.dumps(costs_response(month, read_month(current_service().costs, month))))
+    return _json(_bytes(costs_response(month, read_month(current_service().costs, month))))
 
 
 @blueprint.get("/api/v1/costs/<month>.csv")
@@ -83,10 +86,16 @@ def costs_table(month: str) -> Response:
     return Response(text, mimetype="text/csv")
 
 
+@blueprint.get("/api/v1/network/<name>")
+def network_file(name: str) -> Response:
+    """Answer with the network as a file that others may take."""
+    return download(current_service(), name)
+
+
 @blueprint.get("/api/v1/health")
 def health() -> Response:
     """Answer with what is in service."""
-    return _json(orjson.dumps(health_response(current_service())))
+    return _json(_bytes(health_response(current_service())))
 
 
 @blueprint.get("/openapi.json")
@@ -99,8 +108,13 @@ def openapi() -> Response:
 def _allow_any_origin(response: Response) -> Response:
     """Let pages of other sites ask: answers hold nothing private."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _bytes(content: object) -> bytes:
+    with stage("write"):
+        return orjson.dumps(content)
 
 
 def _json(body: bytes) -> Response:

@@ -91,6 +91,7 @@ class Places:
 
     def __init__(self, snapshot: Snapshot, streets: Streets | None = None) -> None:
         self._network = network = snapshot.network
+        self._former = snapshot.former_ids.places
         self._territories = snapshot.territories
         self._stop_commune = snapshot.stop_commune
         communes = snapshot.territories.communes
@@ -207,7 +208,11 @@ class Places:
         return None if commune == NO_COMMUNE else self._match(self._n_stations + commune, (), 0.0)
 
     def get(self, place_id: str) -> PlaceInfo | None:
-        """Return a stop, GTFS parent station, station or commune by id, or a point "lat,lon"."""
+        """Return a stop, GTFS parent station, station or commune by id, or a point "lat,lon".
+
+        A former id finds what stands for it, which has its id of today.
+        """
+        place_id = self._former.get(place_id, place_id)
         stops = self._network.stops_of_place(place_id)
         if stops is not None and len(stops):
             return self._transit_place(place_id, stops)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
+from api.criteria import read_criteria
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
 from api.places import PlaceInfo, PlaceKind
@@ -21,8 +22,9 @@ from api.problems import (
 )
 from api.service import Service
 from api.transit_options import TransitOptions, read_transit_options
-from api.travelling import MOTOR_MODES, Travelling, read_travelling
+from api.travelling import MOTOR_MODES, RENTAL, Travelling, read_travelling
 from api.words import _
+from planner import Criterion, Slack
 
 WINDOW_S = Range(900, 60, 24 * 3600)
 MAX_TRANSFERS = Range(6, 0, 14)
@@ -43,6 +45,9 @@ _FIXED: dict[str, tuple[str, ...]] = {
     "slowDirect": ("false",),
     "fastestDirectFactor": ("10", "10.0"),
     "fastestSlowDirectFactor": ("3.0", "3"),
+    "ignoreDirectRentalReturnConstraints": ("false",),
+    "ignorePreTransitRentalReturnConstraints": ("false",),
+    "ignorePostTransitRentalReturnConstraints": ("false",),
     "maxTravelTime": (),
     "radius": (),
 }
@@ -51,7 +56,6 @@ _FIXED: dict[str, tuple[str, ...]] = {
 _LIKE_COORDINATES = re.compile(r"[-+\d.\s,;]*,[-+\d.\s,;]*")
 """What nobody would write who does not mean coordinates."""
 
-_RENTAL = ("FormFactors", "PropulsionTypes", "ProviderGroups", "Providers")
 _VEHICLE = (
     "Height Width Length Weight Hazmat HazmatWater AxleCount AxleLoad Trailer TopSpeed LezAccess"
 )
@@ -59,16 +63,10 @@ _INERT = frozenset(
     {
         *("language", "realtimeMode", "algorithm", "timeout", "maxMatchingDistance"),
         *("elevationCosts", "passengers", "luggage"),
-        *(
-            f"{leg}Rental{what}"
-            for leg in ("direct", "preTransit", "postTransit")
-            for what in _RENTAL
-        ),
-        *(f"ignore{leg}RentalReturnConstraints" for leg in ("Direct", "PreTransit", "PostTransit")),
         *(f"vehicle{what}" for what in _VEHICLE.split()),
     }
 )
-"""MOTIS parameters for what is not served (rented bikes, lorries, live data): no effect."""
+"""MOTIS parameters for what is not served (lorries, live data): no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +101,14 @@ class PlanRequest:
     max_direct_s: int
     travelling: Travelling
     transit: TransitOptions
+    criteria: frozenset[Criterion]
+    slack: Slack
     detailed_legs: bool
     detailed_transfers: bool
     join_interlined: bool
     """Rides between which one stays seated are one leg."""
+    as_of: int = 0
+    """State of the shared vehicles that the answer holds for, 0 where none are asked for."""
     cost_detail: bool = field(default=False, compare=False)
     """Whether the cost is told line by line."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -135,7 +137,8 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
     read.inert(_INERT)
     asked_s, detailed_legs = read.time("time"), read.flag("detailedLegs", default=True)
     timetable_view = read.flag("timetableView", default=True)
-    travelling = read_travelling(read, has_streets=service.streets is not None)
+    travelling = read_travelling(read, service.served)
+    criteria, slack = read_criteria(read)
     request = PlanRequest(
         origin=origin,
         destination=destination,
@@ -152,14 +155,22 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_direct_s=read.whole("maxDirectTime", DIRECT_S),
         travelling=travelling,
         transit=read_transit_options(read, args, service),
+        criteria=criteria,
+        slack=slack,
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
+        as_of=_as_of(service, travelling),
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),
         join_interlined=read.flag("joinInterlinedLegs", default=True),
         given=tuple((name, ",".join(args.getlist(name))) for name in args),
     )
     read.done()
     return request
+
+
+def _as_of(service: Service, travelling: Travelling) -> int:
+    asked = (*travelling.access_modes, *travelling.egress_modes, *travelling.direct_modes)
+    return 0 if service.shared is None or RENTAL not in asked else service.shared.current().version
 
 
 def _limits(read: Parameters, args: MultiDict[str, str], name: str) -> Limits:

@@ -14,6 +14,7 @@ NO_STOP_NEAR_ORIGIN, NO_STOP_NEAR_DESTINATION = "no-stop-near-origin", "no-stop-
 NOTHING_EARLIER, NOTHING_LATER = "nothing-earlier", "nothing-later"
 WALKING_IS_FASTER = "walking-is-faster"
 NOT_USABLE_THEN = "not-usable-then"
+SHARED_VEHICLES_STALE = "shared-vehicles-stale"
 NO_STREET_NEAR_ORIGIN = "no-street-near-origin"
 NO_STREET_NEAR_DESTINATION = "no-street-near-destination"
 
@@ -47,6 +48,10 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
         NOT_USABLE_THEN: _(
             "Ce qui mènerait aux arrêts (parking, transport à la demande) est fermé ou ne peut "
             "plus être réservé à ces heures."
+        ),
+        SHARED_VEHICLES_STALE: _(
+            "On ne sait plus quels véhicules partagés sont disponibles\u00a0: leur exploitant n’a "
+            "rien transmis récemment. Ils ne sont pas proposés."
         ),
         NOTHING_EARLIER: _("Rien de plus tôt dans les 24 heures qui précèdent."),
         NOTHING_LATER: _("Rien de plus tard dans les 24 heures qui suivent."),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from api.door_to_door import Direct
+from api.emissions import car_grams, factors_response, grams, street_mg
 from api.paging import Page
 from api.place_responses import end_place
 from api.plan_request import PlanRequest
@@ -24,19 +25,24 @@ def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
     """Return the body of `/api/v6/plan`, all but the `cost` object."""
     request, page = answer.request, answer.page
     on_streets, in_vehicles = StreetLegs(service, request), RideLegs(service, request)
+    by_car = car_grams(service, request, answer.direct)
     body: dict[str, object] = {
         "requestParameters": dict(request.given),
         "debugOutput": page.work.as_dict(),
         "from": end_place(service, request.origin),
         "to": end_place(service, request.destination),
-        "direct": [_direct_itinerary(request, direct, on_streets) for direct in answer.direct],
+        "direct": [
+            _direct_itinerary(service, request, direct, on_streets, by_car)
+            for direct in answer.direct
+        ],
         "itineraries": [
-            _itinerary(service, answer, journey, on_streets, in_vehicles)
+            _itinerary(service, answer, journey, (on_streets, in_vehicles), by_car)
             for journey in page.journeys
         ],
         "previousPageCursor": str(page.before) if request.timetable_view else "",
         "nextPageCursor": str(page.after) if request.timetable_view else "",
         "reasons": [_reason(service, request, reason) for reason in answer.reasons],
+        "emissionFactors": factors_response(service.emissions.factors),
     }
     replayed = replay_response(service, _shown_moment_s(request, page))
     if replayed:
@@ -78,13 +84,17 @@ def _itinerary(
     service: Service,
     answer: PlanAnswer,
     journey: Journey,
-    on_streets: StreetLegs,
-    in_vehicles: RideLegs,
+    writers: tuple[StreetLegs, RideLegs],
+    by_car: float,
 ) -> dict[str, object]:
     request = answer.request
+    on_streets, in_vehicles = writers
+    pieces = _pieces(request, journey)
+    walks = (piece for piece in pieces if isinstance(piece, Walk))
+    by_street_mg = street_mg(service, (w for walk in walks for w in answer.ways.get(walk, ())))
     legs = [
         leg
-        for piece in _pieces(request, journey)
+        for piece in pieces
         for leg in (
             on_streets.legs(piece, answer.ways.get(piece, ()))
             if isinstance(piece, Walk)
@@ -96,7 +106,12 @@ def _itinerary(
         "startTime": show_time(journey.departure_s),
         "endTime": show_time(journey.arrival_s),
         "transfers": journey.transfers,
+        "walkingTime": journey.walked_s,
         "id": _itinerary_id(service.snapshot.network, journey),
+        "emissions": {
+            "grams": grams(service.emissions.journey_mg(journey) + by_street_mg),
+            "carGrams": by_car,
+        },
         "wheelchair": of_legs(legs),
         "legs": legs,
     }
@@ -125,7 +140,11 @@ def _itinerary_id(network: Network, journey: Journey) -> str:
 
 
 def _direct_itinerary(
-    request: PlanRequest, direct: Direct, on_streets: StreetLegs
+    service: Service,
+    request: PlanRequest,
+    direct: Direct,
+    on_streets: StreetLegs,
+    by_car: float,
 ) -> dict[str, object]:
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
@@ -138,7 +157,9 @@ def _direct_itinerary(
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
+        "walkingTime": direct.duration_s if direct.mode == WALK else 0,
         "id": direct.mode.lower(),
+        "emissions": {"grams": grams(street_mg(service, direct.ways)), "carGrams": by_car},
         "legs": legs,
     }
     return members | ({"wheelchair": of_legs(legs)} if direct.mode == WALK else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from api.emissions import ride_emissions
 from api.place_responses import stop_place
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY
@@ -56,6 +57,7 @@ class RideLegs:
             **leg_times(first.departure_s, last.arrival_s),
             "intermediateStops": stops,
             "legGeometry": self._line(rides) if self._request.detailed_legs else NO_GEOMETRY,
+            "emissions": ride_emissions(service, rides),
         }
         leg["wheelchair"] = of_rides(network, rides)
         if first.stay_seated:

@@ -19,10 +19,19 @@ from api.departures import DepartureBoard
 from api.places import Places
 from api.ridden_lines import RiddenLines
 from api.settings import Settings
+from api.shared_fleet import SharedFleet
 from api.terms import tariffs_of, terms_of
-from api.travelling import Travelling
+from api.travelling import Served, Travelling, served_modes
 from feeds import ParkKind, Snapshot
-from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
+from planner import (
+    Emissions,
+    Options,
+    Planner,
+    Reach,
+    Streets,
+    StreetSamples,
+    walked_in_wheelchairs,
+)
 
 EXTENSION = "correspondance"
 
@@ -51,6 +60,9 @@ class Service:
         self.streets = (
             None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
         )
+        self._clock = clock or _machine_clock
+        self.shared = self._shared(settings)
+        """Shared vehicles, None where there are none or no streets."""
         self._reaches: LRUCache[tuple[bool, Options], Reach] = LRUCache(REACHES_KEPT)
         self._reaches_lock = threading.Lock()
         self.places = Places(snapshot, self.streets)
@@ -63,7 +75,9 @@ class Service:
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
         self.terms = terms
-        ledger, tariffs = settings.ledger_of(snapshot.manifest.region_id), tariffs_of(settings)
+        self.ledger = ledger = settings.ledger_of(snapshot.manifest.region_id)
+        """Path or database URL of the ledger."""
+        tariffs = tariffs_of(settings)
         self.costs = CostReader(ledger, tariffs, snapshot)
         # A network that replaces another one goes on with its accounts.
         self.accountant = accountant or Accountant(
@@ -75,7 +89,6 @@ class Service:
             journals=settings.journals_of(snapshot.manifest.region_id),
             terms=terms,
         )
-        self._clock = clock or _machine_clock
         self.started_at = self.now()
 
     def planner_for(self, travelling: Travelling) -> Planner:
@@ -99,6 +112,27 @@ class Service:
                 network = self.planner_for(travelling).network
                 reach = self._reaches[key] = Reach(network, travelling.options)
             return reach
+
+    @property
+    def emissions(self) -> Emissions:
+        """Return what rides emit."""
+        return self.planner.emissions
+
+    @property
+    def served(self) -> Served:
+        """The modes to and from stops, and all the way, that can be answered."""
+        if self.streets is None:
+            return Served()
+        parks = self.car_parks is not None
+        return served_modes(has_parks=parks, has_rentals=self.shared is not None)
+
+    def _shared(self, settings: Settings) -> SharedFleet | None:
+        manifest = self.snapshot.manifest
+        if self.streets is None or not manifest.shared:
+            return None
+        folder = settings.shared_of(manifest.region_id)
+        fixed = self.snapshot.shared
+        return SharedFleet(manifest.shared, fixed, folder, self.streets, self.now)
 
     @cached_property
     def car_parks(self) -> ParkPlaces | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from api.door_to_door import Way
+from api.emissions import street_emissions
 from api.instructions import Instructions
 from api.place_responses import end_place, spot_place, stop_place
 from api.places import PlaceInfo
@@ -63,12 +64,16 @@ class StreetLegs:
     def _between(self, walk: Walk, way: Way | None, times_s: tuple[int, int]) -> dict[str, object]:
         """Return the mode, the ends and the times of a leg."""
         start_s, end_s = times_s
+        mode = WALK if way is None else way.mode
         return {
-            "mode": "WALK" if way is None else way.mode,
+            "mode": mode,
             "from": self._start(walk, way, start_s),
             "to": self._end(walk, way, end_s),
             **leg_times(start_s, end_s),
             "realTime": False,
+            "emissions": street_emissions(
+                self._service, mode, 0.0 if way is None else way.distance_m
+            ),
         }
 
     def _start(self, walk: Walk, way: Way | None, departure_s: int) -> dict[str, object]:

@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.parameters import Parameters
 from api.problems import unsupported_value
+from feeds import FormFactor, Propulsion
 from planner import Need, Options, Pace, Profile
 
 WALK, BIKE, CAR = "WALK", "BIKE", "CAR"
 CAR_PARKING, CAR_DROPOFF = "CAR_PARKING", "CAR_DROPOFF"
+RENTAL = "RENTAL"
 
 MOTOR_MODES = frozenset({CAR, CAR_PARKING, CAR_DROPOFF})
 
-REACH_MODES = (WALK, BIKE)
-"""Modes to and from stops that do not depend on the time of day."""
-_ACCESS = (*REACH_MODES, CAR_PARKING, CAR_DROPOFF)
-_EGRESS = (*REACH_MODES, CAR_DROPOFF)
-_DIRECT = (WALK, BIKE, CAR)
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The modes that can be answered: what streets, parks and systems are known."""
+
+    access: tuple[str, ...] = (WALK,)
+    egress: tuple[str, ...] = (WALK,)
+    direct: tuple[str, ...] = (WALK,)
+    has_streets: bool = False
+
+    @property
+    def at_any_time(self) -> Served:
+        """Without modes that depend on the time of day."""
+        always = tuple(mode for mode in (WALK, BIKE) if mode in self.access)
+        return replace(self, access=always, egress=always)
+
+
+def served_modes(*, has_parks: bool, has_rentals: bool) -> Served:
+    """Return the modes that are served where streets are known."""
+    rental = (RENTAL,) * has_rentals
+    return Served(
+        access=(WALK, BIKE, *(CAR_PARKING,) * has_parks, CAR_DROPOFF, *rental),
+        egress=(WALK, BIKE, CAR_DROPOFF, *rental),
+        direct=(WALK, BIKE, CAR, *rental),
+        has_streets=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RentalFilter:
+    """Which shared vehicles may be used; empty: any."""
+
+    form_factors: frozenset[str] = frozenset()
+    propulsions: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+
+    def takes(self, provider: str, form_factor: FormFactor, propulsion: Propulsion) -> bool:
+        """Tell whether vehicles may be used."""
+        return (
+            (not self.form_factors or form_factor.value in self.form_factors)
+            and (not self.propulsions or propulsion.value in self.propulsions)
+            and (not self.providers or provider in self.providers)
+        )
+
+
 _PROFILES = {"FOOT": Profile.FOOT, "WHEELCHAIR": Profile.WHEELCHAIR}
 _CYCLING_M_S = (1.0, 12.0)
 _WALKING_M_S = (0.3, 3.0)
@@ -36,6 +78,9 @@ class Travelling:
     cycling_m_s: float | None = None
     takes_bike: bool = False
     """The bike comes along, so every vehicle must say that it may."""
+    access_rentals: RentalFilter = RentalFilter()
+    egress_rentals: RentalFilter = RentalFilter()
+    direct_rentals: RentalFilter = RentalFilter()
 
     @property
     def in_wheelchair(self) -> bool:
@@ -60,12 +105,8 @@ class Travelling:
         return Pace(self.profile, self.walking_m_s)
 
 
-def read_travelling(
-    read: Parameters, *, has_streets: bool, at_any_time: bool = False
-) -> Travelling:
-    """Read the modes and the profile; without streets there is walking only.
-
-    `at_any_time`: only modes that do not depend on the time of day.
+def read_travelling(read: Parameters, served: Served) -> Travelling:
+    """Read the modes and the profile, of those that are served.
 
     Raises
     ------
@@ -73,21 +114,33 @@ def read_travelling(
 
     """
     profile = Profile.FOOT
-    if has_streets:
+    if served.has_streets:
         for name in read.choices("pedestrianProfile", tuple(_PROFILES)):
             profile = _PROFILES[name]
     else:
         read.fixed("pedestrianProfile", ("FOOT",))
-    access, egress = (REACH_MODES, REACH_MODES) if at_any_time else (_ACCESS, _EGRESS)
     bikes = read.flag("requireBikeTransport", default=False)
     return Travelling(
-        access_modes=_modes(read, "preTransitModes", access, has_streets=has_streets),
-        egress_modes=_modes(read, "postTransitModes", egress, has_streets=has_streets),
-        direct_modes=_modes(read, "directModes", _DIRECT, has_streets=has_streets),
+        access_modes=_modes(read, "preTransitModes", served.access),
+        egress_modes=_modes(read, "postTransitModes", served.egress),
+        direct_modes=_modes(read, "directModes", served.direct),
         profile=profile,
         walking_m_s=_speed(read, "pedestrianSpeed", _WALKING_M_S),
         cycling_m_s=_speed(read, "cyclingSpeed", _CYCLING_M_S),
         takes_bike=bikes,
+        access_rentals=_rentals(read, "preTransit"),
+        egress_rentals=_rentals(read, "postTransit"),
+        direct_rentals=_rentals(read, "direct"),
+    )
+
+
+def _rentals(read: Parameters, leg: str) -> RentalFilter:
+    """Read which shared vehicles may be used; a group of providers is one provider here."""
+    return RentalFilter(
+        frozenset(read.choices(f"{leg}RentalFormFactors", FormFactor.__members__)),
+        frozenset(read.choices(f"{leg}RentalPropulsionTypes", Propulsion.__members__)),
+        frozenset(read.words(f"{leg}RentalProviders") or ())
+        | frozenset(read.words(f"{leg}RentalProviderGroups") or ()),
     )
 
 
@@ -97,17 +150,12 @@ def _speed(read: Parameters, name: str, limits: tuple[float, float]) -> float | 
     return None if speed_m_s is None else round(speed_m_s, 1)
 
 
-def _modes(
-    read: Parameters, name: str, served: tuple[str, ...], *, has_streets: bool
-) -> tuple[str, ...]:
+def _modes(read: Parameters, name: str, served: tuple[str, ...]) -> tuple[str, ...]:
     """Read a list of modes, walking when it is not given."""
     values = read.words(name)
     if values is None:
         return (WALK,)
-    served = served if has_streets else (WALK,)
-    known = []
     for value in values:
         if value.upper() not in served:
             raise unsupported_value(name, value, ", ".join(served))
-        known.append(value.upper())
-    return tuple(dict.fromkeys(known))
+    return tuple(dict.fromkeys(value.upper() for value in values))

@@ -73,6 +73,7 @@ class Trips:
     wheelchair: Int8s
     bikes: Int8s
     direction: Int8s  # NONE when none
+    frequency: Int8s  # exact_times of the row of frequencies.txt behind it, NONE: timetabled
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,8 @@ class Feed:
     calls: Calls
     services: Services
     transfers: Transfers
+    credits: tuple[tuple[str, ...], ...] = ()
+    """Of a network that was merged before: rows of attributions.txt (feeds.export.credits)."""
 
 
 def rows(table: Rows, keep: Flags | npt.NDArray[np.integer]) -> Rows:

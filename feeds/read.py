@@ -41,8 +41,9 @@ OPTIONAL = {
     "transfers": ("transfer_type",),
 }
 """Files a feed may have and the columns that must be in them when it does."""
-BESIDE = {
+BESIDE: dict[str, tuple[str, ...]] = {
     "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
+    "attributions": (),
     "pathways": ("from_stop_id", "to_stop_id", "pathway_mode", "is_bidirectional"),
     "levels": ("level_id", "level_index"),
 }

@@ -9,8 +9,16 @@ from planner.access import (
     walk_duration_s,
 )
 from planner.assemble import assemble
+from planner.emissions.factors import (
+    Car,
+    EmissionFactors,
+    Factor,
+    load_emission_factors,
+)
+from planner.emissions.rides import Emissions
 from planner.errors import (
     DateOutsideNetworkError,
+    InvalidEmissionFactorsError,
     InvalidNetworkError,
     InvalidQueryError,
     PlannerError,
@@ -31,7 +39,7 @@ from planner.network import (
     save_network,
 )
 from planner.options import EVERYTHING, Need, Options
-from planner.query import Offset, Query, Via
+from planner.query import Criterion, Offset, Query, Slack, Via
 from planner.reach.reach import REACH_LIMIT_S, Reach, Reached
 from planner.restricted import walked_in_wheelchairs
 from planner.search import Planner
@@ -111,14 +119,20 @@ __all__ = [
     "Anchors",
     "Answer",
     "Calendar",
+    "Car",
+    "Criterion",
     "DateOutsideNetworkError",
     "EdgeFlag",
     "EdgeKind",
+    "EmissionFactors",
+    "Emissions",
     "Ends",
+    "Factor",
     "Float64s",
     "FootpathTable",
     "Int8s",
     "Int32s",
+    "InvalidEmissionFactorsError",
     "InvalidNetworkError",
     "InvalidQueryError",
     "Journey",
@@ -138,6 +152,7 @@ __all__ = [
     "Reach",
     "Reached",
     "Ride",
+    "Slack",
     "SpotWalks",
     "Spots",
     "Step",
@@ -166,6 +181,7 @@ __all__ = [
     "is_known_to_roll",
     "length_of_path",
     "line_through",
+    "load_emission_factors",
     "obstacles_of",
     "offsets_near",
     "offsets_of_stops",

@@ -9,10 +9,11 @@ import numpy as np
 
 from api.approaches.approach import Approach, InReach, OneLeg
 from api.approaches.parked import PARK_BIKE_S, parked
+from api.approaches.rented import Moment, classes_for, pace_of, rented
 from api.places import PlaceInfo
 from api.plan_request import Limits, PlanRequest
 from api.service import Service
-from api.travelling import BIKE, CAR, CAR_DROPOFF, CAR_PARKING, WALK, Travelling
+from api.travelling import BIKE, CAR, CAR_DROPOFF, CAR_PARKING, RENTAL, WALK, Travelling
 from planner import Offset, Streets, offsets_near, offsets_of_stops
 
 KERB_WALK_S = 120
@@ -34,14 +35,23 @@ class End:
 
 def stops_in_reach(service: Service, request: PlanRequest, *, leaving: bool) -> InReach:
     """Return the stops in reach of the origin (`leaving`) or of the destination."""
-    travelling = request.travelling
+    travelling, moment = request.travelling, moment_of(service, request)
     if leaving:
-        return in_reach(service, travelling, End(request.origin, leaving=True), request.max_access)
-    end = End(request.destination, leaving=False)
-    return in_reach(service, travelling, end, request.max_egress)
+        end, limits = End(request.origin, leaving=True), request.max_access
+    else:
+        end, limits = End(request.destination, leaving=False), request.max_egress
+    return in_reach(service, travelling, end, limits, moment)
 
 
-def in_reach(service: Service, travelling: Travelling, end: End, limits: Limits) -> InReach:
+def moment_of(service: Service, request: PlanRequest) -> Moment:
+    """Return when one would set out, as far as is known before the search, and what time it is."""
+    asked_s = request.time_s if request.cursor is None else request.cursor.epoch_s
+    return Moment(asked_s, int(service.now().timestamp()))
+
+
+def in_reach(
+    service: Service, travelling: Travelling, end: End, limits: Limits, moment: Moment
+) -> InReach:
     """Return the stops in reach of a place, from it or (not `leaving`) towards it."""
     modes = travelling.access_modes if end.leaving else travelling.egress_modes
     found: list[Approach] = []
@@ -55,6 +65,8 @@ def in_reach(service: Service, travelling: Travelling, end: End, limits: Limits)
         elif mode == CAR_PARKING and service.car_parks is not None:
             paces = travelling.pace_of(CAR), travelling.pace_of(WALK)
             found.append(parked(service.car_parks, CAR, end.point, paces, limits.of(mode)))
+        elif mode == RENTAL:
+            found += _rented(service, travelling, end, limits.of(mode), moment)
     return InReach(tuple(found))
 
 
@@ -97,6 +109,18 @@ def _driven(service: Service, travelling: Travelling, end: End, limit_s: int) ->
     away_ms = streets.ends_of_stops(pace.profile).away_ms
     near: tuple[Offset, ...] = tuple(o for o in offsets if away_ms[o.stop] <= KERB_WALK_S * 1000)
     return OneLeg(CAR, pace, near, settled)
+
+
+def _rented(
+    service: Service, travelling: Travelling, end: End, limit_s: int, moment: Moment
+) -> Iterator[Approach]:
+    """Take a shared vehicle of any kind that may be used."""
+    assert service.shared is not None, "rentals are refused where there are none"
+    wanted = travelling.access_rentals if end.leaving else travelling.egress_rentals
+    for kind in classes_for(service.shared.current(), wanted, moment):
+        paces = pace_of(kind, travelling), travelling.pace_of(WALK)
+        streets = _streets(service)
+        yield rented(kind, streets, end.point, paces, limit_s, moment, leaving=end.leaving)
 
 
 def _streets(service: Service) -> Streets:

@@ -79,6 +79,8 @@ class Leg:
     """By what means: ``à vélo``; "" on foot and in lines."""
     notes: tuple[str, ...] = ()
     """What to know of it: of a park, a rented vehicle."""
+    polyline: str = ""
+    """Its line on a map, as Google encodes it to six decimals; "" where none is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Asked:
     """Names of where the journey begins and ends."""
     in_wheelchair: bool = False
     linked: bool = True
-    """Names of stops lead to their departures."""
+    """Names of stops lead to their departures, and a map shows the journeys."""
 
 
 def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
@@ -164,6 +166,7 @@ class _Reader:
             icon=icon_of(leg),
             means="" if leg["mode"] == ON_FOOT else means_of(leg),
             notes=notes_of(leg) + self._wheelchair_notes(leg),
+            polyline=self._polyline(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -185,10 +188,14 @@ class _Reader:
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
             notes=self._wheelchair_notes(leg),
+            polyline=self._polyline(leg),
         )
 
     def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:
         return wheelchair_notes(leg) if self._asked.in_wheelchair else ()
+
+    def _polyline(self, leg: Members) -> str:
+        return str(leg.get("legGeometry", {}).get("points", "")) if self._asked.linked else ""
 
     def _time_between(self, members: Members) -> str:
         """Return the time from start to end as their clocks show it, without seconds."""
@@ -215,7 +222,9 @@ class _Reader:
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
-        on_the_way = place.get("stopId") or place.get("parking")
+        on_the_way = (
+            place.get("stopId") or place.get("parking") or place["vertexType"] == "BIKESHARE"
+        )
         return str(place["name"]) if on_the_way or not otherwise else otherwise
 
     def _moment(self, time: str, expected: date | None = None) -> Moment:

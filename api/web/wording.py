@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, get_locale, ngettext, to_user_timezone
 
 from api.words import _, lazy
 
@@ -33,6 +33,17 @@ def short_day(when: date) -> str:
 def long_date(when: date) -> str:
     """Return a date without its weekday: ``25 novembre 2026``."""
     return _ordinal(when, format_date(when, "long"))
+
+
+def moment(when: datetime) -> str:
+    """Return a moment on the clock of the region: ``25 novembre 2026 à 14:03``."""
+    local = to_user_timezone(when)
+    return _("%(day)s à %(clock)s", day=long_date(local), clock=clock(local))
+
+
+def decimal(number: float) -> str:
+    """Return a number with its decimals, if it has any, as the reader writes them."""
+    return format_decimal(number, locale=get_locale())
 
 
 def _ordinal(when: date, written: str) -> str:

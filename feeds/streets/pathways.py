@@ -14,6 +14,7 @@ from enum import IntEnum
 import networkx as nx
 
 from feeds.fields import integer, number
+from feeds.region import FeedSource
 from feeds.streets.access import LEAST_WIDTH_M, PUSH_M_S, STEEPEST_WHEELCHAIR, WayRule
 from feeds.streets.entrances import nearest_points, put_in
 from feeds.streets.read_osm import OsmStreets
@@ -94,13 +95,13 @@ class StationPaths:
     """Rows that name no stop of the feed, or are no pathway."""
 
 
-def read_pathways(feed_id: str, tables: Mapping[str, Table]) -> StationPaths:
+def read_pathways(source: FeedSource, tables: Mapping[str, Table]) -> StationPaths:
     """Return the pathways of a feed; none where it has no pathways.txt."""
     table, stops = tables.get("pathways"), tables["stops"]
     if table is None:
         return StationPaths({}, ())
-    spots = _spots(feed_id, stops, _levels(tables.get("levels")))
-    rows = [_pathway(feed_id, table, row) for row in range(len(table))]
+    spots = _spots(source, stops, _levels(tables.get("levels")))
+    rows = [_pathway(source, table, row) for row in range(len(table))]
     known = [p for p in rows if p is not None and p.start in spots and p.end in spots]
     return StationPaths(spots, tuple(known), len(rows) - len(known))
 
@@ -113,7 +114,7 @@ def _levels(table: Table | None) -> dict[str, float]:
     return {level: index for level, index in found if index is not None}
 
 
-def _spots(feed_id: str, stops: Table, levels: Mapping[str, float]) -> dict[str, Spot]:
+def _spots(source: FeedSource, stops: Table, levels: Mapping[str, float]) -> dict[str, Spot]:
     """Return all spots; one without a place (a generic node) is where its station is."""
     row_of = {stops.text("stop_id", row): row for row in range(len(stops))}
     spots = {}
@@ -125,18 +126,18 @@ def _spots(feed_id: str, stops: Table, levels: Mapping[str, float]) -> dict[str,
         kind = stops.text("location_type", row)
         if lat is not None and lon is not None and kind != _STATION:
             level = levels.get(stops.text("level_id", row))
-            spots[f"{feed_id}:{stop_id}"] = Spot(lat, lon, level, kind)
+            spots[source.network_id(stop_id)] = Spot(lat, lon, level, kind)
     return spots
 
 
-def _pathway(feed_id: str, table: Table, row: int) -> Pathway | None:
+def _pathway(source: FeedSource, table: Table, row: int) -> Pathway | None:
     """Return a pathway, None where its mode is none."""
     mode = integer(table.text("pathway_mode", row))
     if mode not in tuple(Mode):
         return None
     return Pathway(
-        start=f"{feed_id}:{table.text('from_stop_id', row)}",
-        end=f"{feed_id}:{table.text('to_stop_id', row)}",
+        start=source.network_id(table.text("from_stop_id", row)),
+        end=source.network_id(table.text("to_stop_id", row)),
         mode=Mode(mode),
         is_both=table.text("is_bidirectional", row) == "1" and mode != Mode.EXIT_GATE,
         length_m=number(table.text("length", row)),

@@ -137,6 +137,15 @@ class Streets:
         """Return where the stops stand, for one profile."""
         return self._stop_ends[profile]
 
+    def point_of_stop(self, stop: int) -> Point:
+        """Return where a stop is."""
+        return self._position(stop)
+
+    def points_of_stops(self) -> list[Point]:
+        """Return where all stops are."""
+        network = self._network
+        return list(zip(network.stop_lat.tolist(), network.stop_lon.tolist(), strict=True))
+
     def has_street_near(self, point: Point, pace: Pace) -> bool:
         """Tell whether a street that can be used is near a point."""
         return bool(self._router.ends([point], pace.profile).edge[0] >= 0)

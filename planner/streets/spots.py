@@ -5,14 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.network import Int32s
 from planner.streets.graph import Profile
 from planner.streets.kernel import CLOSED, NONE, UNREACHED, Ends
 from planner.streets.network import Point, Streets
 from planner.streets.router import Pace
+
+Int64s: TypeAlias = npt.NDArray[np.int64]
+
+_FAR = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,11 @@ class Spots:
         node_ms, settled = self._streets.router.spread(
             sources, after_s[begin], pace, limit_s, leaving=leaving
         )
+        after_ms = np.array([pace.milliseconds(int(s)) for s in after_s[begin]], dtype=np.int64)
+        begun = _Begun(sources, after_ms + sources.away_ms, node_ms)
         stops = self._streets.ends_of_stops(pace.profile)
-        to_spots = self._seconds(node_ms, ends, pace, limit_s, leaving=leaving)
-        to_stops = self._seconds(node_ms, stops, pace, limit_s, leaving=leaving)
+        to_spots = self._seconds(begun, ends, pace, limit_s, leaving=leaving)
+        to_stops = self._seconds(begun, stops, pace, limit_s, leaving=leaving)
         return to_spots, to_stops, settled
 
     def walks(self, pace: Pace, *, leaving: bool) -> SpotWalks:
@@ -102,11 +110,11 @@ class Spots:
         return self._ends[profile]
 
     def _seconds(
-        self, node_ms: Int32s, ends: Ends, pace: Pace, limit_s: int, *, leaving: bool
+        self, begun: _Begun, ends: Ends, pace: Pace, limit_s: int, *, leaving: bool
     ) -> Int32s:
-        """Return the seconds to ends from the times to the nodes of their edges."""
-        graph = self._streets.graph
-        best = np.full(len(ends.edge), np.iinfo(np.int64).max)
+        """Return the seconds to ends: by the nodes of their edges, or along one edge."""
+        graph, node_ms = self._streets.graph, begun.node_ms
+        best = _along_one_edge(graph.arc_ms[pace.profile], begun, ends, leaving=leaving)
         for entry in (0, 1):
             arc = 2 * np.maximum(ends.edge, 0) + entry
             node = graph.arc_to[arc ^ 1]
@@ -116,10 +124,36 @@ class Spots:
             usable = (node_ms[node] != UNREACHED) & (arc_ms != CLOSED) & (ends.edge != NONE)
             ms = node_ms[node].astype(np.int64) + np.rint(arc_ms * share).astype(np.int64)
             best = np.where(usable & (barred == 0) & (ms < best), ms, best)
-        known = best != np.iinfo(np.int64).max
+        known = best != _FAR
         total_ms = np.where(known, best, 0) + ends.away_ms
         seconds = np.ceil(np.rint(total_ms * pace.slowness) / 1000).astype(np.int32)
         return np.where(known & (seconds <= limit_s), seconds, -1).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Where ways begin, when each is on its street, and when the nodes are reached from there."""
+
+    sources: Ends
+    at_ms: Int64s
+    node_ms: Int32s
+
+
+def _along_one_edge(arc_ms: Int32s, begun: _Begun, ends: Ends, *, leaving: bool) -> Int64s:
+    """Return the milliseconds to ends that stand on the edge of a source, _FAR to others."""
+    sources = begun.sources
+    best = np.full(len(ends.edge), _FAR)
+    for end in np.flatnonzero(np.isin(ends.edge, sources.edge)).tolist():
+        same = np.flatnonzero(sources.edge == ends.edge[end])
+        onward = ends.fraction[end] - sources.fraction[same]
+        onward = onward if leaving else -onward
+        arc = 2 * int(ends.edge[end])
+        ahead, back = int(arc_ms[arc]), int(arc_ms[arc + 1])
+        forwards = (onward > 0) | ((onward == 0) & (ahead != CLOSED))
+        along_ms = np.where(forwards, ahead, back)
+        ms = begun.at_ms[same] + np.rint(along_ms * np.abs(onward)).astype(np.int64)
+        best[end] = np.where(along_ms == CLOSED, _FAR, ms).min()
+    return best
 
 
 def _columns(found: list[tuple[Int32s, Int32s, Int32s]]) -> list[list[Int32s]]:

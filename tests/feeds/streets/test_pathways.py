@@ -11,6 +11,7 @@ import pytest
 from feeds.archive import Archive
 from feeds.problems import ProblemLog
 from feeds.read import BESIDE, read_beside
+from feeds.region import FeedSource
 from feeds.streets import StreetReport, build_with_stations, read_pathways
 from planner import (
     Anchors,
@@ -49,6 +50,9 @@ belt,P1,P2,1,1,48,,,,,Voie 2,Voie 1
 """Entered from the west, left to the east too; down to the platforms by stairs or lift."""
 
 
+SOURCE = FeedSource("f", "F", "f.zip", "CC0-1.0", "https://f.example/", "https://f.example/")
+
+
 def tables(folder: Path, pathways: str = PATHWAYS) -> Archive:
     """Write a feed of stops, pathways and levels."""
     rows = ["stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,level_id"]
@@ -73,7 +77,7 @@ def build(folder: Path, pathways: str = PATHWAYS) -> tuple[StreetGraph, StreetRe
     """Build the street with the station."""
     archive = tables(folder, pathways)
     wanted = {"stops": ("stop_id",), **BESIDE}
-    station = read_pathways("f", read_beside(archive, ProblemLog("f"), wanted))
+    station = read_pathways(SOURCE, read_beside(archive, ProblemLog("f"), wanted))
     path = folder / "street.osm"
     path.write_text(osm_text(STREET), "utf-8")
     return build_with_stations(path, None, [station])
