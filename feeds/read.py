@@ -45,6 +45,8 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
     "attributions": (),
     "aliases": (),
+    "pathways": ("from_stop_id", "to_stop_id", "pathway_mode", "is_bidirectional"),
+    "levels": ("level_id", "level_index"),
 }
 """Files that a network can do without: broken ones are told and passed over."""
 
