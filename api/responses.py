@@ -121,6 +121,8 @@ def _direct_itinerary(
 ) -> dict[str, object]:
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
+    if direct.departure_s is not None:
+        departure_s = direct.departure_s
     arrival_s = departure_s + direct.duration_s
     estimated = not direct.ways
     walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)

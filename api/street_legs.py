@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from api.approaches.approach import Told
 from api.door_to_door import Way
 from api.instructions import instruction_of
 from api.place_responses import end_place, spot_place, stop_place
@@ -53,6 +54,8 @@ class StreetLegs:
             end_s = walk.arrival_s if number == len(ways) - 1 else start_s + way.duration_s
             leg = self._between(walk, way, (start_s, end_s))
             legs.append({**leg, **self._along(way, drawn=drawn), **way.members})
+            if way.told is not None:
+                _tell(legs[-1], way.told, (start_s, end_s))
             start_s = end_s
         return legs
 
@@ -93,6 +96,15 @@ class StreetLegs:
         if key not in self._written:
             self._written[key] = _along(streets.graph, way, drawn=drawn)
         return self._written[key]
+
+
+def _tell(leg: dict[str, object], told: Told, times_s: tuple[int, int]) -> None:
+    """Add what a leg and its ends say at its times."""
+    leg |= told.leg(*times_s)
+    for name, members in zip(("from", "to"), told.places(*times_s), strict=True):
+        place = leg[name]
+        assert isinstance(place, dict), "a place is an object"
+        leg[name] = place | dict(members)
 
 
 def leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:

@@ -31,6 +31,7 @@ from feeds.merge import (
     overlap_json,
     without_duplicates,
 )
+from feeds.on_demand import OnDemandService, on_demand_json
 from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
@@ -110,9 +111,11 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():
         read_system(source_id, documents)
+    on_demand = _on_demand(feeds, mondays)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     problems = {**problems_json(logs), **merged}
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
+    beside.append(on_demand_json(on_demand))
     drawn = shape_patterns(network, shapes)
     named = None if region.streets is None else read_map_places(folder / region.streets)
     parts: list[Hashed] = [network, drawn]
@@ -131,6 +134,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
             map_places=named,
             parks=parks,
             shared=shared,
+            on_demand=on_demand,
         ),
         problems,
         street_report,
@@ -165,6 +169,15 @@ def _streets(
     }
     report(Progress(Step.STREETS, counts=counts))
     return graph, said
+
+
+def _on_demand(
+    feeds: Sequence[Feed], mondays: Mapping[str, int] | None
+) -> tuple[OnDemandService, ...]:
+    """Return the on-demand services of all feeds, in the week that is shown of each."""
+    if mondays is not None:
+        feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
+    return tuple(service for feed in feeds for service in feed.on_demand)
 
 
 def _parks(region: Region, folder: Path) -> Parks | None:

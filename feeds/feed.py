@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from feeds.on_demand.service import OnDemandService
 from feeds.region import FeedSource
 from feeds.table import Flags, Texts
 from planner import Float64s, Int8s, Int32s
@@ -127,6 +128,7 @@ class Feed:
     calls: Calls
     services: Services
     transfers: Transfers
+    on_demand: tuple[OnDemandService, ...] = ()
 
 
 def rows(table: Rows, keep: Flags | npt.NDArray[np.integer]) -> Rows:

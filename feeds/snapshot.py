@@ -1,7 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json, shared.json; streets/*.npy, streets.json,
+                                  problems.json, shared.json,
+                                  on_demand.json; streets/*.npy, streets.json,
                                   shapes/*.npy, places/*.npy and parks/*.npy where known
     <store>/active                text: the version in service
 
@@ -24,6 +25,7 @@ import numpy as np
 
 from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
+from feeds.on_demand import OnDemandService, on_demand_from_json, on_demand_json
 from feeds.parking import Parks
 from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
@@ -107,6 +109,7 @@ class Snapshot:
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """GBFS documents of systems that are files, by id; the others are fetched while serving."""
+    on_demand: tuple[OnDemandService, ...] = ()
 
 
 def save_snapshot(
@@ -139,6 +142,7 @@ def save_snapshot(
             _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
             _write_json(aside / "problems.json", problems or {})
             _write_json(aside / "shared.json", snapshot.shared)
+            _write_json(aside / "on_demand.json", on_demand_json(snapshot.on_demand))
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
@@ -202,6 +206,9 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
             map_places=_columns(MapPlaces, folder / "places"),
             parks=_columns(Parks, folder / "parks"),
+            on_demand=on_demand_from_json(
+                json.loads((folder / "on_demand.json").read_text("utf-8"))
+            ),
             shared=json.loads((folder / "shared.json").read_text("utf-8")),
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:

@@ -104,7 +104,7 @@ def _inspect(path: Path, log: ProblemLog, today: int, rows: dict[str, int]) -> F
         inspect_coverage,
     ):
         inspect(view, log)
-    inspect_structure(view, archive, log)
+    inspect_structure(view, log)
     return expand_frequencies(feed, tables.get("frequencies"), log)
 
 
