@@ -129,7 +129,7 @@ def _direct(service: Service, request: PlanRequest, mode: str) -> Direct | None:
         way = Way(mode, pace.profile, path, metres, path.duration_s)
         return Direct(mode, path.duration_s, (way,))
     lat, lon = np.array([end[0]]), np.array([end[1]])
-    duration_s = int(walk_duration_s(distance_m(*start, lat, lon))[0])
+    duration_s = int(walk_duration_s(distance_m(*start, lat, lon), pace.beeline_m_s)[0])
     return Direct(mode, duration_s, ()) if duration_s <= request.max_direct_s else None
 
 

@@ -111,7 +111,8 @@ def find_page(planner: Search, query: Query, reach: Reach) -> Page:
     while True:
         part, is_last = _part(query, reach, covered_s, length_s, known)
         answers.append(planner.search(part))
-        found = pareto_front((*found, *answers[-1].journeys))
+        found = pareto_front((*found, *answers[-1].journeys), query.criteria)
+        found = _within_slack(query, found, found)
         covered_s += length_s + 1
         if not found and reach.later is not query.arrive_by:
             is_last |= answers[-1].reason is not NoJourney.ONLY_AFTER_WINDOW
@@ -141,8 +142,28 @@ def _unbeaten(planner: Search, query: Query, page: Page) -> tuple[tuple[Journey,
         beyond = planner.search(replace(query, time_s=time_s, window_s=0))
     except DateOutsideNetworkError:
         return page.journeys, Answer((), Work())
-    kept = (j for j in page.journeys if not any(b.dominates(j) for b in beyond.journeys))
-    return tuple(kept), beyond
+    kept = tuple(
+        journey
+        for journey in page.journeys
+        if not any(other.dominates(journey, query.criteria) for other in beyond.journeys)
+    )
+    return _within_slack(query, kept, (*kept, *beyond.journeys)), beyond
+
+
+def _within_slack(
+    query: Query, found: tuple[Journey, ...], others: tuple[Journey, ...]
+) -> tuple[Journey, ...]:
+    """Leave out what is too much worse in time or changes for its other merits to count.
+
+    Each window was searched by itself: journeys of another may arrive much earlier.
+    """
+    if not query.criteria:
+        return found
+    return tuple(
+        journey
+        for journey in found
+        if all(journey.is_within(query.slack, o, arrive_by=query.arrive_by) for o in others)
+    )
 
 
 def _known_moments(network: Network) -> tuple[int, int]:

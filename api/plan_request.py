@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
+from api.criteria import read_criteria
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
 from api.places import PlaceInfo, PlaceKind
@@ -23,6 +24,7 @@ from api.service import Service
 from api.transit_options import TransitOptions, read_transit_options
 from api.travelling import FLEX, MOTOR_MODES, RENTAL, Travelling, read_travelling
 from api.words import _
+from planner import Criterion, Slack
 
 WINDOW_S = Range(900, 60, 24 * 3600)
 MAX_TRANSFERS = Range(6, 0, 14)
@@ -34,7 +36,6 @@ DRIVEN_S = 1800
 DIRECT_S = Range(1800, 0, 2 * 3600)
 
 _FIXED: dict[str, tuple[str, ...]] = {
-    "pedestrianSpeed": ("1.2",),
     "useRoutedTransfers": ("false",),
     "requireCarTransport": ("false",),
     "noCompulsoryReservation": ("false",),
@@ -100,6 +101,8 @@ class PlanRequest:
     max_direct_s: int
     travelling: Travelling
     transit: TransitOptions
+    criteria: frozenset[Criterion]
+    slack: Slack
     detailed_legs: bool
     detailed_transfers: bool
     join_interlined: bool
@@ -136,6 +139,7 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
     asked_s, detailed_legs = read.time("time"), read.flag("detailedLegs", default=True)
     timetable_view = read.flag("timetableView", default=True)
     travelling = read_travelling(read, service.served)
+    criteria, slack = read_criteria(read)
     request = PlanRequest(
         origin=origin,
         destination=destination,
@@ -152,6 +156,8 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_direct_s=read.whole("maxDirectTime", DIRECT_S),
         travelling=travelling,
         transit=read_transit_options(read, args, service),
+        criteria=criteria,
+        slack=slack,
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
         as_of=_as_of(service, travelling),

@@ -9,7 +9,7 @@ from api.approaches.finding import moment_of, stops_in_reach
 from api.approaches.rented import has_stale
 from api.approaches.timed import TimedSearch
 from api.door_to_door import Direct, Way, direct_ways, unknown_streets, ways_of
-from api.meter import current_meter
+from api.meter import current_meter, stage
 from api.paging import Page, Reach, Search, find_page
 from api.payers import commune_of, legs_of, payers_of
 from api.plan_request import PlanRequest, read_plan_request
@@ -86,11 +86,12 @@ def _tell_who_pays(service: Service, answer: PlanAnswer) -> None:
 
 def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
     """Search the journeys of a request."""
-    access = stops_in_reach(service, request, leaving=True)
-    egress = stops_in_reach(service, request, leaving=False)
+    with stage("streets"):
+        access = stops_in_reach(service, request, leaving=True)
+        egress = stops_in_reach(service, request, leaving=False)
+        direct = direct_ways(service, request)
+        reasons = _unknown_streets(service, request) + _stale(service, request)
     search = TimedSearch(service.planner_for(request.travelling), access, egress)
-    direct = direct_ways(service, request)
-    reasons = _unknown_streets(service, request) + _stale(service, request)
     if not access.offsets or not egress.offsets:
         page = Page((), Work(), request.time_s, request.time_s)
         codes = [NO_STOP_NEAR_ORIGIN] * (not access.offsets)
@@ -105,13 +106,17 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             arrive_by=request.arrive_by,
             options=request.transit.added_to(request.travelling.options),
             vias=request.transit.vias,
+            criteria=request.criteria,
+            slack=request.slack,
         )
-        page = _page(search, query, request)
-        if not page.journeys:
-            told = Reason(NOT_USABLE_THEN) if search.left_some_out else _reason(page, request)
-            reasons.append(told)
+        with stage("search"):
+            page = _page(search, query, request)
+            if not page.journeys:
+                told = Reason(NOT_USABLE_THEN) if search.left_some_out else _reason(page, request)
+                reasons.append(told)
     used = ((journey, search.used[journey]) for journey in page.journeys)
-    ways = ways_of(service, request, used)
+    with stage("streets"):
+        ways = ways_of(service, request, used)
     found = {
         id(way.path): way.path
         for part in (*ways.values(), *(d.ways for d in direct))

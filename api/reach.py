@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from api.accounting import UNATTRIBUTED
 from api.approaches.finding import End, in_reach
 from api.approaches.rented import Moment
-from api.meter import current_meter
+from api.meter import current_meter, stage
 from api.parameters import Parameters, Range
 from api.place_responses import end_place, stop_place
 from api.places import PlaceInfo
@@ -76,11 +76,13 @@ def find_reach(service: Service, request: ReachRequest, time_s: int) -> Reached:
     limit_s = min(request.max_access_s, request.limit_s)
     end = End(request.place, leaving=not request.arrive_by)
     moment = Moment(time_s, int(service.now().timestamp()))
-    access = in_reach(service, request.travelling, end, Limits(limit_s, limit_s), moment)
+    with stage("streets"):
+        access = in_reach(service, request.travelling, end, Limits(limit_s, limit_s), moment)
     try:
-        reached = service.reach_for(request.travelling).from_place(
-            access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
-        )
+        with stage("search"):
+            reached = service.reach_for(request.travelling).from_place(
+                access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
+            )
     except PlannerError as error:
         raise problem_of(error) from error
     meter = current_meter()

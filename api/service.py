@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache
 from flask import current_app, g
 
 from api.accounting import Accountant
@@ -17,17 +18,28 @@ from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.on_demand_rides import OnDemandRides
 from api.places import Places
+from api.ridden_lines import RiddenLines
 from api.settings import Settings
 from api.shared_fleet import SharedFleet
 from api.terms import tariffs_of, terms_of
 from api.travelling import Served, Travelling, served_modes
 from feeds import ParkKind, Snapshot
-from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
+from planner import (
+    Emissions,
+    Options,
+    Planner,
+    Reach,
+    Streets,
+    StreetSamples,
+    walked_in_wheelchairs,
+)
 
 EXTENSION = "correspondance"
 
 SLICES_KEPT = 8
 """Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
+REACHES_KEPT = 4
+"""Kinds of travellers: on foot, in a wheelchair, with a bike, at another speed."""
 SLICES_KEPT_OTHERWISE = 2
 """In wheelchairs, which fewer people ask for."""
 
@@ -52,16 +64,21 @@ class Service:
         self._clock = clock or _machine_clock
         self.shared = self._shared(settings)
         """Shared vehicles, None where there are none or no streets."""
-        self._reaches: dict[tuple[bool, Options], Reach] = {}
+        self._reaches: LRUCache[tuple[bool, Options], Reach] = LRUCache(REACHES_KEPT)
         self._reaches_lock = threading.Lock()
-        self.places = Places(snapshot)
+        self.places = Places(snapshot, self.streets)
+        self.stop_places: dict[int, dict[str, object]] = {}
+        """What answers say of each stop that was in one; nobody changes it."""
+        self.ridden_lines = RiddenLines(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
         terms = terms_of(settings, snapshot.manifest.region_id)
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
         self.terms = terms
-        ledger, tariffs = settings.ledger_of(snapshot.manifest.region_id), tariffs_of(settings)
+        self.ledger = ledger = settings.ledger_of(snapshot.manifest.region_id)
+        """Path or database URL of the ledger."""
+        tariffs = tariffs_of(settings)
         self.costs = CostReader(ledger, tariffs, snapshot)
         # A network that replaces another one goes on with its accounts.
         self.accountant = accountant or Accountant(
@@ -91,10 +108,16 @@ class Service:
         """Return what finds everything in reach of whoever travels so."""
         key = travelling.in_wheelchair, travelling.options
         with self._reaches_lock:
-            if key not in self._reaches:
+            reach = self._reaches.get(key)
+            if reach is None:
                 network = self.planner_for(travelling).network
-                self._reaches[key] = Reach(network, travelling.options)
-            return self._reaches[key]
+                reach = self._reaches[key] = Reach(network, travelling.options)
+            return reach
+
+    @property
+    def emissions(self) -> Emissions:
+        """Return what rides emit."""
+        return self.planner.emissions
 
     @property
     def served(self) -> Served:

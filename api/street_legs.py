@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from api.approaches.approach import Told
 from api.door_to_door import Way
-from api.instructions import instruction_of
+from api.emissions import street_emissions
+from api.instructions import Instructions
 from api.place_responses import end_place, spot_place, stop_place
 from api.places import PlaceInfo
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY, encoded
 from api.service import Service
 from api.times import show_time
+from api.travelling import WALK
+from api.wheelchair import ESTIMATED, of_path
 from planner import (
     DETOUR_FACTOR,
     EdgeKind,
@@ -23,7 +26,7 @@ from planner import (
     Walk,
     WalkKind,
     distance_m,
-    points_of_path,
+    line_through,
     steps_of_path,
 )
 
@@ -34,6 +37,7 @@ class StreetLegs:
     def __init__(self, service: Service, request: PlanRequest) -> None:
         self._service = service
         self._request = request
+        self._instructions = Instructions()
         self._written: dict[tuple[int, str, bool], dict[str, object]] = {}
 
     def legs(self, walk: Walk, ways: Sequence[Way]) -> list[dict[str, object]]:
@@ -46,6 +50,7 @@ class StreetLegs:
         if not ways:
             leg = self._between(walk, None, (walk.departure_s, walk.arrival_s))
             leg |= _straight(self._service, self._request, walk, drawn=drawn)
+            leg["wheelchair"] = ESTIMATED
             if walk.estimated:
                 leg["estimated"] = True
             return [leg]
@@ -62,12 +67,14 @@ class StreetLegs:
     def _between(self, walk: Walk, way: Way | None, times_s: tuple[int, int]) -> dict[str, object]:
         """Return the mode, the ends and the times of a leg."""
         start_s, end_s = times_s
+        mode = WALK if way is None else way.mode
         return {
-            "mode": "WALK" if way is None else way.mode,
+            "mode": mode,
             "from": self._start(walk, way, start_s),
             "to": self._end(walk, way, end_s),
             **leg_times(start_s, end_s),
             "realTime": False,
+            "emissions": street_emissions(self._service, way),
         }
 
     def _start(self, walk: Walk, way: Way | None, departure_s: int) -> dict[str, object]:
@@ -94,8 +101,40 @@ class StreetLegs:
         assert streets is not None, "a way was found on streets"
         key = (id(way.path), way.mode, drawn)
         if key not in self._written:
-            self._written[key] = _along(streets.graph, way, drawn=drawn)
+            self._written[key] = self._members(streets.graph, way, drawn=drawn)
         return self._written[key]
+
+    def _members(self, graph: StreetGraph, way: Way, *, drawn: bool) -> dict[str, object]:
+        """Return the distance of a way and, where it is drawn, its line and its steps."""
+        members: dict[str, object] = {"distance": round(way.distance_m)}
+        if way.mode == WALK:
+            members["wheelchair"] = of_path(graph, way.path)
+        if not drawn:
+            return members | {"legGeometry": NO_GEOMETRY}
+        steps = steps_of_path(graph, way.path, way.profile)
+        line = line_through(way.path, [step.points for step in steps])
+        members["elevationUp"] = round(sum(step.rise_m for step in steps))
+        members["elevationDown"] = round(sum(step.fall_m for step in steps))
+        members["legGeometry"] = encoded(line)
+        members["steps"] = [self._step(step, way) for step in steps]
+        return members
+
+    def _step(self, step: Step, way: Way) -> dict[str, object]:
+        """Return a MOTIS StepInstruction, with our `instruction`."""
+        return {
+            "relativeDirection": step.turn.value,
+            "distance": round(step.distance_m, 1),
+            "fromLevel": 0,
+            "toLevel": 0,
+            "polyline": encoded(step.points),
+            "streetName": step.name,
+            "exit": "",
+            "stayOn": False,
+            "area": step.kind is EdgeKind.SQUARE,
+            "elevationUp": round(step.rise_m),
+            "elevationDown": round(step.fall_m),
+            "instruction": self._instructions.of(step, way.mode),
+        }
 
 
 def _tell(leg: dict[str, object], told: Told, times_s: tuple[int, int]) -> None:
@@ -105,6 +144,11 @@ def _tell(leg: dict[str, object], told: Told, times_s: tuple[int, int]) -> None:
         place = leg[name]
         assert isinstance(place, dict), "a place is an object"
         leg[name] = place | dict(members)
+
+
+def walking_s(legs: Iterable[Mapping[str, object]]) -> int:
+    """Return how long one walks on legs that are written."""
+    return sum(int(str(leg["duration"])) for leg in legs if leg["mode"] == WALK)
 
 
 def leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:
@@ -142,33 +186,3 @@ def _position(service: Service, stop: int | None, end: PlaceInfo) -> tuple[float
         return end.lat, end.lon
     network = service.snapshot.network
     return float(network.stop_lat[stop]), float(network.stop_lon[stop])
-
-
-def _along(graph: StreetGraph, way: Way, *, drawn: bool) -> dict[str, object]:
-    """Return the distance, the line and the steps of a way."""
-    members: dict[str, object] = {
-        "distance": round(way.distance_m),
-        "legGeometry": encoded(points_of_path(graph, way.path)) if drawn else NO_GEOMETRY,
-    }
-    if drawn:
-        steps = steps_of_path(graph, way.path, way.profile)
-        members["steps"] = [_step(step, way) for step in steps]
-    return members
-
-
-def _step(step: Step, way: Way) -> dict[str, object]:
-    """Return a MOTIS StepInstruction, with our `instruction`."""
-    return {
-        "relativeDirection": step.turn.value,
-        "distance": round(step.distance_m, 1),
-        "fromLevel": 0,
-        "toLevel": 0,
-        "polyline": encoded(step.points),
-        "streetName": step.name,
-        "exit": "",
-        "stayOn": False,
-        "area": step.kind is EdgeKind.SQUARE,
-        "elevationUp": round(step.rise_m),
-        "elevationDown": round(step.fall_m),
-        "instruction": instruction_of(step, way.mode),
-    }

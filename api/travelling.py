@@ -62,6 +62,7 @@ class RentalFilter:
 
 _PROFILES = {"FOOT": Profile.FOOT, "WHEELCHAIR": Profile.WHEELCHAIR}
 _CYCLING_M_S = (1.0, 12.0)
+_WALKING_M_S = (0.3, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Travelling:
     egress_modes: tuple[str, ...] = (WALK,)
     direct_modes: tuple[str, ...] = (WALK,)
     profile: Profile = Profile.FOOT
+    walking_m_s: float | None = None
+    """In a wheelchair too; None: the speed of the profile."""
     cycling_m_s: float | None = None
     takes_bike: bool = False
     """The bike comes along, so every vehicle must say that it may."""
@@ -90,13 +93,16 @@ class Travelling:
         return Options(
             wheelchair=Need.UNLESS_REFUSED if self.in_wheelchair else Need.NOT_NEEDED,
             bikes=Need.CONFIRMED if self.takes_bike else Need.NOT_NEEDED,
+            walk_factor=self.pace_of(WALK).slowness,
         )
 
     def pace_of(self, mode: str) -> Pace:
         """Return who travels by a mode, and how fast."""
         if mode == BIKE:
             return Pace(Profile.BIKE, self.cycling_m_s)
-        return Pace(Profile.CAR if mode == CAR else self.profile)
+        if mode == CAR:
+            return Pace(Profile.CAR)
+        return Pace(self.profile, self.walking_m_s)
 
 
 def read_travelling(read: Parameters, served: Served) -> Travelling:
@@ -119,7 +125,8 @@ def read_travelling(read: Parameters, served: Served) -> Travelling:
         egress_modes=_modes(read, "postTransitModes", served.egress),
         direct_modes=_modes(read, "directModes", served.direct),
         profile=profile,
-        cycling_m_s=read.decimal("cyclingSpeed", *_CYCLING_M_S, unit=" (m/s)"),
+        walking_m_s=_speed(read, "pedestrianSpeed", _WALKING_M_S),
+        cycling_m_s=_speed(read, "cyclingSpeed", _CYCLING_M_S),
         takes_bike=bikes,
         access_rentals=_rentals(read, "preTransit"),
         egress_rentals=_rentals(read, "postTransit"),
@@ -135,6 +142,12 @@ def _rentals(read: Parameters, leg: str) -> RentalFilter:
         frozenset(read.words(f"{leg}RentalProviders") or ())
         | frozenset(read.words(f"{leg}RentalProviderGroups") or ()),
     )
+
+
+def _speed(read: Parameters, name: str, limits: tuple[float, float]) -> float | None:
+    """Read a speed in m/s, to a tenth: what is kept for a speed then serves others."""
+    speed_m_s = read.decimal(name, *limits, unit=" (m/s)")
+    return None if speed_m_s is None else round(speed_m_s, 1)
 
 
 def _modes(read: Parameters, name: str, served: tuple[str, ...]) -> tuple[str, ...]:

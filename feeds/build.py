@@ -16,7 +16,7 @@ from feeds.sources import fingerprint, gather
 from feeds.validity import replays
 from planner import LAYOUT_VERSION, STREETS_LAYOUT_VERSION
 
-BUILD_VERSION = 5
+BUILD_VERSION = 9
 """Raised whenever the same files would give another network: everybody's is then built anew."""
 
 _STATE = "built.json"
@@ -83,6 +83,7 @@ def _build(
         snapshot,
         compiled.problems,
         None if compiled.streets is None else compiled.streets.as_dict(),
+        compiled.gtfs,
     )
     activate(store, snapshot.version)
     counts = {"trips": snapshot.network.n_trips, "patterns": snapshot.network.n_patterns}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,24 +12,25 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from feeds.aliases import former_ids
 from feeds.checks import check_feed
 from feeds.clip import clip
 from feeds.compose import Part, compose
 from feeds.errors import FeedRefusedError
+from feeds.export.credits import read_credits
+from feeds.export.gtfs import export_gtfs
+from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
 from feeds.frequencies import expand_frequencies
 from feeds.merge import (
     Island,
-    Overlap,
-    Stations,
-    group_stations,
+    Merged,
     islands,
+    merge_feeds,
     merge_network,
-    merge_stops,
     merge_transfers,
     overlap_json,
-    without_duplicates,
 )
 from feeds.on_demand import OnDemandService, on_demand_json
 from feeds.parking import Parks, read_parks
@@ -40,20 +41,28 @@ from feeds.region import FeedPart, FeedSource, Region
 from feeds.service_days import (
     common_validity,
     merge_calendars,
-    only_running,
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
+from feeds.shapes import (
+    FeedShapes,
+    PatternShapes,
+    joined_shapes,
+    read_shapes,
+    ridden_m,
+    shape_patterns,
+)
 from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
 from feeds.territories import read_territories, territories_json
+from feeds.tiles.archive import MapTiles
+from feeds.tiles.make import make_tiles
 from feeds.validity import replays
 from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | Parks
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles | Parks
 """What the version of a snapshot is the hash of."""
 
 
@@ -64,6 +73,8 @@ class Compiled:
     snapshot: Snapshot
     problems: dict[str, Any]
     """What `problems.json` holds."""
+    gtfs: bytes | None
+    """The merged network as a GTFS zip; None when it cannot be one."""
     streets: StreetReport | None
     """What `streets.json` holds."""
     common_days: tuple[int, int]
@@ -94,7 +105,22 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
     graph, street_report = _streets(region, folder, report)
-    network, merged = _network(region, feeds, mondays, graph, report)
+    shown = feeds if mondays is None else [week_of(f, mondays[f.source.id]) for f in feeds]
+    merged = merge_feeds(shown, replayed=mondays is not None, decisions=region.station_decisions)
+    counts = {
+        "stops": len(merged.stops.id),
+        "stations": len(merged.stations.id),
+        "duplicates": sum(len(overlap.trips) for overlap in merged.overlaps),
+    }
+    report(Progress(Step.MERGE, counts=counts))
+    network, cut_off = _network(region, merged, mondays, graph, report)
+    # What is written for others has the feeds' own dates, not the week that is shown of them.
+    dated = (
+        merged
+        if mondays is None
+        else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
+    )
+    gtfs = export_gtfs(region, dated, shapes)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
         region_id=region.id,
@@ -113,12 +139,19 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         read_system(source_id, documents)
     on_demand = _on_demand(feeds, mondays)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    problems = {**problems_json(logs), **merged}
+    former = former_ids(region.aliases, network)
+    problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
+    zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
     beside.append(on_demand_json(on_demand))
+    beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
-    named = None if region.streets is None else read_map_places(folder / region.streets)
-    parts: list[Hashed] = [network, drawn]
+    network = replace(network, pattern_distance_m=ridden_m(network, drawn))
+    osm = None if region.streets is None else folder / region.streets
+    named = None if osm is None else read_map_places(osm)
+    tiles = make_tiles(network, territories, drawn, osm)
+    report(Progress(Step.MAP, counts={"tiles": len(tiles.key)}))
+    parts: list[Hashed] = [network, drawn, tiles]
     parks = _parks(region, folder)
     parts += [part for part in (graph, named, parks) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
@@ -132,11 +165,14 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
             streets=streets,
             shapes=drawn,
             map_places=named,
+            former_ids=former,
             parks=parks,
             shared=shared,
             on_demand=on_demand,
+            tiles=tiles,
         ),
         problems,
+        zipped,
         street_report,
         common,
     )
@@ -160,7 +196,8 @@ def _streets(
     """Read the streets of a region that has some."""
     if region.streets is None:
         return None, None
-    graph, said = build_streets(folder / region.streets)
+    heights = None if region.heights is None else read_heights(folder / region.heights)
+    graph, said = build_streets(folder / region.streets, heights)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,
@@ -199,31 +236,22 @@ def _composed(
         tables = read_tables(source.id, part.path, log)
         feed = check_feed(source, tables, log, years)
         feed = expand_frequencies(feed, tables.get("frequencies"), log)
+        if source.merged:
+            feed = replace(feed, credits=read_credits(tables.get("attributions")))
         read.append(Part(feed, first_day, end_day))
-        shapes.append(read_shapes(source.id, tables))
+        shapes.append(read_shapes(source, tables))
     return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
 
 
 def _network(
     region: Region,
-    feeds: Sequence[Feed],
+    merged: Merged,
     mondays: Mapping[str, int] | None,
     streets: StreetGraph | None,
     report: Report,
-) -> tuple[Network, dict[str, Any]]:
-    """Merge the feeds; tell what they share and why stops of several are one station."""
-    if mondays is not None:
-        feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
-    feeds = [only_running(feed) for feed in feeds]
-    stops = merge_stops(feeds)
-    stations = group_stations(stops)
-    feeds, overlaps = without_duplicates(feeds, stops, stations, replayed=mondays is not None)
-    counts = {
-        "stops": len(stops.id),
-        "stations": len(stations.id),
-        "duplicates": sum(len(overlap.trips) for overlap in overlaps),
-    }
-    report(Progress(Step.MERGE, counts=counts))
+) -> tuple[Network, list[Island]]:
+    """Return the network of merged feeds, and its parts that nothing joins to the rest."""
+    feeds, stops, stations = merged.feeds, merged.stops, merged.stations
     walking = Walking(region.footpath_radius_m, region.change_s, streets)
     footpaths = walks_between(stops, stations.of_stop, walking)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
@@ -231,17 +259,15 @@ def _network(
     calendar = merge_calendars(feeds, mondays)
     parts = (footpaths, rules)
     network = merge_network(feeds, stops, stations, region.timezone, calendar, parts)
-    cut_off = islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
-    return network, _merged_json(overlaps, stations, cut_off)
+    return network, islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
 
 
-def _merged_json(
-    overlaps: Sequence[Overlap], stations: Stations, cut_off: Sequence[Island]
-) -> dict[str, Any]:
+def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
     """Return what merging found, for `problems.json`."""
     return {
-        "overlaps": [overlap_json(overlap) for overlap in overlaps],
-        "joins": [asdict(join) for join in stations.joins],
+        "overlaps": [overlap_json(overlap) for overlap in merged.overlaps],
+        "joins": [asdict(join) for join in merged.stations.joins],
+        "station_decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
     }
 

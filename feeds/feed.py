@@ -74,6 +74,7 @@ class Trips:
     wheelchair: Int8s
     bikes: Int8s
     direction: Int8s  # NONE when none
+    frequency: Int8s  # exact_times of the row of frequencies.txt behind it, NONE: timetabled
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ class Feed:
     services: Services
     transfers: Transfers
     on_demand: tuple[OnDemandService, ...] = ()
+    credits: tuple[tuple[str, ...], ...] = ()
+    """Of a network that was merged before: rows of attributions.txt (feeds.export.credits)."""
 
 
 def rows(table: Rows, keep: Flags | npt.NDArray[np.integer]) -> Rows:

@@ -24,6 +24,8 @@ class Step(Enum):
     """`counts`: streets, junctions, left_out, together (per cent that hangs together on foot)."""
     FOOTPATHS = "footpaths"
     """`counts`: footpaths."""
+    MAP = "map"
+    """`counts`: tiles."""
     SAVE = "save"
     ACTIVATE = "activate"
     """`counts`: trips, patterns."""

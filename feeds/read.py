@@ -42,8 +42,9 @@ OPTIONAL = {
     "transfers": ("transfer_type",),
 }
 """Files a feed may have and the columns that must be in them when it does."""
-BESIDE = {
+BESIDE: dict[str, tuple[str, ...]] = {
     "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
+    "attributions": (),
     "booking_rules": ("booking_rule_id", "booking_type"),
     "location_groups": ("location_group_id",),
     "location_group_stops": ("location_group_id", "stop_id"),

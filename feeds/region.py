@@ -11,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
+from feeds.station_decisions import StationDecision
 
 Value = TypeVar("Value")
 
@@ -57,6 +59,16 @@ class FeedSource:
     """Keep only what calls inside the region's bounds (a national feed in a region)."""
     parts: tuple[FeedPart, ...] = ()
     """Versions that the desk put into service, in place of `file`: the newest last."""
+    merged: bool = False
+    """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+
+    def network_id(self, id_: str) -> str:
+        """Return what an id of the feed is called in the network."""
+        return id_ if self.merged else f"{self.id}:{id_}"
+
+    def own_id(self, network_id: str) -> str:
+        """Return the id that the feed itself writes for an id of the network."""
+        return network_id if self.merged else network_id.removeprefix(f"{self.id}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +124,18 @@ class Region:
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
     streets_licence: str = ""
+    heights: str | None = None
+    """GeoTIFF of the heights of the ground (feeds.streets.heights)."""
     parking: str | None = None
     """Table of car parks (feeds.parking), beside those of the street map."""
     replay: bool = False
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
     change_s: int = 60
+    aliases: tuple[Alias, ...] = ()
+    """Ids that versions of feeds changed, the latest last."""
+    station_decisions: tuple[StationDecision, ...] = ()
+    """What the desk decided about stations, in the order in which it did."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -128,7 +146,7 @@ class Region:
             territories.communes,
             *territories.boundaries,
             territories.authorities,
-            *(name for name in (self.streets, self.parking) if name is not None),
+            *(name for name in (self.streets, self.heights, self.parking) if name is not None),
             *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
         )
 
@@ -239,6 +257,7 @@ def _region(path: Path, table: _Table) -> Region:
         shared=tuple(_shared(row) for row in table.tables("shared")),
         streets=streets.take("file", str, "-").strip("-") or None,
         streets_licence=streets.take("licence", str, "-").strip("-"),
+        heights=streets.take("heights", str, "-").strip("-") or None,
         parking=parking.take("file", str, "-").strip("-") or None,
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
@@ -246,6 +265,8 @@ def _region(path: Path, table: _Table) -> Region:
     )
     for part in (table, streets, replay, walking, transfers, parking):
         part.done()
+    if region.heights and not region.streets:
+        raise streets.error("heights", "needs the streets that climb (streets.file)")
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")
     ids = [feed.id for feed in region.feeds]
@@ -267,6 +288,7 @@ def _feed(table: _Table) -> FeedSource:
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
+        merged=table.take("merged", bool, default=False),
     )
     table.done()
     return feed

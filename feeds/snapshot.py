@@ -1,9 +1,10 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json, shared.json,
-                                  on_demand.json; streets/*.npy, streets.json,
-                                  shapes/*.npy, places/*.npy and parks/*.npy where known
+                                  former_ids.json, problems.json, shared.json, on_demand.json,
+                                  gtfs.zip;
+                                  streets/*.npy, streets.json, shapes/*.npy, places/*.npy,
+                                  parks/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -23,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from feeds.aliases import FormerIds
 from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
 from feeds.on_demand import OnDemandService, on_demand_from_json, on_demand_json
@@ -31,6 +33,7 @@ from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
 from feeds.streets.places import MapPlaces
 from feeds.territories import Territories, open_territories, save_territories
+from feeds.tiles.archive import MapTiles
 from planner import (
     Int32s,
     InvalidNetworkError,
@@ -43,6 +46,7 @@ from planner import (
 )
 
 POINTER = "active"
+GTFS = "gtfs.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,17 @@ class Snapshot:
     """The lines of vehicles; None: straight from stop to stop."""
     map_places: MapPlaces | None = None
     """Points of interest and house numbers; None where no map is known."""
+    former_ids: FormerIds = field(default_factory=FormerIds)
+    """Ids that the network no longer has, and those that stand for them."""
+    gtfs: Path | None = None
+    """The merged network as one GTFS (feeds.export); None when it cannot be one."""
     parks: Parks | None = None
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """GBFS documents of systems that are files, by id; the others are fetched while serving."""
     on_demand: tuple[OnDemandService, ...] = ()
+    tiles: MapTiles | None = None
+    """The map that pages show; None: pages show none."""
 
 
 def save_snapshot(
@@ -117,11 +127,12 @@ def save_snapshot(
     snapshot: Snapshot,
     problems: Mapping[str, Any] | None = None,
     street_report: Mapping[str, Any] | None = None,
+    gtfs: bytes | None = None,
 ) -> Path:
     """Write a snapshot into the store, whole or not at all; return its folder.
 
     `problems` is what was found in the feeds (feeds.problems), `street_report` what was found in
-    the street map (feeds.streets), kept beside it for people to read.
+    the street map (feeds.streets), kept beside it for people to read; `gtfs` is a zip for others.
 
     Raises
     ------
@@ -140,6 +151,7 @@ def save_snapshot(
             save_territories(snapshot.territories, aside)
             np.save(aside / "stop_commune.npy", snapshot.stop_commune)
             _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
+            _write_json(aside / "former_ids.json", asdict(snapshot.former_ids))
             _write_json(aside / "problems.json", problems or {})
             _write_json(aside / "shared.json", snapshot.shared)
             _write_json(aside / "on_demand.json", on_demand_json(snapshot.on_demand))
@@ -150,10 +162,17 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
-            for name, columns in (("places", snapshot.map_places), ("parks", snapshot.parks)):
+            kinds = {
+                "places": snapshot.map_places,
+                "parks": snapshot.parks,
+                "tiles": snapshot.tiles,
+            }
+            for name, columns in kinds.items():
                 if columns is not None:
                     (aside / name).mkdir()
                     save_columns(columns, aside / name)
+            if gtfs is not None:
+                (aside / GTFS).write_bytes(gtfs)
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -205,11 +224,14 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
             map_places=_columns(MapPlaces, folder / "places"),
+            former_ids=FormerIds(**json.loads((folder / "former_ids.json").read_text("utf-8"))),
+            gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
             parks=_columns(Parks, folder / "parks"),
             on_demand=on_demand_from_json(
                 json.loads((folder / "on_demand.json").read_text("utf-8"))
             ),
             shared=json.loads((folder / "shared.json").read_text("utf-8")),
+            tiles=_columns(MapTiles, folder / "tiles"),
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error

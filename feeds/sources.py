@@ -68,6 +68,10 @@ def fingerprint(region: Region, folder: Path) -> str:
     for feed in region.feeds:
         for part in feed.parts:
             total.update(f"{feed.id} {feed.operator} {part.path.name} {part.starts_on}".encode())
+    for decision in region.station_decisions:
+        total.update(repr((decision.number, decision.kind, decision.stops, decision.name)).encode())
+    for alias in region.aliases:
+        total.update(repr(alias).encode())
     return total.hexdigest()
 
 

@@ -29,6 +29,7 @@ from api.accounting.record import (
     write_split,
 )
 from api.accounting.rules import Rules
+from api.accounting.spending import Spending
 from api.accounting.tariff import Tariff, TariffBook
 from api.accounting.upkeep import Terms, Upkeep
 
@@ -101,6 +102,11 @@ class Accountant:
         """Why the last charge is not recorded, or why the ledger waits; None if all is well."""
         return self._fault or (self._poster.fault if self._poster else None)
 
+    @property
+    def spending(self) -> Spending | None:
+        """What each payer owes this year as last seen; None before that, or without budgets."""
+        return self._upkeep.spending
+
     def close(self) -> None:
         """Settle and let go of the journal and the ledger. A later charge opens them again."""
         with self._lock:
@@ -139,7 +145,7 @@ class Accountant:
         bearers = self._upkeep.bearers
         record = Record(
             self._seq,
-            "answer",
+            "operation" if event.operation else "answer",
             today.day,
             at.hour,
             event.endpoint,

@@ -24,7 +24,7 @@ def as_beancount(month: str, totals: Sequence[Total], names: Mapping[str, str]) 
         amounts = dict(borne(total.sums.amounts, bearers))
         supply = supply_of(total.key.kind, total.key.endpoint)
         amounts[supply] = amounts.get(supply, 0) - total.sums.cost_neur
-        name = total.key.endpoint if total.key.kind != "answer" else "réponses"
+        name = "réponses" if total.key.kind == "answer" else total.key.endpoint
         postings = transactions.setdefault((total.key.day, total.key.kind, name), {})
         for account, amount in amounts.items():
             postings[account] = postings.get(account, 0) + amount

@@ -79,10 +79,11 @@ def _walked(service: Service, travelling: Travelling, end: End, limit_s: int) ->
     if place.stops:
         network = service.planner_for(travelling).network
         stops = np.array(place.stops, dtype=np.int32)
-        offsets = offsets_of_stops(network, stops, leaving=end.leaving)
+        offsets = offsets_of_stops(network, stops, leaving=end.leaving, options=travelling.options)
         return OneLeg(WALK, pace, tuple(o for o in offsets if o.duration_s <= limit_s))
     if streets is None:
-        return OneLeg(WALK, pace, offsets_near(service.snapshot.network, *end.point, limit_s))
+        network = service.snapshot.network
+        return OneLeg(WALK, pace, offsets_near(network, *end.point, limit_s, pace.beeline_m_s))
     return OneLeg(WALK, pace, *streets.offsets_near(end.point, pace, limit_s, leaving=end.leaving))
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.colours import line_class
+from api.web.wheelchair_wording import wheelchair_notes
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -97,6 +98,8 @@ class Leg:
     """What to know of it: of a park, a rented vehicle."""
     booking: Booking | None = None
     """Of on-demand transport: how it is booked."""
+    polyline: str = ""
+    """Its line on a map, as Google encodes it to six decimals; "" where none is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,9 @@ class Asked:
     zone: ZoneInfo
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
+    in_wheelchair: bool = False
     linked: bool = True
-    """Names of stops lead to their departures."""
+    """Names of stops lead to their departures, and a map shows the journeys."""
 
 
 def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
@@ -190,12 +194,13 @@ class _Reader:
             changes_platform=0 < number < last
             and leg["mode"] == ON_FOOT
             and leg["from"]["name"] == leg["to"]["name"],
-            distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
+            distance=_how_far(leg),
             estimated=bool(leg.get("estimated")),
             steps=_steps(leg),
             icon=icon_of(leg),
             means="" if leg["mode"] == ON_FOOT else means_of(leg),
-            notes=notes_of(leg),
+            notes=notes_of(leg) + self._wheelchair_notes(leg),
+            polyline=self._polyline(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -219,6 +224,8 @@ class _Reader:
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
             booking=self._booking(leg["booking"]) if "booking" in leg else None,
+            notes=self._wheelchair_notes(leg),
+            polyline=self._polyline(leg),
         )
 
     def _booking(self, booking: Members) -> Booking:
@@ -229,6 +236,12 @@ class _Reader:
             phone=booking.get("phone", ""),
             url=booking.get("bookingUrl") or booking.get("infoUrl", ""),
         )
+
+    def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:
+        return wheelchair_notes(leg) if self._asked.in_wheelchair else ()
+
+    def _polyline(self, leg: Members) -> str:
+        return str(leg.get("legGeometry", {}).get("points", "")) if self._asked.linked else ""
 
     def _time_between(self, members: Members) -> str:
         """Return the time from start to end as their clocks show it, without seconds."""
@@ -272,6 +285,14 @@ class _Reader:
 
     def _local(self, time: str) -> datetime:
         return _instant(time).astimezone(self._asked.zone)
+
+
+def _how_far(leg: Members) -> str:
+    """Return the distance of a leg along streets and what it climbs, "" where nobody knows."""
+    if not leg.get("distance"):
+        return ""
+    climb = wording.climb(leg.get("elevationUp", 0), leg.get("elevationDown", 0))
+    return ", ".join(filter(None, (wording.distance(float(leg["distance"])), climb)))
 
 
 def _steps(leg: Members) -> tuple[str, ...]:

@@ -51,7 +51,13 @@ def read_results(
 ) -> Results:
     """Return an answer in MOTIS shape, ready to be shown; `linked` leads from stops to theirs."""
     assert form.moment is not None
-    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text), linked=linked)
+    asked = Asked(
+        form.moment.date(),
+        zone,
+        (form.start.text, form.end.text),
+        in_wheelchair=form.passed_on.get("pedestrianProfile") == "WHEELCHAIR",
+        linked=linked,
+    )
     return Results(
         asked=_asked(form),
         itineraries=read_itineraries(in_order(answer["itineraries"], form.sort), asked),

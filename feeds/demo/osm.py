@@ -85,10 +85,7 @@ def write_streets(
     writer = OsmWriter()
     crossings = _level_crossings(streets)
     for node, point in enumerate(streets.points):
-        tags = {"ele": f"{streets.elevation_m[node]:.1f}"}
-        if node in crossings:
-            tags["railway"] = "level_crossing"
-        writer.node(point, tags)
+        writer.node(point, {"railway": "level_crossing"} if node in crossings else {})
     used_by_buses = {
         edge for table in timetables for way in table.shapes.values() for edge in _edges(way.nodes)
     }

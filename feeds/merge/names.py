@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from feeds.feed import Feed
+from feeds.table import Texts
+
 SHOUTING_SHARE = 0.8
 """A feed writes in capitals when more of its names than this have no small letter."""
 
@@ -29,6 +32,11 @@ _ABBREVIATIONS = {
     "ste": "sainte",
     "zi": "zone industrielle",
 }
+
+
+def names_of(feed: Feed, names: Texts) -> list[str]:
+    """Return names of a feed as travellers read them; those of a merged network are."""
+    return list(names) if feed.source.merged else readable(list(names))
 
 
 def readable(names: Sequence[str]) -> list[str]:

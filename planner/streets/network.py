@@ -153,7 +153,7 @@ class Streets:
         if pace.profile is Profile.FOOT:
             estimated = tuple(
                 offset
-                for offset in offsets_near(self._network, *point, limit_s)
+                for offset in offsets_near(self._network, *point, limit_s, pace.beeline_m_s)
                 if origin.edge[0] < 0 or ends.edge[offset.stop] < 0
             )
         found = sorted((*known, *estimated), key=lambda offset: (offset.duration_s, offset.stop))

@@ -117,6 +117,8 @@ def test_a_ride_brings_one_to_the_stop(client_of: Callable[..., FlaskClient]) ->
     assert ride["to"]["flexEndPickupDropOffWindow"] == "2026-06-10T18:00:00Z"
     assert ride["booking"] == {"type": "REAL_TIME"}
     assert ride["distance"] == 6000
+    assert ride["emissions"]["grams"] == 1152.0  # one passenger in a car
+    assert ride["emissions"]["hypothesis"] is True
 
 
 def test_a_stop_outside_of_the_area_is_not_served(client_of: Callable[..., FlaskClient]) -> None:

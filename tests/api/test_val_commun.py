@@ -125,7 +125,7 @@ def test_shared_bikes_and_parks_of_the_region_are_used(client: FlaskClient) -> N
         "toPlace": "commune:99001",
         "time": f"{DAY}T08:00:00Z",
         "preTransitModes": "CAR_PARKING",
-        "maxPreTransitTime": "600",
+        "maxPreTransitTime": "800",
     }
     body = client.get("/api/v6/plan", query_string=query).get_json()
     drive = body["itineraries"][0]["legs"][0]

@@ -102,6 +102,7 @@ def test_progress_names_steps_and_counts(builder: Builder) -> None:
         Step.READ,
         Step.MERGE,
         Step.FOOTPATHS,
+        Step.MAP,
         Step.SAVE,
         Step.ACTIVATE,
     ]

@@ -97,6 +97,7 @@ def events() -> st.SearchStrategy[MeteredEvent]:
         payers=st.dictionaries(st.sampled_from(payers), st.integers(0, 1000)),
         outcome=st.sampled_from(["", "solved", "unsolved"]),
         robot=st.booleans(),
+        operation=st.sampled_from(["", "", "build", "check"]),
         commune=st.sampled_from(["", "67482", "68224"]),
     )
 
