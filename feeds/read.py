@@ -48,6 +48,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "booking_rules": ("booking_rule_id", "booking_type"),
     "location_groups": ("location_group_id",),
     "location_group_stops": ("location_group_id", "stop_id"),
+    "aliases": (),
 }
 """Files that a network can do without: broken ones are told and passed over."""
 
