@@ -26,6 +26,7 @@ from feeds.merge import (
     merge_transfers,
     overlap_json,
 )
+from feeds.on_demand import OnDemandService, on_demand_json
 from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
@@ -131,11 +132,13 @@ def compile_region(
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():
         read_system(source_id, documents)
+    on_demand = _on_demand(feeds, mondays)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
     former = former_ids(aliases, places_of(network), set(network.line_id))
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
+    beside.append(on_demand_json(on_demand))
     beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     network = replace(network, pattern_distance_m=ridden_m(network, drawn))
@@ -160,6 +163,7 @@ def compile_region(
             former_ids=former,
             parks=parks,
             shared=shared,
+            on_demand=on_demand,
             tiles=tiles,
         ),
         problems,
@@ -185,6 +189,15 @@ def _streets(
     }
     report(Progress(Step.STREETS, counts=counts))
     return graph, said, anchors
+
+
+def _on_demand(
+    feeds: Sequence[Feed], mondays: Mapping[str, int] | None
+) -> tuple[OnDemandService, ...]:
+    """Return the on-demand services of all feeds, in the week that is shown of each."""
+    if mondays is not None:
+        feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
+    return tuple(service for feed in feeds for service in feed.on_demand)
 
 
 def _parks(region: Region, folder: Path) -> Parks | None:

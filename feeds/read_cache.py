@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from feeds.aliases import Alias, AliasKind
 from feeds.feed import Agencies, Calls, Feed, Routes, Services, Stops, Transfers, Trips
+from feeds.on_demand import on_demand_from_json, on_demand_json
 from feeds.problems import ProblemLog
 from feeds.region import FeedSource
 from feeds.shapes import FeedShapes
@@ -132,6 +133,7 @@ def _packed(read: ReadFeed) -> Arrays:
             "aliases": [(one.kind.value, one.old, one.new) for one in feed.aliases],
             "shapes": list(shapes.points),
             "shape_of_trip": dict(shapes.of_trip),
+            "on_demand": on_demand_json(feed.on_demand),
             "stations": asdict(read.stations),
             "problems": read.log.as_dict(),
         }
@@ -148,6 +150,7 @@ def _unpacked(source: FeedSource, arrays: Mapping[str, npt.NDArray[Any]]) -> Rea
         **tables,
         credits=tuple(map(tuple, about["credits"])),
         aliases=tuple(Alias(AliasKind(kind), old, new) for kind, old, new in about["aliases"]),
+        on_demand=on_demand_from_json(about["on_demand"]),
     )
     parts = np.split(arrays["shape_points"], arrays["shape_starts"][1:-1])
     points = dict(zip(about["shapes"], parts, strict=False))
