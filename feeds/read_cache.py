@@ -24,12 +24,13 @@ import numpy.typing as npt
 
 from feeds.aliases import Alias, AliasKind
 from feeds.feed import Agencies, Calls, Feed, Routes, Services, Stops, Transfers, Trips
+from feeds.on_demand import on_demand_from_json, on_demand_json
 from feeds.problems import ProblemLog
 from feeds.region import FeedSource
 from feeds.shapes import FeedShapes
 from feeds.sources import content_digest
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever a file of the cache would be read otherwise."""
 MOST_BYTES = 1024**3
 """What the cache may take; the files that were not used for longest go first."""
@@ -128,6 +129,7 @@ def _packed(feed: Feed, shapes: FeedShapes, log: ProblemLog) -> Arrays:
             "timezone": feed.timezone,
             "credits": feed.credits,
             "aliases": [(one.kind.value, one.old, one.new) for one in feed.aliases],
+            "on_demand": on_demand_json(feed.on_demand),
             "shapes": list(shapes.points),
             "shape_of_trip": dict(shapes.of_trip),
             "problems": log.as_dict(),
@@ -145,6 +147,7 @@ def _unpacked(
         source=source,
         timezone=about["timezone"],
         **tables,
+        on_demand=on_demand_from_json(about["on_demand"]),
         credits=tuple(map(tuple, about["credits"])),
         aliases=tuple(Alias(AliasKind(kind), old, new) for kind, old, new in about["aliases"]),
     )

@@ -14,8 +14,10 @@ from feeds.feed import Feed
 from feeds.on_demand import BookingType, on_demand_from_json, on_demand_json
 from feeds.problems import ProblemLog, Rule
 from feeds.read import read_tables
+from feeds.read_cache import ReadCache
 from feeds.region import FeedSource
 from feeds.service_days import week_of
+from feeds.shapes import FeedShapes
 from planner import date_of, day_number
 
 FILES = {
@@ -193,6 +195,17 @@ def test_what_is_saved_is_opened(tmp_path: Path) -> None:
     content = json.loads(json.dumps(on_demand_json(feed.on_demand)))
     (opened,) = on_demand_from_json(content)
     assert opened == feed.on_demand[0]
+
+
+def test_the_cache_of_what_was_read_keeps_them(tmp_path: Path) -> None:
+    """An unchanged feed is not read again and has the same services."""
+    feed, log = read(tmp_path)
+    cache = ReadCache(tmp_path / "cache", "1")
+    years = range(2025, 2028)
+    cache.keep(feed.source, tmp_path / "x.zip", years, feed, FeedShapes(feed.source, {}, {}), log)
+    found = cache.find(feed.source, tmp_path / "x.zip", years)
+    assert found is not None
+    assert found[0].on_demand == feed.on_demand
 
 
 def test_a_replayed_week_is_every_week(tmp_path: Path) -> None:
