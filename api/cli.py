@@ -30,9 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked = _parser().parse_args(arguments)
         settings = _settings(asked)
         keep_compiled_kernels(settings.var)
-        status = _run(asked, settings)
-        sys.stdout.flush()
-        return status
+        return _written(_run(asked, settings))
     except (CommandError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -42,6 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads has enough (`… | head`); nothing is left to be written at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _written(status: int) -> int:
+    """Return the status once everything that was printed has been taken."""
+    sys.stdout.flush()
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
