@@ -29,8 +29,8 @@ TRIP = {
 }  # fmt: skip
 CALL = {
     "place": {"name": "Lac", "lat": 48.05, "lon": 7.42},
-    "kept": "19:30:00",
-    "dropped": "19:35:00",
+    "kept_time": "19:30:00",
+    "dropped_time": "19:35:00",
 }
 LATE = {**TRIP, "conflicts": [CALL]}
 JOIN = {"one": "t:Gare1", "other": "u:9", "reason": "same_name", "metres": 12, "likeness": 100}

@@ -113,8 +113,8 @@ def test_shared_stations_and_conflicts_are_drawn(auditor: Desk, app: Flask) -> N
     station = {"id": "t:Gare1", "name": "Gare", "lat": 48.0, "lon": 7.03}
     call = {
         "place": {"name": "Lac", "lat": 48.05, "lon": 7.42},
-        "kept": "19:30",
-        "dropped": "19:35",
+        "kept_time": "19:30:00",
+        "dropped_time": "19:35:00",
     }
     late = {"kept": "s:1", "dropped": "t:1", "conflicts": [call]}
     pair = {
