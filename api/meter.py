@@ -1,13 +1,23 @@
-"""The meter: what the current request used, and its charge, made once and always."""
+"""The meter: what a request used, stage by stage, and its charge, made once and always."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal
 
-from flask import Flask, Response, g, request
+from flask import (
+    Flask,
+    Response,
+    before_render_template,
+    g,
+    request,
+    template_rendered,
+)
 
 from api.accounting import (
     OPERATIONS,
@@ -23,6 +33,16 @@ from api.amounts import euros_text
 from api.service import current_service
 from api.words import _
 from planner import Work
+
+Stage = Literal["search", "streets", "geocode", "write"]
+"""What a request's processor time is told apart by; the rest is the request around them."""
+
+_STAGE_METERS: Mapping[Stage, str] = {
+    "search": "cpu_search_us",
+    "streets": "cpu_streets_us",
+    "geocode": "cpu_geocode_us",
+    "write": "cpu_write_us",
+}
 
 _ROBOT = re.compile(r"bot\b|crawl|spider|slurp", re.IGNORECASE)
 
@@ -43,11 +63,77 @@ class Meter:
     commune: str = ""
     """INSEE code of the commune that was set out from."""
     cache_hit: bool = False
+    channel: str = ""
+    """Where the request came by, if not told by its address: a kiosk's or a key's name."""
+    counted: dict[str, int] = field(default_factory=dict)
+    """Quantities that no search counts, by meter: look-ups of a place, messages sent."""
+    stages_ns: dict[Stage, int] = field(default_factory=dict)
+    """Thread CPU of each stage."""
     charge: Charge | None = None
 
     def add_work(self, work: Work) -> None:
         """Count a search."""
         self.work = work if self.work is None else self.work + work
+
+    def count(self, meter: str, quantity: int = 1) -> None:
+        """Count what no search does; each meter needs a rate in the tariff."""
+        self.counted[meter] = self.counted.get(meter, 0) + quantity
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        """All that was counted, and the microseconds of each stage."""
+        found = {} if self.work is None else self.work.as_dict()
+        found.update(self.counted)
+        for name, ns in self.stages_ns.items():
+            found[_STAGE_METERS[name]] = ns // 1000
+        return found
+
+
+_CURRENT: ContextVar[Meter | None] = ContextVar("meter", default=None)
+"""The meter of the request that this thread answers; quicker to find than Flask's."""
+
+
+class stage:  # noqa: N801  # reads as a word: with stage("search")
+    """Adds the thread CPU of its block to a stage of the current request, if there is one.
+
+    Stages do not nest: each second is counted once.
+    """
+
+    __slots__ = ("_began_ns", "_name")
+
+    def __init__(self, name: Stage) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        """Look at the clock."""
+        self._began_ns = time.thread_time_ns()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        """Add what went by, whether the block succeeded or not."""
+        meter = _CURRENT.get()
+        if meter is not None:
+            took_ns = time.thread_time_ns() - self._began_ns
+            meter.stages_ns[self._name] = meter.stages_ns.get(self._name, 0) + took_ns
+
+
+def look_up() -> stage:
+    """Count a look-up of a place by the block that follows, and its time."""
+    meter = _CURRENT.get()
+    if meter is not None:
+        meter.count("geocoder_calls")
+    return stage("geocode")
+
+
+def begin() -> Meter:
+    """Return a new meter, which the stages of this thread add to from now on."""
+    meter = Meter(time.thread_time_ns())
+    _CURRENT.set(meter)
+    return meter
 
 
 def current_meter() -> Meter:
@@ -68,6 +154,9 @@ def register(app: Flask) -> None:
     """Meter every request of the application."""
     app.before_request(_start)
     app.after_request(_charge_rest)
+    app.teardown_request(_end)
+    before_render_template.connect(_begin_page, app)
+    template_rendered.connect(_end_page, app)
 
 
 def cost_sentence(charge: Charge) -> str:
@@ -107,13 +196,29 @@ def _payer(share: Share) -> str:
 
 
 def _start() -> None:
-    g.meter = Meter(time.thread_time_ns())
+    g.meter = begin()
+
+
+def _end(_error: BaseException | None) -> None:
+    """Let go of the meter: what this thread does next is of no request."""
+    _CURRENT.set(None)
+
+
+def _begin_page(_app: Flask, **_page: object) -> None:
+    """Begin to write a page: every template is metered here."""
+    g.page_writing = stage("write")
+    g.page_writing.__enter__()
+
+
+def _end_page(_app: Flask, **_page: object) -> None:
+    g.page_writing.__exit__(None, None, None)
 
 
 def _charge_rest(response: Response) -> Response:
     """Charge an answer that did not charge itself; files that never change are free."""
     if "meter" in g and current_meter().charge is None and not _is_static():
-        sent = 0 if request.method == "HEAD" else response.calculate_content_length()
+        length = response.content_length or response.calculate_content_length()
+        sent = 0 if request.method == "HEAD" else length
         _charge(sent or 0, response.status_code)
     if "meter" in g:
         response.headers["Server-Timing"] = _timing(current_meter())
@@ -121,9 +226,11 @@ def _charge_rest(response: Response) -> Response:
 
 
 def _timing(meter: Meter) -> str:
-    """Say how long the request took the processor, and whether its answer was kept."""
+    """Say how long the request took the processor, stage by stage, and whether it was kept."""
     cpu_ms = (time.thread_time_ns() - meter.started_cpu_ns) / 1e6
-    return f"cpu;dur={cpu_ms:.1f}{', cache;desc=hit' if meter.cache_hit else ''}"
+    stages = [f"{name};dur={ns / 1e6:.1f}" for name, ns in meter.stages_ns.items()]
+    kept = ["cache;desc=hit"] if meter.cache_hit else []
+    return ", ".join([f"cpu;dur={cpu_ms:.1f}", *stages, *kept])
 
 
 def _charge(body_bytes: int, status: int) -> Charge:
@@ -133,10 +240,10 @@ def _charge(body_bytes: int, status: int) -> Charge:
         MeteredEvent(
             endpoint=_endpoint(),
             status=status,
-            channel=_channel(),
+            channel=meter.channel or _channel(),
             cache_hit=meter.cache_hit,
             network_version=service.snapshot.version,
-            counters=meter.work.as_dict() if meter.work else {},
+            counters=meter.counters,
             cpu_us=(time.thread_time_ns() - meter.started_cpu_ns) // 1000,
             bytes_out=body_bytes,
             payers=meter.payers,
@@ -144,6 +251,7 @@ def _charge(body_bytes: int, status: int) -> Charge:
             outcome=meter.outcome,
             commune=meter.commune,
             robot=_is_robot(),
+            operation="check" if _endpoint() == "health" else "",
         )
     )
     return meter.charge
@@ -155,8 +263,8 @@ def _endpoint() -> str:
 
 
 def _is_robot() -> bool:
-    """Tell whether nobody reads the answer: our own supervision, or a robot that says so."""
-    return _endpoint() == "health" or _ROBOT.search(request.user_agent.string) is not None
+    """Tell whether nobody reads the answer: it is for a robot that says so."""
+    return _ROBOT.search(request.user_agent.string) is not None
 
 
 def _is_static() -> bool:
@@ -164,6 +272,6 @@ def _is_static() -> bool:
 
 
 def _channel() -> str:
-    if request.blueprint is None:
-        return "api" if request.path.startswith("/api/") else "web"
-    return "api" if request.blueprint == "json" else "web"
+    if request.blueprint == "kiosk" or request.endpoint == "stops.screen":
+        return "kiosk"
+    return "api" if request.path.startswith(("/api/", "/openapi")) else "web"

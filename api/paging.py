@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from planner import (
@@ -13,7 +14,6 @@ from planner import (
     Journey,
     Network,
     NoJourney,
-    Planner,
     Query,
     Work,
     date_of,
@@ -83,7 +83,18 @@ class Reach:
     """Journeys to keep; those of the same moment as the last one kept stay."""
 
 
-def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
+class Search(Protocol):
+    """What answers queries on a network: a planner, or one between ends of its own."""
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+
+    def search(self, query: Query) -> Answer:
+        """Return the journeys of a query, or why there is none."""
+
+
+def find_page(planner: Search, query: Query, reach: Reach) -> Page:
     """Search windows one after the other until enough journeys are found.
 
     `query` gives everything but the moments. Growth stops where the calendars do.
@@ -121,7 +132,7 @@ def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
     return replace(page, reason=first.reason, next_departure_s=first.next_departure_s)
 
 
-def _unbeaten(planner: Planner, query: Query, page: Page) -> tuple[tuple[Journey, ...], Answer]:
+def _unbeaten(planner: Search, query: Query, page: Page) -> tuple[tuple[Journey, ...], Answer]:
     """Leave out what leaving just after the page (or arriving just before it) beats.
 
     The earliest arrivals of those who leave later, one per number of transfers, tell.

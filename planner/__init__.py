@@ -56,8 +56,10 @@ from planner.streets.graph import (
 )
 from planner.streets.kernel import Ends
 from planner.streets.network import (
+    Anchors,
     StreetNetwork,
     Streets,
+    anchored,
     open_street_network,
     put_on_streets,
     save_street_network,
@@ -68,11 +70,14 @@ from planner.streets.router import (
     Pace,
     StreetPath,
     StreetRouter,
+    line_through,
     pieces_of_path,
     points_of_path,
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
+from planner.streets.spots import Spots, SpotWalks
+from planner.streets.wheels import SURFACE_UNKNOWN, is_known_to_roll, obstacles_of
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -103,6 +108,7 @@ __all__ = [
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
+    "SURFACE_UNKNOWN",
     "TRANSFER_FORBIDDEN",
     "TRANSFER_MINIMUM",
     "TRANSFER_NOT_SEATED",
@@ -110,6 +116,7 @@ __all__ = [
     "TRANSFER_SEATED",
     "TRANSFER_TIMED",
     "WALK_SPEED_M_S",
+    "Anchors",
     "Answer",
     "Calendar",
     "Car",
@@ -146,6 +153,8 @@ __all__ = [
     "Reached",
     "Ride",
     "Slack",
+    "SpotWalks",
+    "Spots",
     "Step",
     "StopTable",
     "StreetGraph",
@@ -163,13 +172,17 @@ __all__ = [
     "Walk",
     "WalkKind",
     "Work",
+    "anchored",
     "assemble",
     "date_of",
     "day_number",
     "day_of",
     "distance_m",
+    "is_known_to_roll",
     "length_of_path",
+    "line_through",
     "load_emission_factors",
+    "obstacles_of",
     "offsets_near",
     "offsets_of_stops",
     "open_network",

@@ -77,7 +77,10 @@ class Journey:
     @property
     def transfers(self) -> int:
         """Changes of vehicle."""
-        boarded = sum(not ride.stay_seated for ride in self.rides)
+        boarded = 0
+        for leg in self.legs:
+            if isinstance(leg, Ride) and not leg.stay_seated:
+                boarded += 1
         return max(boarded - 1, 0)
 
     @property
@@ -153,10 +156,21 @@ def pareto_front(
 
     Sorted by departure, then arrival, then transfers; of equals the first given is kept.
     """
-    distinct = {journey.worth(criteria): journey for journey in reversed(list(journeys))}
-    kept = [
-        journey
-        for journey in distinct.values()
-        if not any(other.dominates(journey, criteria) for other in distinct.values())
-    ]
-    return tuple(sorted(kept, key=lambda j: (j.departure_s, *j.worth(criteria)[1:])))
+    distinct: dict[tuple[int, ...], Journey] = {}
+    for journey in journeys:
+        distinct.setdefault(journey.worth(criteria), journey)
+    kept: list[tuple[int, ...]] = []
+    earliest_s: dict[tuple[int, ...], int] = {}
+    """By what counts beside the times, of the journeys that leave as late or later."""
+    for worth in sorted(distinct):
+        arrival_s, rest = worth[1], worth[2:]
+        if not any(s <= arrival_s and _no_more(most, rest) for most, s in earliest_s.items()):
+            earliest_s[rest] = arrival_s
+            kept.append(worth)
+    kept.sort(key=lambda worth: (-worth[0], *worth[1:]))
+    return tuple(distinct[worth] for worth in kept)
+
+
+def _no_more(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
+    """Tell whether nothing of mine is more than its counterpart."""
+    return all(a <= b for a, b in zip(mine, theirs, strict=True))

@@ -11,7 +11,7 @@ import pytest
 from feeds import build_region, open_snapshot
 from feeds.shapes import FeedShapes, _matched, joined_shapes, shape_patterns
 from planner import distance_m
-from tests.feeds.small_feed import GOOD
+from tests.feeds.small_feed import GOOD, source
 from tests.feeds.small_region import write_data, write_region
 from tests.support.network import parse
 
@@ -87,8 +87,8 @@ def test_versions_of_a_feed_keep_their_own_shapes() -> None:
     old, new = np.array([[48.0, 7.0]]), np.array([[49.0, 8.0]])
     shapes = joined_shapes(
         [
-            FeedShapes("x", {"T1": "S", "T2": "S"}, {"S": old}),
-            FeedShapes("x", {"T2": "S"}, {"S": new}),
+            FeedShapes(source(), {"T1": "S", "T2": "S"}, {"S": old}),
+            FeedShapes(source(), {"T2": "S"}, {"S": new}),
         ]
     )
     assert shapes.points[shapes.of_trip["T1"]] is old
