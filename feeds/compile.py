@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from feeds.aliases import former_ids, places_of
+from feeds.aliases import former_ids
 from feeds.export.gtfs import export_gtfs
 from feeds.export.package import packed
 from feeds.feed import STOP, Feed
@@ -124,7 +124,7 @@ def compile_region(
     for source_id, documents in shared.items():
         read_system(source_id, documents)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    former = former_ids(aliases, places_of(network), set(network.line_id))
+    former = former_ids(aliases, set(network.place_id), set(network.line_id))
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
