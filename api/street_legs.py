@@ -124,8 +124,8 @@ class StreetLegs:
         return {
             "relativeDirection": step.turn.value,
             "distance": round(step.distance_m, 1),
-            "fromLevel": 0,
-            "toLevel": 0,
+            "fromLevel": step.from_level,
+            "toLevel": step.to_level,
             "polyline": encoded(step.points),
             "streetName": step.name,
             "exit": "",

@@ -49,6 +49,8 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "location_groups": ("location_group_id",),
     "location_group_stops": ("location_group_id", "stop_id"),
     "aliases": (),
+    "pathways": ("from_stop_id", "to_stop_id", "pathway_mode", "is_bidirectional"),
+    "levels": ("level_id", "level_index"),
 }
 """Files that a network can do without: broken ones are told and passed over."""
 
@@ -99,8 +101,12 @@ def read_tables(feed_id: str, path: Path, log: ProblemLog) -> dict[str, Table]:
         raise FeedRefusedError(feed_id, reason, Rule.MISSING_CALENDARS, place)
     tables = {}
     for name, columns in {**REQUIRED, **OPTIONAL}.items():
-        if name in archive.tables:
-            tables[name] = _read(log, name, archive.read(name), columns)
+        content = archive.read(name) if name in archive.tables else b""
+        if content[:LONGEST_FIELD].strip() or (name in REQUIRED and name in archive.tables):
+            tables[name] = _read(log, name, content, columns)
+        elif name in archive.tables:
+            file, reason = f"{name}.txt", f"{name}.txt is empty; the file is not used"
+            log.row(Rule.EMPTY_FILE, (file, 0, ""), reason, Severity.WARNING)
     # What serves areas only has no stops.
     tables.setdefault("stops", Table("stops.txt", np.zeros(0, dtype=np.int32), {}))
     locations = read_locations(archive, log)

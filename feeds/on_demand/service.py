@@ -41,6 +41,14 @@ class Days:
             number %= WEEK
         return 0 <= number < len(self.active) and self.active[number]
 
+    def between(self, first_day: int | None, end_day: int | None) -> Days:
+        """Return these days from one day on, until before another; None: without such a limit."""
+        kept = tuple(
+            runs and (first_day is None or day >= first_day) and (end_day is None or day < end_day)
+            for day, runs in enumerate(self.active, self.first_day)
+        )
+        return replace(self, active=kept)
+
     def week_from(self, monday: int) -> Days:
         """Return one week of these days, shown every week."""
         return Days(monday, tuple(day in self for day in range(monday, monday + WEEK)), True)  # noqa: FBT003 - is_week
@@ -122,6 +130,10 @@ class OnDemandService:
         """Return `duration_s` of many drives."""
         ridden_s: Int32s = np.ceil(self.factor * drive_s).astype(np.int32) + self.offset_s
         return ridden_s
+
+    def between(self, first_day: int | None, end_day: int | None) -> OnDemandService:
+        """Return the service on the days from one on, until before another."""
+        return replace(self, days=self.days.between(first_day, end_day))
 
     def in_week(self, monday: int) -> OnDemandService:
         """Return the service as it is in one week, shown every week."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from feeds.checks import check_feed
+from feeds.compose import Part, compose
 from feeds.feed import Feed
 from feeds.on_demand import BookingType, on_demand_from_json, on_demand_json
 from feeds.problems import ProblemLog, Rule
 from feeds.read import read_tables
-from feeds.read_cache import ReadCache
+from feeds.read_cache import ReadCache, ReadFeed
 from feeds.region import FeedSource
 from feeds.service_days import week_of
 from feeds.shapes import FeedShapes
+from feeds.streets import StationPaths
 from planner import date_of, day_number
 
 FILES = {
@@ -197,17 +200,6 @@ def test_what_is_saved_is_opened(tmp_path: Path) -> None:
     assert opened == feed.on_demand[0]
 
 
-def test_the_cache_of_what_was_read_keeps_them(tmp_path: Path) -> None:
-    """An unchanged feed is not read again and has the same services."""
-    feed, log = read(tmp_path)
-    cache = ReadCache(tmp_path / "cache", "1")
-    years = range(2025, 2028)
-    cache.keep(feed.source, tmp_path / "x.zip", years, feed, FeedShapes(feed.source, {}, {}), log)
-    found = cache.find(feed.source, tmp_path / "x.zip", years)
-    assert found is not None
-    assert found[0].on_demand == feed.on_demand
-
-
 def test_a_replayed_week_is_every_week(tmp_path: Path) -> None:
     """Days of a week that is shown again repeat; Sunday stays without service."""
     feed, _log = read(tmp_path)
@@ -228,3 +220,26 @@ def test_real_feeds_of_before_the_reference_are_read(real_data: Path, name: str)
     source = FeedSource("x", "X", "x.zip", "unknown", "https://x", "https://x")
     feed = check_feed(source, tables, log, range(2020, 2023))
     assert (len(feed.trips.id), len(feed.on_demand)) == REAL[name]
+
+
+def test_next_version_leaves_the_service_of_this_week(tmp_path: Path) -> None:
+    """Of two versions each on-demand service runs on the days for which its version counts."""
+    feed, _log = read(tmp_path)
+    change = day_number(date(2026, 6, 15))
+    (old, new) = compose([Part(feed, None, change), Part(feed, change, None)]).on_demand
+    days = {day_number(date(2026, 6, day)) for day in (12, 15)}
+    assert {day for day in days if day in old.days} == {day_number(date(2026, 6, 12))}
+    assert {day for day in days if day in new.days} == {change}
+
+
+def test_the_cache_keeps_on_demand_services(tmp_path: Path) -> None:
+    """A feed that is not read again has the same areas, windows and booking rules."""
+    feed, log = read(tmp_path)
+    cache, path = ReadCache(tmp_path / "read", "1"), tmp_path / "x.zip"
+    years = range(2025, 2028)
+    nothing = FeedShapes(feed.source, {}, {})
+    cache.keep(feed.source, path, years, ReadFeed(feed, nothing, StationPaths({}, ()), log))
+    kept = cache.find(feed.source, path, years)
+    assert kept is not None
+    assert on_demand_json(kept.feed.on_demand) == on_demand_json(feed.on_demand)
+    assert kept.feed.on_demand
