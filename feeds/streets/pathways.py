@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Any
 
 import networkx as nx
 
@@ -93,6 +94,13 @@ class StationPaths:
     pathways: tuple[Pathway, ...]
     n_unknown: int = 0
     """Rows that name no stop of the feed, or are no pathway."""
+
+    @classmethod
+    def restored(cls, told: Mapping[str, Any]) -> StationPaths:
+        """Return what `dataclasses.asdict` told, read back from JSON."""
+        spots = {id_: Spot(**spot) for id_, spot in told["spots"].items()}
+        ways = (Pathway(**{**way, "mode": Mode(way["mode"])}) for way in told["pathways"])
+        return cls(spots, tuple(ways), told["n_unknown"])
 
 
 def read_pathways(source: FeedSource, tables: Mapping[str, Table]) -> StationPaths:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from feeds.archive import Archive
 from feeds.problems import ProblemLog
 from feeds.read import BESIDE, read_beside
 from feeds.region import FeedSource
-from feeds.streets import StreetReport, build_with_stations, read_pathways
+from feeds.streets import StationPaths, StreetReport, build_with_stations, read_pathways
 from planner import (
     Anchors,
     Pace,
@@ -73,11 +74,15 @@ def tables(folder: Path, pathways: str = PATHWAYS) -> Archive:
     return Archive("f", folder)
 
 
+def read(folder: Path, pathways: str = PATHWAYS) -> StationPaths:
+    """Read the station of the feed."""
+    wanted = {"stops": ("stop_id",), **BESIDE}
+    return read_pathways(SOURCE, read_beside(tables(folder, pathways), ProblemLog("f"), wanted))
+
+
 def build(folder: Path, pathways: str = PATHWAYS) -> tuple[StreetGraph, StreetReport, Anchors]:
     """Build the street with the station."""
-    archive = tables(folder, pathways)
-    wanted = {"stops": ("stop_id",), **BESIDE}
-    station = read_pathways(SOURCE, read_beside(archive, ProblemLog("f"), wanted))
+    station = read(folder, pathways)
     path = folder / "street.osm"
     path.write_text(osm_text(STREET), "utf-8")
     return build_with_stations(path, None, [station])
@@ -98,6 +103,13 @@ def way(
 ) -> StreetPath | None:
     """Return the way from a point of the street to a stop."""
     return streets.path(lat_lon(x_m, 0), to, Pace(profile), 3600)
+
+
+def test_pathways_are_kept_by_the_cache(tmp_path: Path) -> None:
+    """What the cache of reading writes as JSON is the same when it is read back."""
+    station = read(tmp_path)
+    assert len(station.pathways) == 5
+    assert StationPaths.restored(json.loads(json.dumps(asdict(station)))) == station
 
 
 def test_a_platform_is_reached_by_its_pathways_alone(tmp_path: Path) -> None:
