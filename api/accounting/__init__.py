@@ -34,7 +34,8 @@ from api.accounting.fixed_costs import FixedCosts, load_costs
 from api.accounting.keys import Member
 from api.accounting.ledger import Ledger
 from api.accounting.money import euros, french_euros, short_euros
-from api.accounting.overview import Overview, ToldAlert, read_overview
+from api.accounting.months import MonthState
+from api.accounting.overview import Overview, ToldAlert, read_history, read_overview
 from api.accounting.pricing import PriceLine
 from api.accounting.public import Place, PublicCosts, read_public_costs
 from api.accounting.rules import load_rules
@@ -81,6 +82,7 @@ __all__ = [
     "LedgerUnavailableError",
     "Member",
     "MeteredEvent",
+    "MonthState",
     "Operation",
     "Outcome",
     "Overview",
@@ -121,6 +123,7 @@ __all__ = [
     "page_values",
     "payer_csv",
     "payer_json",
+    "read_history",
     "read_overview",
     "read_public_costs",
     "read_statement",

@@ -194,11 +194,16 @@ ALWAYS = Span("", "9", 0)
 
 
 def read_totals(
-    connection: Connection, tariffs: TariffBook, spans: Sequence[Span] = (ALWAYS,)
+    connection: Connection,
+    tariffs: TariffBook,
+    spans: Sequence[Span] = (ALWAYS,),
+    *,
+    counters: bool = True,
 ) -> Iterator[Total]:
     """Return the totals of some spans of days.
 
-    What no seal covers yet is added up on the spot, under the number `UNSEALED`.
+    What no seal covers yet is added up on the spot, under the number `UNSEALED`. Without
+    ``counters`` those of sealed totals are left unread, which takes half the time.
     """
     split_texts = {row.id: row.split for row in connection.execute(select(splits))}
     wanted = or_(
@@ -209,7 +214,8 @@ def read_totals(
     )
     query = select(totals).where(wanted).order_by(totals.c.seal, totals.c.number)
     for row in connection.execute(query):
-        yield Total(row.seal, _key(row, split_texts[row.split_id]), _sums(row))
+        sums = _sums(row, json.loads(row.counters) if counters else {})
+        yield Total(row.seal, _key(row, split_texts[row.split_id]), sums)
     sealed = {source_id: seq for source_id, (seq, _) in sealed_tips(connection).items()}
     waiting = sum_events(connection, tariffs, sealed, current_tips(connection))
     for key, sums in sorted(waiting.totals.items()):
@@ -222,7 +228,9 @@ def read_sealed(
 ) -> dict[Key, Sums]:
     """Return the stored totals of a seal."""
     rows = connection.execute(select(totals).where(totals.c.seal == seal))
-    return {_key(row, split_texts[row.split_id]): _sums(row) for row in rows}
+    return {
+        _key(row, split_texts[row.split_id]): _sums(row, json.loads(row.counters)) for row in rows
+    }
 
 
 def last_seal(connection: Connection) -> tuple[int, str]:
@@ -246,7 +254,7 @@ def _key(row: Row[Any], split_text: str) -> Key:
     )
 
 
-def _sums(row: Row[Any]) -> Sums:
+def _sums(row: Row[Any], counters: dict[str, int]) -> Sums:
     return Sums(
         row.events,
         row.lost,
@@ -254,6 +262,6 @@ def _sums(row: Row[Any]) -> Sums:
         int(row.cost_neur),
         row.cpu_us,
         row.bytes_out,
-        json.loads(row.counters),
+        counters,
         json.loads(row.amounts),
     )
