@@ -80,6 +80,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     from api.accounting import AccountingError
     from api.batch import BatchError
     from api.desk import DeskError
+    from api.desk.feed_wording import feed_error_text
     from api.problems import ApiProblem
     from feeds import FeedError
     from planner import PlannerError
@@ -97,9 +98,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     except ApiProblem as problem:
         raise CommandError(problem.detail) from problem
     except (FeedError, AccountingError, PlannerError, BatchError, DeskError) as error:
-        raise CommandError(
-            _("Impossible\u00a0: %(reason)s.", reason=str(error).rstrip("."))
-        ) from error
+        reason = feed_error_text(error) if isinstance(error, FeedError) else str(error)
+        raise CommandError(_("Impossible\u00a0: %(reason)s.", reason=reason.rstrip("."))) from error
 
 
 def _serve(_asked: argparse.Namespace, settings: Settings) -> int:

@@ -1,7 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  former_ids.json, problems.json, shared.json, gtfs.zip;
+                                  former_ids.json, problems.json, shared.json, on_demand.json,
+                                  gtfs.zip;
                                   streets/*.npy, streets.json, shapes/*.npy, places/*.npy,
                                   parks/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
@@ -14,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +28,7 @@ import numpy as np
 from feeds.aliases import FormerIds
 from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
+from feeds.on_demand import OnDemandService, on_demand_from_json, on_demand_json
 from feeds.parking import Parks
 from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
@@ -45,6 +48,7 @@ from planner import (
 
 POINTER = "active"
 GTFS = "gtfs.zip"
+ABANDONED_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class Snapshot:
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """GBFS documents of systems that are files, by id; the others are fetched while serving."""
+    on_demand: tuple[OnDemandService, ...] = ()
     tiles: MapTiles | None = None
     """The map that pages show; None: pages show none."""
 
@@ -142,6 +147,7 @@ def save_snapshot(
     aside = store / f".{snapshot.version}.{os.getpid()}"
     with _refusals_named(store):
         store.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(store)
         try:
             (aside / "network").mkdir(parents=True)
             save_network(snapshot.network, aside / "network")
@@ -151,6 +157,7 @@ def save_snapshot(
             _write_json(aside / "former_ids.json", asdict(snapshot.former_ids))
             _write_json(aside / "problems.json", problems or {})
             _write_json(aside / "shared.json", snapshot.shared)
+            _write_json(aside / "on_demand.json", on_demand_json(snapshot.on_demand))
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
@@ -158,7 +165,11 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
-            kinds = {"places": snapshot.map_places, "parks": snapshot.parks, "tiles": snapshot.tiles}
+            kinds = {
+                "places": snapshot.map_places,
+                "parks": snapshot.parks,
+                "tiles": snapshot.tiles,
+            }
             for name, columns in kinds.items():
                 if columns is not None:
                     (aside / name).mkdir()
@@ -172,6 +183,13 @@ def save_snapshot(
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return folder
+
+
+def _clear_abandoned(store: Path) -> None:
+    """Remove what a process was writing a day ago and more: it was killed."""
+    for path in store.glob(".*"):
+        if time.time() - path.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def activate(store: Path, version: str) -> None:
@@ -219,6 +237,9 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             former_ids=FormerIds(**json.loads((folder / "former_ids.json").read_text("utf-8"))),
             gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
             parks=_columns(Parks, folder / "parks"),
+            on_demand=on_demand_from_json(
+                json.loads((folder / "on_demand.json").read_text("utf-8"))
+            ),
             shared=json.loads((folder / "shared.json").read_text("utf-8")),
             tiles=_columns(MapTiles, folder / "tiles"),
         )

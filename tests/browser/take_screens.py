@@ -44,7 +44,7 @@ DESK = {"desk": "/desk", "desk-feed": "/desk/feeds/urbain", "desk-report": "/des
 def main(address: str, token: str | None = None) -> None:
     """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
-    with running_chromium(language="fr") as browser:
+    with running_chromium(language="fr", draws=True) as browser:
         for name, screen, options in PICTURES:
             page = browser.new_context(locale="fr-FR", **options).new_page()
             page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")

@@ -125,7 +125,7 @@ class MapView {
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = this.stationAt(event.point) ? "pointer" : "";
     });
-    map.once("idle", () => {
+    map.on("idle", () => {
       figure.dataset["state"] = "drawn";
     });
     map.getCanvas().addEventListener("keydown", (event) => {
@@ -138,9 +138,15 @@ class MapView {
     }
     part(figure, "[data-fit]").addEventListener("click", () => this.fit());
     for (const theme of THEMES) {
-      matchMedia(theme).addEventListener("change", () => map.setStyle(this.style()));
+      matchMedia(theme).addEventListener("change", () => this.restyle());
     }
     document.addEventListener("toggle", (event) => this.onToggle(event), { capture: true });
+  }
+
+  /** Draw everything anew: another journey, or other colours. */
+  private restyle(): void {
+    this.figure.dataset["state"] = "drawing";
+    this.map.setStyle(this.style());
   }
 
   /** Show the journey whose details were opened. */
@@ -149,7 +155,7 @@ class MapView {
     const opened = details.parentElement;
     if (!details.open || !opened?.matches(".journey")) return;
     this.journey = readJourney(opened);
-    this.map.setStyle(this.style());
+    this.restyle();
     this.fit();
   }
 
