@@ -119,7 +119,7 @@ def _book(
     month: str,
 ) -> None:
     """Post the difference between what the month costs and what is booked of it."""
-    booked_rows = booked_totals(connection, tariffs, month, counters=False)
+    booked_rows = booked_totals(connection, tariffs, month)
     booked: dict[_Item, int] = {}
     for total in booked_rows:
         if total.key.kind in CLOSING_KINDS:

@@ -94,20 +94,12 @@ def put_state(connection: Connection, state: MonthState) -> None:
 
 
 def booked_totals(
-    connection: Connection,
-    tariffs: TariffBook,
-    month: str,
-    book: MonthBook | None = None,
-    *,
-    counters: bool = True,
+    connection: Connection, tariffs: TariffBook, month: str, book: MonthBook | None = None
 ) -> list[Total]:
-    """Return the totals that are booked in a month, corrections of earlier months included.
-
-    Without ``counters`` they are read in half the time.
-    """
+    """Return the totals that are booked in a month, corrections of earlier months included."""
     months = book or read_months(connection)
     return [
         total
-        for total in read_totals(connection, tariffs, list(months.spans(month)), counters=counters)
+        for total in read_totals(connection, tariffs, list(months.spans(month)))
         if months.booked(total.key.day[:7], total.seal) == month
     ]

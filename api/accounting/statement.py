@@ -86,10 +86,10 @@ def statement_within(connection: Connection, tariffs: TariffBook, month: str | N
     book = read_months(connection)
     state: State = book.state(month) if month else "open"
     if month:
-        totals = booked_totals(connection, tariffs, month, book, counters=False)
+        totals = booked_totals(connection, tariffs, month, book)
         corrections = [total for total in totals if book.is_correction(total)]
     else:
-        totals, corrections = list(read_totals(connection, tariffs, counters=False)), []
+        totals, corrections = list(read_totals(connection, tariffs)), []
     seal = book.history(month)[-1].seal if month and state == "closed" else None
     number, head = _seal(connection, seal)
     metered = [total for total in totals if total.key.kind in METERED_KINDS]

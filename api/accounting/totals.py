@@ -194,16 +194,11 @@ ALWAYS = Span("", "9", 0)
 
 
 def read_totals(
-    connection: Connection,
-    tariffs: TariffBook,
-    spans: Sequence[Span] = (ALWAYS,),
-    *,
-    counters: bool = True,
+    connection: Connection, tariffs: TariffBook, spans: Sequence[Span] = (ALWAYS,)
 ) -> Iterator[Total]:
     """Return the totals of some spans of days.
 
-    What no seal covers yet is added up on the spot, under the number `UNSEALED`. Without
-    ``counters`` those of sealed totals are left unread, which takes half the time.
+    What no seal covers yet is added up on the spot, under the number `UNSEALED`.
     """
     split_texts = {row.id: row.split for row in connection.execute(select(splits))}
     wanted = or_(
@@ -214,8 +209,7 @@ def read_totals(
     )
     query = select(totals).where(wanted).order_by(totals.c.seal, totals.c.number)
     for row in connection.execute(query):
-        sums = _sums(row, json.loads(row.counters) if counters else {})
-        yield Total(row.seal, _key(row, split_texts[row.split_id]), sums)
+        yield Total(row.seal, _key(row, split_texts[row.split_id]), _sums(row))
     sealed = {source_id: seq for source_id, (seq, _) in sealed_tips(connection).items()}
     waiting = sum_events(connection, tariffs, sealed, current_tips(connection))
     for key, sums in sorted(waiting.totals.items()):
@@ -228,9 +222,7 @@ def read_sealed(
 ) -> dict[Key, Sums]:
     """Return the stored totals of a seal."""
     rows = connection.execute(select(totals).where(totals.c.seal == seal))
-    return {
-        _key(row, split_texts[row.split_id]): _sums(row, json.loads(row.counters)) for row in rows
-    }
+    return {_key(row, split_texts[row.split_id]): _sums(row) for row in rows}
 
 
 def last_seal(connection: Connection) -> tuple[int, str]:
@@ -254,7 +246,7 @@ def _key(row: Row[Any], split_text: str) -> Key:
     )
 
 
-def _sums(row: Row[Any], counters: dict[str, int]) -> Sums:
+def _sums(row: Row[Any]) -> Sums:
     return Sums(
         row.events,
         row.lost,
@@ -262,6 +254,6 @@ def _sums(row: Row[Any], counters: dict[str, int]) -> Sums:
         int(row.cost_neur),
         row.cpu_us,
         row.bytes_out,
-        counters,
+        json.loads(row.counters),
         json.loads(row.amounts),
     )

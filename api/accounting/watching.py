@@ -24,7 +24,7 @@ class Watched:
         with reading(self._ledger) as connection:
             tips = current_tips(connection)
             if self._tips is None:
-                for total in read_totals(connection, self._tariffs, [self._span], counters=False):
+                for total in read_totals(connection, self._tariffs, [self._span]):
                     yield total.key, total.sums
             else:
                 new = sum_events(connection, self._tariffs, self._tips, tips)
