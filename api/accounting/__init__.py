@@ -4,6 +4,7 @@ from api.accounting.accountant import Accountant
 from api.accounting.alerts import SHARE, Alert, to_file, to_webhook
 from api.accounting.budgets import load_budgets
 from api.accounting.carbon import Footprint, footprint, load_machines
+from api.accounting.channels import channel_of_key, load_channel_keys
 from api.accounting.charge import Charge, Share
 from api.accounting.closing import close_month, reopen_month
 from api.accounting.command_actions import CostsContext, run_costs, sentence_of, show_costs
@@ -103,6 +104,7 @@ __all__ = [
     "VerificationRunningError",
     "add_costs_commands",
     "beancount_file",
+    "channel_of_key",
     "close_month",
     "closing_terms",
     "estimate_text",
@@ -115,6 +117,7 @@ __all__ = [
     "kind_name",
     "last_verification",
     "load_budgets",
+    "load_channel_keys",
     "load_costs",
     "load_machines",
     "load_rules",
