@@ -34,6 +34,14 @@ def test_results_lead_to_how_they_are_made(client: FlaskClient) -> None:
     assert "Comment ce résultat est calculé" in page.text
 
 
+def test_method_leads_to_the_network_as_files(client: FlaskClient) -> None:
+    """Lists of stops and lines may be taken; a GTFS is offered where there is one."""
+    links = [link["href"] for link in see(client, "/calcul").all("a")]
+    files = [link for link in links if link.startswith("/api/v1/network/")]
+    assert len(files) == 4
+    assert all(client.get(file).status_code == 200 for file in files)
+
+
 def test_method_tells_the_data_of_the_network_in_service(client: FlaskClient) -> None:
     """Feeds with their dates and counts are those of the network that answers."""
     text = see(client, "/calcul").text
