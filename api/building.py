@@ -55,6 +55,10 @@ def sentence_of(progress: Progress) -> str:
             "%(feed)s\u00a0: %(stops)s arrêts, %(lines)s lignes, %(trips)s courses, "
             "%(stop_times)s horaires lus\u202f; %(problems)s anomalies"
         ),
+        Step.REUSE: _(
+            "%(feed)s\u00a0: inchangé, %(stops)s arrêts, %(lines)s lignes, %(trips)s courses, "
+            "%(stop_times)s horaires repris\u202f; %(problems)s anomalies"
+        ),
         Step.MERGE: _(
             "Réseaux réunis\u00a0: %(stops)s arrêts, %(stations)s stations\u202f; "
             "%(duplicates)s courses en double écartées"

@@ -7,7 +7,11 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
+
 from planner import Network
+
+STATION_PREFIX = "station:"
 
 
 class AliasKind(Enum):
@@ -34,21 +38,32 @@ class FormerIds:
     lines: Mapping[str, str] = field(default_factory=dict)
 
 
-def former_ids(known: Iterable[Alias], network: Network) -> FormerIds:
+def former_ids(
+    aliases: Iterable[Alias], station_of: Mapping[str, str], lines: Container[str]
+) -> FormerIds:
     """Return the ids that a network does not have and those that it has in their place.
 
-    Versions come and go back: each id is followed both ways, the latest alias first. The station of
-    a stop is called after one of its stops, so its id follows.
+    `station_of` gives the station of every place of the network. Versions come and go back: each id
+    is followed both ways, the latest alias first. A station is called after one of its stops, so
+    its id follows.
     """
-    aliases = list(known)
-    places = _followed(_pairs(aliases, AliasKind.PLACE), set(network.place_id))
-    lines = _followed(_pairs(aliases, AliasKind.LINE), set(network.line_id))
-    stations = {}
-    for old, new in places.items():
-        stops = network.stops_of_place(new)
-        if network.stops_of_place(f"station:{old}") is None and stops is not None and len(stops):
-            stations[f"station:{old}"] = network.station_id[int(network.stop_station[stops[0]])]
-    return FormerIds({**stations, **places}, lines)
+    aliases = list(aliases)
+    places = _followed(_pairs(aliases, AliasKind.PLACE), station_of)
+    stations = {
+        f"{STATION_PREFIX}{old}": station_of[new]
+        for old, new in places.items()
+        if not old.startswith(STATION_PREFIX) and f"{STATION_PREFIX}{old}" not in station_of
+    }
+    return FormerIds({**stations, **places}, _followed(_pairs(aliases, AliasKind.LINE), lines))
+
+
+def places_of(network: Network) -> dict[str, str]:
+    """Return the station of every place of a network."""
+    first = network.place_stops[
+        np.minimum(network.place_stops_start[:-1], len(network.place_stops) - 1)
+    ]
+    stations = network.stop_station[first].tolist()
+    return dict(zip(network.place_id, map(network.station_id.__getitem__, stations), strict=True))
 
 
 def _pairs(aliases: Iterable[Alias], kind: AliasKind) -> list[tuple[str, str]]:

@@ -37,9 +37,10 @@ def build_region(
 ) -> str:
     """Make sure the region's network for `today` is built and in service; return its version.
 
-    Files live in `var/<region.id>/`: `sources/` (what was generated or fetched) and `networks/`
-    (the snapshot store). When nothing changed since the last time, nothing is read again but the
-    hashes of the files. On any error the network in service stays.
+    Files live in `var/<region.id>/`: `sources/` (what was generated or fetched), `read/` (what was
+    read of each feed, see feeds.read_cache) and `networks/` (the snapshot store). When nothing
+    changed since the last time, nothing is read again but the hashes of the files; when one feed
+    changed, only that one. On any error the network in service stays.
 
     Raises
     ------
@@ -71,8 +72,10 @@ def _build(
     """Build the network and save it."""
     # Compiling imports pandas and the like, which a start without a build does not wait for.
     from feeds.compile import compile_region
+    from feeds.read_cache import ReadCache
 
-    compiled = compile_region(region, folder, today, report)
+    cache = ReadCache(home / "read", f"{BUILD_VERSION}.{LAYOUT_VERSION}")
+    compiled = compile_region(region, folder, today, report, cache)
     snapshot = compiled.snapshot
     report(Progress(Step.SAVE))
     store = home / "networks"

@@ -12,17 +12,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from feeds.aliases import former_ids
-from feeds.checks import check_feed
-from feeds.clip import clip
-from feeds.compose import Part, compose
-from feeds.errors import FeedRefusedError
-from feeds.export.credits import read_credits
+from feeds.aliases import former_ids, places_of
 from feeds.export.gtfs import export_gtfs
 from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
-from feeds.frequencies import expand_frequencies
 from feeds.merge import (
     Island,
     Merged,
@@ -35,22 +29,16 @@ from feeds.merge import (
 from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
-from feeds.read import read_tables
-from feeds.region import FeedPart, FeedSource, Region
+from feeds.read_cache import ReadCache
+from feeds.reading import read_feeds
+from feeds.region import Region
 from feeds.service_days import (
     common_validity,
     merge_calendars,
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import (
-    FeedShapes,
-    PatternShapes,
-    joined_shapes,
-    read_shapes,
-    ridden_m,
-    shape_patterns,
-)
+from feeds.shapes import PatternShapes, ridden_m, shape_patterns
 from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
 from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
@@ -58,7 +46,7 @@ from feeds.territories import read_territories, territories_json
 from feeds.tiles.archive import MapTiles
 from feeds.tiles.make import make_tiles
 from feeds.validity import replays
-from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
+from planner import Network, Profile, StreetGraph, date_of, put_on_streets
 
 VERSION_DIGITS = 16
 Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles | Parks
@@ -80,8 +68,10 @@ class Compiled:
     """First and last day on which every feed holds by its own dates (first > last: none)."""
 
 
-def compile_region(region: Region, folder: Path, today: date, report: Report) -> Compiled:
-    """Read a region's files and build its network for a day.
+def compile_region(
+    region: Region, folder: Path, today: date, report: Report, cache: ReadCache | None = None
+) -> Compiled:
+    """Read a region's files and build its network for a day; with a cache unchanged ones are not.
 
     Raises
     ------
@@ -94,13 +84,10 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     """
     territories = read_territories(folder, region.territories)
     years = range(today.year - 1, today.year + 2)
-    logs = tuple(ProblemLog(source.id) for source in region.feeds)
-    feeds, shapes = [], []
-    for source, log in zip(region.feeds, logs, strict=True):
-        feed, lines = _read(source, region, folder, log, years)
-        feeds.append(feed)
-        shapes.append(lines)
-        report(Progress(Step.READ, source.id, _counts(feeds[-1], log)))
+    read = read_feeds(region, folder, years, cache, report)
+    feeds, shapes = [one.feed for one in read], [one.shapes for one in read]
+    logs = [one.log for one in read]
+    aliases = [*(alias for feed in feeds for alias in feed.aliases), *region.aliases]
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
     graph, street_report = _streets(region, folder, report)
@@ -119,7 +106,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         if mondays is None
         else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
     )
-    gtfs = export_gtfs(region, dated, shapes)
+    gtfs = export_gtfs(replace(region, aliases=tuple(aliases)), dated, shapes)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
         region_id=region.id,
@@ -137,7 +124,7 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     for source_id, documents in shared.items():
         read_system(source_id, documents)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    former = former_ids(region.aliases, network)
+    former = former_ids(aliases, places_of(network), set(network.line_id))
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
@@ -174,18 +161,6 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
     )
 
 
-def _read(
-    source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range
-) -> tuple[Feed, FeedShapes]:
-    """Read, check, expand and clip one feed; its shapes are kept as they are."""
-    feed, shapes = _composed(source, folder, log, years)
-    if source.clip:
-        feed = clip(feed, region.bounds)
-        if not len(feed.trips.id):
-            raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
-    return feed, shapes
-
-
 def _streets(
     region: Region, folder: Path, report: Report
 ) -> tuple[StreetGraph, StreetReport] | tuple[None, None]:
@@ -210,24 +185,6 @@ def _parks(region: Region, folder: Path) -> Parks | None:
         return None
     streets = None if region.streets is None else folder / region.streets
     return read_parks(streets, None if region.parking is None else folder / region.parking)
-
-
-def _composed(
-    source: FeedSource, folder: Path, log: ProblemLog, years: range
-) -> tuple[Feed, FeedShapes]:
-    """Return the feed of its file, or of the versions that the desk put into service."""
-    parts = source.parts or (FeedPart(folder / source.file, None),)
-    starts = [None if part.starts_on is None else day_number(part.starts_on) for part in parts]
-    read, shapes = [], []
-    for part, first_day, end_day in zip(parts, starts, [*starts[1:], None], strict=True):
-        tables = read_tables(source.id, part.path, log)
-        feed = check_feed(source, tables, log, years)
-        feed = expand_frequencies(feed, tables.get("frequencies"), log)
-        if source.merged:
-            feed = replace(feed, credits=read_credits(tables.get("attributions")))
-        read.append(Part(feed, first_day, end_day))
-        shapes.append(read_shapes(source, tables))
-    return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
 
 
 def _network(
@@ -256,16 +213,6 @@ def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
         "joins": [asdict(join) for join in merged.stations.joins],
         "station_decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
-    }
-
-
-def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:
-    return {
-        "stops": len(feed.stops.id),
-        "lines": len(feed.routes.id),
-        "trips": len(feed.trips.id),
-        "stop_times": len(feed.calls.trip),
-        "problems": log.n_problems,
     }
 
 

@@ -18,6 +18,8 @@ class Step(Enum):
     """`counts`: bytes."""
     READ = "read"
     """`counts`: stops, lines, trips, stop_times, problems."""
+    REUSE = "reuse"
+    """A feed whose file did not change is not read again; `counts` as of READ."""
     MERGE = "merge"
     """`counts`: stops, stations, duplicates."""
     STREETS = "streets"

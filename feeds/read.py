@@ -44,6 +44,7 @@ OPTIONAL = {
 BESIDE: dict[str, tuple[str, ...]] = {
     "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
     "attributions": (),
+    "aliases": (),
 }
 """Files that a network can do without: broken ones are told and passed over."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -45,6 +46,7 @@ from planner import (
 
 POINTER = "active"
 GTFS = "gtfs.zip"
+ABANDONED_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def save_snapshot(
     aside = store / f".{snapshot.version}.{os.getpid()}"
     with _refusals_named(store):
         store.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(store)
         try:
             (aside / "network").mkdir(parents=True)
             save_network(snapshot.network, aside / "network")
@@ -176,6 +179,13 @@ def save_snapshot(
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return folder
+
+
+def _clear_abandoned(store: Path) -> None:
+    """Remove what a process was writing a day ago and more: it was killed."""
+    for path in store.glob(".*"):
+        if time.time() - path.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def activate(store: Path, version: str) -> None:

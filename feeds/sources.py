@@ -75,6 +75,15 @@ def fingerprint(region: Region, folder: Path) -> str:
     return total.hexdigest()
 
 
+def content_digest(path: Path) -> bytes:
+    """Return the hash of a file, or of the files of a folder; OSError when it cannot be read."""
+    total = sha256()
+    for file in sorted(path.iterdir()) if path.is_dir() else (path,):
+        total.update(file.name.encode() + b"\0" if path.is_dir() else b"")
+        total.update(_digest(file))
+    return total.digest()
+
+
 def _check_folder(region: Region, data: Path) -> None:
     if not data.is_dir():
         raise SourceMissingError(f"the data folder {data} does not exist")

@@ -224,7 +224,6 @@ class Planner:
         reason, beyond = NoJourney.ONLY_AFTER_WINDOW, replace(query, window_s=0)
         found = Answer((), work)
         if query.window_s:
-            beyond = replace(beyond, criteria=frozenset())  # a moment is looked for, no choice
             found = self._search(beyond, self.day_slice(query))
             work += found.work
         if not found.journeys:

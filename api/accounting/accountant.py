@@ -165,7 +165,7 @@ class Accountant:
             write_split(weights, bearers),
             write_postings(borne(parts, bearers)),
         )
-        recorded = self._append(record.text, at)
+        recorded = self._append(record, at)
         if recorded:  # the carry of a lost event is lost with it, and its gap in the sequence
             self._carried_aeur, self._carried_day = left_aeur, today.day
         shares = tuple(
@@ -186,14 +186,14 @@ class Accountant:
             today.full_kind,
         )
 
-    def _append(self, text: str, at: datetime) -> bool:
+    def _append(self, record: Record, at: datetime) -> bool:
         try:
             if self._journal is None:
                 if self._fault is not None and at < self._retry_at:
                     return False
                 self._open()
             assert self._journal is not None
-            self._journal.append(text)
+            self._journal.append(record.seq, record.text)
         except OSError as error:
             if self._fault is None:
                 _log.warning("journal %s: %s; answers go on, unrecorded", self._folder, error)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from api.accounting.allocation import borne
 from api.accounting.money import euros
 from api.accounting.periods import first_day, next_month
-from api.accounting.record import parse_split, supply_of
+from api.accounting.record import CUT, parse_split, supply_of
 from api.accounting.totals import Total
 
 
@@ -20,6 +20,8 @@ def as_beancount(month: str, totals: Sequence[Total], names: Mapping[str, str]) 
     transactions: dict[tuple[str, str, str], dict[str, int]] = {}
     balances: dict[str, int] = {}
     for total in totals:
+        if total.key.kind == CUT:
+            continue
         _, bearers = parse_split(total.key.split)
         amounts = dict(borne(total.sums.amounts, bearers))
         supply = supply_of(total.key.kind, total.key.endpoint)

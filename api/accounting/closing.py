@@ -23,6 +23,7 @@ from api.accounting.ledger import Ledger
 from api.accounting.months import MonthState, booked_totals, put_state, read_months
 from api.accounting.periods import first_day, last_hour, next_month
 from api.accounting.record import (
+    CLOSING_KINDS,
     GENESIS,
     METERED_KINDS,
     NOTHING,
@@ -43,8 +44,6 @@ from api.accounting.totals import Total, last_seal
 
 IDLE = "machines-inactives"
 """Line of cost of the machines when they answer nothing."""
-
-CLOSING_KINDS = frozenset({"fixed", "idle", "loss"})
 
 
 @dataclass(frozen=True, slots=True)

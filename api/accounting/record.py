@@ -19,7 +19,14 @@ GENESIS = "0" * 64
 """Hash that the first record of a source is chained to."""
 
 METERED_KINDS = frozenset({"answer", "operation"})
-"""Kinds of records that the tariff prices; the others are made by closing a month."""
+"""Kinds of records that the tariff prices."""
+
+CLOSING_KINDS = frozenset({"fixed", "idle", "loss"})
+"""Kinds of records that closing a month makes."""
+
+CUT = "cut"
+"""Kind of the record that ends a source after a power cut: the numbers missing before it are the
+answers that may have been lost."""
 
 NOTHING = "-"
 """How an empty text is written, so that every field of a line has a character at least."""
@@ -28,8 +35,8 @@ NOTHING = "-"
 class Record(NamedTuple):
     """One event with its price and its balanced postings, in the order of its line.
 
-    ``kind`` is "answer", "operation" for what the service did for itself, or what the closing of
-    a month adds: "fixed", "idle", "loss".
+    ``kind`` is "answer", "operation" for what the service did for itself, what the closing of a
+    month adds ("fixed", "idle", "loss"), or `CUT`.
     ``counters`` is compact JSON. ``split`` and ``postings`` are written by `write_split` and
     `write_postings`. No field holds a space.
     """

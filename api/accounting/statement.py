@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from api.accounting.database import reading
 from api.accounting.months import State, booked_totals, read_months
 from api.accounting.periods import first_day
-from api.accounting.record import METERED_KINDS, parse_split
+from api.accounting.record import CLOSING_KINDS, CUT, METERED_KINDS, parse_split
 from api.accounting.schema import accounts, seals
 from api.accounting.tariff import TariffBook
 from api.accounting.totals import Total, last_seal, read_totals
@@ -105,7 +105,7 @@ def statement_within(connection: Connection, tariffs: TariffBook, month: str | N
         direct_neur=sum(total.sums.cost_neur for total in metered),
         lines=_lines(totals),
         tariff_versions=tuple(sorted({total.key.tariff_version for total in metered})),
-        rule_versions=tuple(sorted({total.key.rule_version for total in totals})),
+        rule_versions=tuple(sorted({t.key.rule_version for t in totals if t.key.kind != CUT})),
         payers=_payers(totals, corrections, account_names(connection)),
     )
 
@@ -126,7 +126,7 @@ def _seal(connection: Connection, number: int | None) -> tuple[int, str]:
 def _lines(totals: Sequence[Total]) -> Mapping[str, int]:
     lines: dict[str, int] = {}
     for total in totals:
-        if total.key.kind not in METERED_KINDS:
+        if total.key.kind in CLOSING_KINDS:
             line = total.key.endpoint
             lines[line] = lines.get(line, 0) + total.sums.cost_neur
     return lines

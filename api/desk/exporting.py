@@ -35,7 +35,9 @@ def export(settings: Settings, folder: Path) -> int:
             _write(snapshot, name, path)
             print(_("%(path)s\u00a0: %(bytes)s octets", path=path, bytes=path.stat().st_size))
     except OSError as error:
-        raise DeskError(f"{folder} cannot be written ({error.strerror})") from error
+        raise DeskError(
+            _("%(folder)s ne peut être écrit (%(reason)s)", folder=folder, reason=error.strerror)
+        ) from error
     if snapshot.gtfs is None:
         print(_("Pas de %(name)s\u00a0: les réseaux suivent deux fuseaux horaires.", name=GTFS))
     return int(snapshot.gtfs is None)

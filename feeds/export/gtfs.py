@@ -14,6 +14,7 @@ from feeds.export.calendars import (
     services_by_days,
 )
 from feeds.export.credits import attributions, feed_info
+from feeds.export.former import aliases
 from feeds.export.frequencies import Templates, templates_of
 from feeds.export.package import Rows, Text, cell
 from feeds.export.rules import transfers, written_trips
@@ -62,6 +63,7 @@ def export_gtfs(
         "transfers": transfers(merged, set(lines.id), written_trips(ids.values())),
         "shapes": _shapes(shapes, set(shape_of.values())),
         "attributions": attributions(feeds),
+        "aliases": aliases(region.aliases, merged, set(lines.id)),
         "feed_info": feed_info(region, feeds, calendar.first_day, days),
     }
 

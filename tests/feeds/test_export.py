@@ -214,6 +214,14 @@ def test_export_credits_every_source(two_feeds: Snapshot) -> None:
     assert (info["feed_start_date"], info["feed_end_date"]) == ("20260601", "20260630")
 
 
+def test_stations_of_operators_lead_to_those_of_the_network(
+    two_feeds: Snapshot, again: Snapshot
+) -> None:
+    """The id that an operator gives to its station is known in the exported network too."""
+    assert two_feeds.network.stops_of_place("x:P") is not None
+    assert again.former_ids.places["x:P"] == "station:x:A"
+
+
 def test_days_are_written_short(two_feeds: Snapshot) -> None:
     """A weekly service is a row of calendar.txt, single days are rows of calendar_dates.txt."""
     (weekly,) = rows(two_feeds, "calendar")

@@ -101,7 +101,7 @@ def test_a_lost_event_is_counted_where_its_gap_is(tmp_path: Path, clock: Clock) 
     ledger = tmp_path / "ledger.sqlite"
     keeper = accountant(ledger, clock)
     keeper.charge(plan_event())
-    append, keeper._append = keeper._append, lambda _text, _at: False  # type: ignore[method-assign]
+    append, keeper._append = keeper._append, lambda _record, _at: False  # type: ignore[method-assign]
     assert not keeper.charge(plan_event()).recorded
     keeper._append = append  # type: ignore[method-assign]
     clock.advance(days=10)

@@ -39,7 +39,7 @@ def test_folder_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFix
     target = tmp_path / "out"
     target.write_text("a file")
     assert export(tmp_path, target) == 1
-    assert "cannot be written" in capsys.readouterr().err.splitlines()[-1]
+    assert "ne peut être écrit" in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_two_clocks_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
