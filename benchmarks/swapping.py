@@ -28,6 +28,9 @@ WORKERS = "2"
 LONGEST_S = 30.0
 """A swap that takes longer is counted as one that did not happen."""
 LOOK_S = 0.02
+EVERY_S = 1.0
+IN_A_ROW = 10
+"""Answers from the new network that show that every worker has it."""
 
 
 @dataclass
@@ -72,9 +75,10 @@ def _run(
     for asker in askers:
         asker.start()
     took_s = []
-    for number in range(SWAPS):
+    for number in range(1, SWAPS + 1):
         activate(store, versions[number % 2])
         took_s.append(_until_in_service(port, versions[number % 2]))
+        time.sleep(max(EVERY_S - took_s[-1], 0))
     load.over.set()
     for asker in askers:
         asker.join()
@@ -107,15 +111,19 @@ def _ask(port: int, questions: Sequence[Question], load: Load) -> None:
 
 
 def _until_in_service(port: int, version: str) -> float:
-    """Return after how many seconds a worker answers from a network."""
+    """Return after how many seconds the last answer came from another network."""
     start_s = time.perf_counter()
-    while time.perf_counter() - start_s < LONGEST_S:
+    in_a_row, since_s = 0, 0.0
+    while in_a_row < IN_A_ROW and since_s < LONGEST_S:
         with closing(connect(port)) as connection:
             connection.request("GET", "/api/v1/health")
-            if json.loads(connection.getresponse().read())["network"]["version"] == version:
-                break
+            found = json.loads(connection.getresponse().read())["network"]["version"]
+        if found == version:
+            in_a_row += 1
+        else:
+            in_a_row, since_s = 0, time.perf_counter() - start_s
         time.sleep(LOOK_S)
-    return time.perf_counter() - start_s
+    return since_s
 
 
 def _figures(load: Load, took_s: Sequence[float]) -> dict[str, object]:
