@@ -154,6 +154,9 @@ def test_access_and_alerts(desk: Desk) -> None:
     desk.run("feeds", "activate", "1")
     status, printed = desk.run("feeds", "alerts")
     assert (status, "2026-06-30" in printed) == (1, True)
+    status, printed = desk.run("feeds", "notify")
+    assert (status, "courriel prêt" in printed, ".eml" in printed) == (0, True, True)
+    assert desk.run("feeds", "notify") == (0, "")
 
 
 def test_former_ids_lead_to_those_of_today(desk: Desk) -> None:
