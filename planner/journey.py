@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planner.work import Work
 
@@ -18,8 +18,7 @@ class WalkKind(Enum):
     EGRESS = "egress"
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """A leg on foot. Times are UTC epoch seconds; None stands for the origin or destination."""
 
     kind: WalkKind
@@ -36,8 +35,7 @@ class Walk:
         return self.arrival_s - self.departure_s
 
 
-@dataclass(frozen=True, slots=True)
-class Ride:
+class Ride(NamedTuple):
     """A leg in a vehicle. Times are UTC epoch seconds; positions count along the pattern."""
 
     trip: int
@@ -71,7 +69,7 @@ class Journey:
     @property
     def transfers(self) -> int:
         """Changes of vehicle."""
-        boarded = sum(not ride.stay_seated for ride in self.rides)
+        boarded = sum(isinstance(leg, Ride) and not leg.stay_seated for leg in self.legs)
         return max(boarded - 1, 0)
 
     def dominates(self, other: Journey) -> bool:
@@ -108,9 +106,13 @@ def pareto_front(journeys: Iterable[Journey]) -> tuple[Journey, ...]:
     Sorted by departure, then arrival, then transfers; of equals the first given is kept.
     """
     distinct = {(j.departure_s, j.arrival_s, j.transfers): j for j in reversed(list(journeys))}
-    kept = [
-        journey
-        for journey in distinct.values()
-        if not any(other.dominates(journey) for other in distinct.values())
-    ]
-    return tuple(sorted(kept, key=lambda j: (j.departure_s, j.arrival_s, j.transfers)))
+    front: list[Journey] = []
+    least: list[int] = []  # earliest arrival so far by number of transfers, of later departures
+    for (_, arrival_s, transfers), journey in sorted(
+        distinct.items(), key=lambda item: (-item[0][0], item[0][1], item[0][2])
+    ):
+        least += [arrival_s + 1] * (transfers + 1 - len(least))
+        if arrival_s < min(least[: transfers + 1]):
+            front.append(journey)
+        least[transfers] = min(least[transfers], arrival_s)
+    return tuple(sorted(front, key=lambda j: (j.departure_s, j.arrival_s, j.transfers)))

@@ -21,8 +21,6 @@ from planner.query import MAX_TRANSFERS_LIMIT, Query, Via
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
-    JOURNEY_FIRST_LEG,
-    JOURNEY_N_LEGS,
     PATTERNS_SCANNED,
     ROUNDS,
     STOP_TIMES_READ,
@@ -31,7 +29,7 @@ from planner.raptor.kernel import (
     search_window,
 )
 from planner.times import day_of
-from planner.trace_back import Trace
+from planner.trace_back import journeys_found
 from planner.via import ends_through, through
 from planner.work import Work
 
@@ -124,15 +122,7 @@ class Planner:
             ends = ends_through(self.network, query.vias, *ends)
         search = self._rows_of_window if query.window_s else self._rows_of_departure
         n_journeys = search(query, day, *ends, buffers)
-        found = buffers.journeys[:n_journeys].tolist()
-        n_legs = found[-1][JOURNEY_FIRST_LEG] + found[-1][JOURNEY_N_LEGS] if found else 0
-        legs = buffers.legs[:n_legs].tolist()
-        trace = Trace(self.network, day, access, egress)
-        journeys = []
-        for row in found:
-            first = row[JOURNEY_FIRST_LEG]
-            rows = legs[first : first + row[JOURNEY_N_LEGS]]
-            journeys.append(trace.journey(rows))
+        journeys = journeys_found(self.network, day, buffers, n_journeys, (access, egress))
         if len(journeys) > 1:
             journeys.sort(key=_order)
         return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
