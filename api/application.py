@@ -13,10 +13,13 @@ from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
 from api.settings import Settings
+from api.web import former_addresses
 from api.web.about_pages import blueprint as about
+from api.web.audit_pages import blueprint as audit_pages
 from api.web.cost_pages import blueprint as cost_pages
-from api.web.desk_pages import blueprint as desk_pages
+from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
+from api.web.map_tiles import blueprint as map_tiles
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
 from api.web.take_along import blueprint as take_along
@@ -40,12 +43,15 @@ def make_app(
     meter.register(app)
     problems.register(app)
     languages.register(app)
+    former_addresses.register(app)
     app.register_blueprint(endpoints)
     app.register_blueprint(pages)
     app.register_blueprint(cost_pages)
     app.register_blueprint(desk_pages)
+    app.register_blueprint(audit_pages)
     app.register_blueprint(stops)
     app.register_blueprint(about)
     app.register_blueprint(kiosk)
+    app.register_blueprint(map_tiles)
     app.register_blueprint(take_along)
     return app

@@ -105,6 +105,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
 def _serve(_asked: argparse.Namespace, settings: Settings) -> int:
     from api import create_app
     from api.building import build
+    from api.operations import Stopwatch, charge
     from api.server import AddressUnusableError, reserve, serve, warm_up
     from api.service import EXTENSION
 
@@ -114,13 +115,20 @@ def _serve(_asked: argparse.Namespace, settings: Settings) -> int:
         raise CommandError(str(error)) from error
     with listener:
         build(settings)
+        watch = Stopwatch()
         app = create_app(settings)
+        service = app.extensions[EXTENSION]
+        started_us = watch.used_us
         print(
             _("  Préparation de la recherche (plus long la première fois)"),
             file=sys.stderr,
             flush=True,
         )
-        warm_up(app.extensions[EXTENSION])
+        warm_up(service)
+        version = service.snapshot.version
+        charge(service.accountant, "startup", started_us, version)
+        charge(service.accountant, "compile", watch.used_us - started_us, version)
+        service.accountant.close()  # workers fork without its thread and begin journals of theirs
         serve(app, settings, listener, partial(print, flush=True))
     return 0
 
@@ -174,14 +182,20 @@ def _costs(asked: argparse.Namespace, settings: Settings) -> int:
         members=lambda: members_of(open_active(settings)),
         pool=region.name,
         now=datetime.now(UTC),
+        verification=settings.verification_of(region.id),
     )
     return run_costs(asked, context, _)
 
 
 def _feeds(asked: argparse.Namespace, settings: Settings) -> int:
     from api.desk import run_feeds
+    from api.operations import charged
+    from api.regions import region_of
 
-    return run_feeds(asked, settings)
+    if asked.feeds_action != "pull":
+        return run_feeds(asked, settings)
+    with charged(settings, region_of(settings).id, "pull"):
+        return run_feeds(asked, settings)
 
 
 def _batch(asked: argparse.Namespace, _settings: Settings) -> int:

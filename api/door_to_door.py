@@ -1,61 +1,56 @@
-"""From a door to the stops and from door to door: on foot, in a wheelchair, by bike, by car."""
+"""Legs along streets: the ways of an answer's journeys, and going all the way without transit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from api.places import PlaceInfo, PlaceKind
+from api.approaches.approach import InReach, Part, Spot
+from api.approaches.finding import moment_of
+from api.approaches.rented import classes_for, pace_of, ridden_directly
+from api.places import PlaceKind
 from api.plan_request import PlanRequest
 from api.service import Service
-from api.travelling import BIKE, WALK, Travelling
+from api.travelling import RENTAL, WALK
 from planner import (
-    DETOUR_FACTOR,
     Journey,
     Network,
-    Offset,
     Pace,
     Profile,
     StreetPath,
     Walk,
     distance_m,
     length_of_path,
-    offsets_near,
-    offsets_of_stops,
     walk_duration_s,
 )
-
-PARKING_S = 60
-"""To lock a bike at the stop, or to unlock it there."""
 
 _LONGEST_WAY_S = 4 * 3600
 """A way that was searched is found again within this."""
 
-WayKey = tuple[int | None, int | None]
-"""Stops at the ends of a leg, None for the origin or the destination."""
+EndsInReach = tuple[InReach, InReach]
+"""What is in reach of the origin and of the destination."""
+
+Place = tuple[float, float] | int
+"""A point (lat, lon) or the number of a stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A leg along streets."""
+    """A leg along streets, by one mode."""
 
     mode: str
     profile: Profile
     path: StreetPath
     distance_m: float
-
-
-@dataclass(frozen=True, slots=True)
-class InReach:
-    """The stops that can be reached from a place, or that lead to it."""
-
-    offsets: tuple[Offset, ...] = ()
-    mode_of: Mapping[int, str] = field(default_factory=dict)
-    """How each of them is reached."""
-    settled: int = 0
-    """Junctions of streets reached to know."""
+    duration_s: int
+    """What was searched: parking and the like included."""
+    start: Spot | None = None
+    end: Spot | None = None
+    """None: an end of the leg of the search."""
+    members: Mapping[str, object] = field(default_factory=dict)
+    """What the leg says beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,74 +59,38 @@ class Direct:
 
     mode: str
     duration_s: int
-    distance_m: float
-    way: Way | None
+    ways: tuple[Way, ...]
     """None: a beeline estimate."""
-
-
-def stops_in_reach(service: Service, request: PlanRequest, *, leaving: bool) -> InReach:
-    """Return the stops in reach of the origin (`leaving`) or of the destination."""
-    travelling = request.travelling
-    if leaving:
-        return in_reach(service, travelling, request.origin, request.max_access_s, leaving=True)
-    return in_reach(service, travelling, request.destination, request.max_egress_s, leaving=False)
-
-
-def in_reach(
-    service: Service, travelling: Travelling, place: PlaceInfo, limit_s: int, *, leaving: bool
-) -> InReach:
-    """Return the stops in reach of a place, from it or (not `leaving`) towards it.
-
-    Where several modes lead to a stop the quickest counts.
-    """
-    best: dict[int, Offset] = {}
-    mode_of: dict[int, str] = {}
-    settled = 0
-    for mode in travelling.access_modes if leaving else travelling.egress_modes:
-        offsets, n_settled = _offsets(service, travelling, place, mode, limit_s, leaving=leaving)
-        settled += n_settled
-        for offset in offsets:
-            known = best.get(offset.stop)
-            if known is None or offset.duration_s < known.duration_s:
-                best[offset.stop], mode_of[offset.stop] = offset, mode
-    found = sorted(best.values(), key=lambda offset: (offset.duration_s, offset.stop))
-    return InReach(tuple(found), mode_of, settled)
-
-
-def _offsets(
-    service: Service,
-    travelling: Travelling,
-    place: PlaceInfo,
-    mode: str,
-    limit_s: int,
-    *,
-    leaving: bool,
-) -> tuple[tuple[Offset, ...], int]:
-    """Return the stops in reach by one mode, and how many junctions were looked at."""
-    point, streets = (place.lat, place.lon), service.streets
-    if mode == BIKE:
-        assert streets is not None, "bikes are refused where no streets are known"
-        offsets, settled = streets.offsets_near(
-            point, travelling.pace_of(mode), limit_s - PARKING_S, leaving=leaving
-        )
-        parked = (replace(o, duration_s=o.duration_s + PARKING_S) for o in offsets)
-        return tuple(parked), settled
-    if place.stops:
-        network = service.planner_for(travelling).network
-        stops = np.array(place.stops, dtype=np.int32)
-        offsets = offsets_of_stops(network, stops, leaving=leaving)
-        return tuple(offset for offset in offsets if offset.duration_s <= limit_s), 0
-    if streets is None:
-        return offsets_near(service.snapshot.network, *point, limit_s), 0
-    return streets.offsets_near(point, travelling.pace_of(mode), limit_s, leaving=leaving)
+    settled: int = 0
+    """Junctions of streets reached to know, those of the ways not counted."""
 
 
 def direct_ways(service: Service, request: PlanRequest) -> tuple[Direct, ...]:
     """Return how to go all the way by each mode asked for; only the first page tells."""
     if request.cursor is not None:
         return ()
-    found = (_direct(service, request, mode) for mode in request.travelling.direct_modes)
+    found: list[Direct | None] = []
+    for mode in request.travelling.direct_modes:
+        if mode == RENTAL:
+            found += _rented(service, request)
+        else:
+            found.append(_direct(service, request, mode))
     return tuple(direct for direct in found if direct is not None)
+
+
+def _rented(service: Service, request: PlanRequest) -> Iterator[Direct]:
+    """Go all the way by a shared vehicle, the quickest of each kind."""
+    assert service.shared is not None, "rentals are refused where there are none"
+    travelling, moment = request.travelling, moment_of(service, request)
+    start, end = ((p.lat, p.lon) for p in (request.origin, request.destination))
+    finder = _Ways(service, request)
+    for kind in classes_for(service.shared.current(), travelling.direct_rentals, moment):
+        paces = pace_of(kind, travelling), travelling.pace_of(WALK)
+        limit_s = request.max_direct_s
+        parts, settled = ridden_directly(kind, (start, end), paces, limit_s, moment)
+        ways = finder.along(parts, start, end)
+        if ways:
+            yield Direct(RENTAL, sum(way.duration_s for way in ways), ways, settled)
 
 
 def _direct(service: Service, request: PlanRequest, mode: str) -> Direct | None:
@@ -145,69 +104,104 @@ def _direct(service: Service, request: PlanRequest, mode: str) -> Direct | None:
         path = streets.path(start, end, pace, request.max_direct_s)
         if path is None:
             return None
-        way = Way(mode, pace.profile, path, length_of_path(streets.graph, path))
-        return Direct(mode, path.duration_s, way.distance_m, way)
+        metres = length_of_path(streets.graph, path)
+        way = Way(mode, pace.profile, path, metres, path.duration_s)
+        return Direct(mode, path.duration_s, (way,))
     lat, lon = np.array([end[0]]), np.array([end[1]])
-    beeline_m = distance_m(*start, lat, lon)
-    duration_s = int(walk_duration_s(beeline_m)[0])
-    if duration_s > request.max_direct_s:
-        return None
-    return Direct(mode, duration_s, float(beeline_m[0]) * DETOUR_FACTOR, None)
+    duration_s = int(walk_duration_s(distance_m(*start, lat, lon), pace.beeline_m_s)[0])
+    return Direct(mode, duration_s, ()) if duration_s <= request.max_direct_s else None
 
 
 def ways_of(
-    service: Service,
-    request: PlanRequest,
-    journeys: Iterable[Journey],
-    modes: tuple[Mapping[int, str], Mapping[int, str]],
-) -> dict[WayKey, Way]:
-    """Return the way of every leg along streets that is measured and not estimated.
+    service: Service, request: PlanRequest, journeys: Iterable[tuple[Journey, EndsInReach]]
+) -> dict[Walk, tuple[Way, ...]]:
+    """Return the ways of every leg along streets that is measured and not estimated.
 
-    `modes`: how the stops were reached from the origin, and the destination from the stops.
+    Each journey comes with what it was searched with. One way is looked for once.
     """
-    streets = service.streets
-    ways: dict[WayKey, Way] = {}
-    if streets is None:
-        return ways
-    legs = (leg for journey in journeys for leg in journey.legs if isinstance(leg, Walk))
-    for leg in legs:
-        key = (leg.from_stop, leg.to_stop)
-        if key in ways or leg.estimated or not leg.duration_s:
-            continue
-        mode = WALK
+    if service.streets is None:
+        return {}
+    finder = _Ways(service, request)
+    ways: dict[Walk, tuple[Way, ...]] = {}
+    for journey, ends in journeys:
+        for leg in journey.legs:
+            if isinstance(leg, Walk) and not leg.estimated and leg.duration_s and leg not in ways:
+                ways[leg] = finder.ways(leg, ends)
+    return {leg: found for leg, found in ways.items() if found}
+
+
+class _Ways:
+    """Finds the ways of the legs of one answer."""
+
+    def __init__(self, service: Service, request: PlanRequest) -> None:
+        self._service = service
+        self._request = request
+        self._found: dict[tuple[object, ...], StreetPath | None] = {}
+
+    def ways(self, leg: Walk, ends: EndsInReach) -> tuple[Way, ...]:
+        """Return the ways of a leg, one after the other; none where one cannot be found."""
+        walk = (Part(WALK, self._request.travelling.pace_of(WALK), leg.duration_s),)
+        parts: tuple[Part, ...] = walk
         if leg.from_stop is None and leg.to_stop is not None:
-            mode = modes[0].get(leg.to_stop, WALK)
+            parts = ends[0].parts(leg.to_stop)
         elif leg.to_stop is None and leg.from_stop is not None:
-            mode = modes[1].get(leg.from_stop, WALK)
-        pace = request.travelling.pace_of(mode)
-        start, end = _ends(service, request, leg, mode)
-        path = streets.path(start, end, pace, _LONGEST_WAY_S)
-        if path is not None:
-            ways[key] = Way(mode, pace.profile, path, length_of_path(streets.graph, path))
-    return ways
+            parts = ends[1].parts(leg.from_stop)
+        start, end = self._ends(leg, on_foot=len(parts) == 1 and parts[0].mode == WALK)
+        return self.along(parts, start, end)
 
+    def along(self, parts: Sequence[Part], start: Place, end: Place) -> tuple[Way, ...]:
+        """Return the ways of parts between two places; none where one cannot be found."""
+        ways = []
+        for part in parts:
+            way = self._way(part, start, end)
+            if way is None:
+                return ()
+            ways.append(way)
+        return tuple(ways)
 
-def _ends(
-    service: Service, request: PlanRequest, leg: Walk, mode: str
-) -> tuple[tuple[float, float] | int, tuple[float, float] | int]:
-    """Return where a leg begins and ends: a stop, or the point that was asked for.
+    def _way(self, part: Part, start: Place, end: Place) -> Way | None:
+        """Return a way from the start of a leg or a spot to a spot or the end of the leg."""
+        streets = self._service.streets
+        assert streets is not None, "legs are estimated where no streets are known"
+        begins = start if part.start is None else part.start.point
+        leads = end if part.end is None else part.end.point
+        key = begins, leads, part.pace
+        if key not in self._found:
+            self._found[key] = streets.path(begins, leads, part.pace, _LONGEST_WAY_S)
+        path = self._found[key]
+        if path is None:
+            return None
+        return Way(
+            part.mode,
+            part.pace.profile,
+            path,
+            length_of_path(streets.graph, path),
+            part.duration_s,
+            part.start,
+            part.end,
+            part.members,
+        )
 
-    Whoever leaves from a station walks from the stop of it whose footpath was taken.
-    """
-    network = service.planner_for(request.travelling).network
-    start: tuple[float, float] | int = request.origin.lat, request.origin.lon
-    end: tuple[float, float] | int = request.destination.lat, request.destination.lon
-    if leg.from_stop is not None:
-        start = leg.from_stop
-    elif request.origin.stops and mode == WALK and leg.to_stop is not None:
-        pairs = [(stop, leg.to_stop) for stop in request.origin.stops]
-        start = _quickest(network, pairs)[0]
-    if leg.to_stop is not None:
-        end = leg.to_stop
-    elif request.destination.stops and mode == WALK and leg.from_stop is not None:
-        pairs = [(leg.from_stop, stop) for stop in request.destination.stops]
-        end = _quickest(network, pairs)[1]
-    return start, end
+    def _ends(self, leg: Walk, *, on_foot: bool) -> tuple[Place, Place]:
+        """Return where a leg begins and ends: a stop, or the point that was asked for.
+
+        Whoever leaves from a station walks from the stop of it whose footpath was taken.
+        """
+        request = self._request
+        network = self._service.planner_for(request.travelling).network
+        start: Place = request.origin.lat, request.origin.lon
+        end: Place = request.destination.lat, request.destination.lon
+        if leg.from_stop is not None:
+            start = leg.from_stop
+        elif request.origin.stops and on_foot and leg.to_stop is not None:
+            pairs = [(stop, leg.to_stop) for stop in request.origin.stops]
+            start = _quickest(network, pairs)[0]
+        if leg.to_stop is not None:
+            end = leg.to_stop
+        elif request.destination.stops and on_foot and leg.from_stop is not None:
+            pairs = [(leg.from_stop, stop) for stop in request.destination.stops]
+            end = _quickest(network, pairs)[1]
+        return start, end
 
 
 def _quickest(network: Network, pairs: list[tuple[int, int]]) -> tuple[int, int]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+import orjson
 from flask import Blueprint, Response, request
 
 from api.costs import costs_csv, costs_response, read_month
+from api.downloads import download
 from api.geocoding import geocode_response, reverse_geocode_response
 from api.health import health_response
 from api.isochrones import isochrones_response, read_isochrone_request
-from api.meter import charge, cost_sentence
+from api.meter import charge, cost_sentence, stage
 from api.planning import answer_plan, read_plan_request
 from api.reach import reach_response, read_reach_request
 from api.responses import plan_response
@@ -29,30 +30,31 @@ def plan() -> Response:
     service = current_service()
     asked = read_plan_request(request.args, service)
     answer = answer_plan(service, asked)
-    text = _text(plan_response(service, answer))
-    charged = charge(len(text.encode()))
+    with stage("write"):
+        response = plan_response(service, answer)
+    body = _bytes(response)
+    charged = charge(len(body))
     told = charged.as_dict(detail=asked.cost_detail) | {"sentence": cost_sentence(charged)}
-    cost = _text(told)
-    return _json(f'{text[:-1]},"cost":{cost}}}')
+    return _json(b'%b,"cost":%b}' % (body[:-1], _bytes(told)))
 
 
 @blueprint.get("/api/v1/geocode")
 def geocode() -> Response:
     """Answer with the places that fit a text."""
-    return _json(_text(geocode_response(request.args, current_service())))
+    return _json(_bytes(geocode_response(request.args, current_service())))
 
 
 @blueprint.get("/api/v1/reverse-geocode")
 def reverse_geocode() -> Response:
     """Answer with the stations around a point."""
-    return _json(_text(reverse_geocode_response(request.args, current_service())))
+    return _json(_bytes(reverse_geocode_response(request.args, current_service())))
 
 
 @blueprint.get("/api/v6/stoptimes")
 def stoptimes() -> Response:
     """Answer with the departures or arrivals at a stop."""
     service = current_service()
-    return _json(_text(board_response(service, read_board_request(request.args, service))))
+    return _json(_bytes(board_response(service, read_board_request(request.args, service))))
 
 
 @blueprint.get("/api/v1/one-to-all")
@@ -60,7 +62,7 @@ def stoptimes() -> Response:
 def one_to_all() -> Response:
     """Answer with every stop in reach of a place."""
     service = current_service()
-    return _json(_text(reach_response(service, read_reach_request(request.args, service))))
+    return _json(_bytes(reach_response(service, read_reach_request(request.args, service))))
 
 
 @blueprint.get("/api/v1/isochrones")
@@ -68,13 +70,13 @@ def isochrones() -> Response:
     """Answer with the areas in reach of a place."""
     service = current_service()
     body = isochrones_response(service, read_isochrone_request(request.args, service))
-    return Response(_text(body), mimetype="application/geo+json")
+    return Response(orjson.dumps(body), mimetype="application/geo+json")
 
 
 @blueprint.get("/api/v1/costs/<month>")
 def costs(month: str) -> Response:
     """Answer with a month's public accounts."""
-    return _json(_text(costs_response(month, read_month(current_service().costs, month))))
+    return _json(_bytes(costs_response(month, read_month(current_service().costs, month))))
 
 
 @blueprint.get("/api/v1/costs/<month>.csv")
@@ -84,29 +86,36 @@ def costs_table(month: str) -> Response:
     return Response(text, mimetype="text/csv")
 
 
+@blueprint.get("/api/v1/network/<name>")
+def network_file(name: str) -> Response:
+    """Answer with the network as a file that others may take."""
+    return download(current_service(), name)
+
+
 @blueprint.get("/api/v1/health")
 def health() -> Response:
     """Answer with what is in service."""
-    return _json(_text(health_response(current_service())))
+    return _json(_bytes(health_response(current_service())))
 
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """Answer with the description of these endpoints."""
-    return _json(_OPENAPI.read_text("utf-8"))
+    return _json(_OPENAPI.read_bytes())
 
 
 @blueprint.after_request
 def _allow_any_origin(response: Response) -> Response:
     """Let pages of other sites ask: answers hold nothing private."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
-def _text(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def _bytes(content: object) -> bytes:
+    with stage("write"):
+        return orjson.dumps(content)
 
 
-def _json(text: str) -> Response:
-    return Response(text, mimetype="application/json")
+def _json(body: bytes) -> Response:
+    return Response(body, mimetype="application/json")

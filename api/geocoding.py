@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
+from api.meter import look_up
 from api.parameters import Parameters, Range
 from api.place_responses import match_response
 from api.places import PlaceKind, read_coordinates
@@ -44,7 +45,8 @@ def geocode_response(args: MultiDict[str, str], service: Service) -> list[dict[s
         read.fixed(name, ())
     read.inert(("language", "placeBias"))
     read.done()
-    matches = service.places.search(text, limit=limit, near=near, types=types)
+    with look_up():
+        matches = service.places.search(text, limit=limit, near=near, types=types)
     return [match_response(service, match) for match in matches]
 
 
@@ -68,13 +70,14 @@ def reverse_geocode_response(
     if point.kind is not PlaceKind.COORDINATES:
         raise invalid_value("place", text, _("il faut «\u00a0latitude,longitude\u00a0»"))
     matches = []
-    if "STOP" in types:
-        matches += service.places.nearest(point.lat, point.lon, limit=limit)
-    if "ADDRESS" in types and service.streets is not None:
-        named = service.streets.street_at((point.lat, point.lon))
-        matches += [] if named is None else [service.places.street(*named, point)]
-        matches.sort(key=lambda match: -match.score)
-    if "PLACE" in types:
-        commune = service.places.commune_at(point.lat, point.lon)
-        matches += [] if commune is None else [commune]
+    with look_up():
+        if "STOP" in types:
+            matches += service.places.nearest(point.lat, point.lon, limit=limit)
+        if "ADDRESS" in types and service.streets is not None:
+            named = service.streets.street_at((point.lat, point.lon))
+            matches += [] if named is None else [service.places.street(*named, point)]
+            matches.sort(key=lambda match: -match.score)
+        if "PLACE" in types:
+            commune = service.places.commune_at(point.lat, point.lon)
+            matches += [] if commune is None else [commune]
     return [match_response(service, match) for match in matches[:limit]]

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from api.responses import replay_response
 from api.service import Service
+from api.times import show_time
 
 
 def health_response(service: Service) -> dict[str, object]:
@@ -16,7 +17,7 @@ def health_response(service: Service) -> dict[str, object]:
     return {
         "status": "ok",
         "rt": False,
-        "gbfs": False,
+        "gbfs": service.shared is not None,
         "version": version("correspondance"),
         "region": {
             "id": manifest.region_id,
@@ -42,7 +43,37 @@ def health_response(service: Service) -> dict[str, object]:
             }
             for feed in manifest.feeds
         ],
+        "shared": _shared(service, int(now.timestamp())),
         "replayed": manifest.replayed,
         "ledger": "ok" if service.accountant.fault is None else "unavailable",
         "uptimeSeconds": int((now - service.started_at).total_seconds()),
     }
+
+
+def _shared(service: Service, now_s: int) -> list[dict[str, object]]:
+    """Return the systems of shared vehicles and how old what is known of them is."""
+    if service.shared is None:
+        return []
+    found = {system.source.id: system for system in service.shared.current().systems}
+    rows = []
+    for source in service.snapshot.manifest.shared:
+        row: dict[str, object] = {
+            "id": source.id,
+            "operator": source.operator,
+            "licence": source.licence,
+            "url": source.page,
+            "stale": source.id not in found or found[source.id].is_stale(now_s),
+        }
+        if source.id in found:
+            system = found[source.id].system
+            row |= {
+                "stations": len(system.stations),
+                "vehicles": len(system.vehicles),
+                "leftOut": system.n_problems,
+            }
+            if source.url:
+                row["updated"] = show_time(system.updated_s)
+        if source.id in service.shared.errors:
+            row["error"] = service.shared.errors[source.id]
+        rows.append(row)
+    return rows

@@ -1,40 +1,13 @@
-"""Steps of a way in words."""
+"""Steps of a way in words, in the language of one answer."""
 
 from __future__ import annotations
 
-from api.words import _, lazy
+from flask_babel import get_locale
+
+from api.words import lazy
 from planner import EdgeKind, Step, Turn
 
 _TEN_M, _KILOMETRE_M = 10, 1000
-
-
-def instruction_of(step: Step, mode: str) -> str:
-    """Return one sentence: turn, street, distance."""
-    what = _turn(step)
-    if step.pushes_bike and mode == "BIKE":
-        what = _("%(turn)s, vélo à la main", turn=what)
-    return _("%(turn)s sur %(distance)s", turn=what, distance=_distance(step.distance_m))
-
-
-def _turn(step: Step) -> str:
-    """Return what to do and where."""
-    special = _special(step)
-    if special:
-        return special
-    if step.turn is Turn.LIFT:
-        return _("Prenez l’ascenseur, puis %(street)s", street=_street(step))
-    return _("%(turn)s %(street)s", turn=_verb(step.turn), street=_street(step))
-
-
-def _special(step: Step) -> str:
-    """Return what is said where the kind says more than the turn, "" elsewhere."""
-    if step.kind is EdgeKind.STEPS:
-        if step.rise_m == step.fall_m:
-            return _("Prenez l’escalier")
-        climbs = step.rise_m > step.fall_m
-        return _("Montez l’escalier") if climbs else _("Descendez l’escalier")
-    return str(_SPECIAL.get(step.kind, ""))
-
 
 _SPECIAL = {
     EdgeKind.LIFT: lazy("Prenez l’ascenseur"),
@@ -42,6 +15,9 @@ _SPECIAL = {
     EdgeKind.PLATFORM: lazy("Suivez le quai"),
     EdgeKind.SQUARE: lazy("Traversez la place"),
 }
+"""What is said where the kind says more than the turn."""
+_STAIRS = (lazy("Prenez l’escalier"), lazy("Montez l’escalier"), lazy("Descendez l’escalier"))
+"""Level as far as is known, up, down."""
 _VERBS = {
     Turn.DEPART: lazy("Partez par"),
     Turn.CONTINUE: lazy("Continuez par"),
@@ -53,26 +29,61 @@ _VERBS = {
     Turn.HARD_RIGHT: lazy("Tournez franchement à droite par"),
     Turn.UTURN: lazy("Faites demi-tour par"),
 }
+_TURN_ALONG = lazy("%(turn)s %(street)s")
+_BY_LIFT = lazy("Prenez l’ascenseur, puis %(street)s")
+_PUSHING = lazy("%(turn)s, vélo à la main")
+_FOR = lazy("%(turn)s sur %(distance)s")
+_BRIDGE_NAMED, _BRIDGE = lazy("%(name)s (pont)"), lazy("le pont")
+_UNNAMED = {EdgeKind.PATH: lazy("le chemin"), EdgeKind.CYCLEWAY: lazy("la piste cyclable")}
+_STREET = lazy("la rue")
+_METRES, _KILOMETRES = lazy("%(metres)s\u00a0m"), lazy("%(km)s\u00a0km")
 
 
-def _verb(turn: Turn) -> str:
-    return str(_VERBS.get(turn, _VERBS[Turn.CONTINUE]))
+class Instructions:
+    """Tells steps; an answer has hundreds, so each message is looked up once."""
 
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._point = "." if get_locale().language == "en" else ","
 
-def _street(step: Step) -> str:
-    """Return the name of a street, or what it is."""
-    if step.name:
-        return _("%(name)s (pont)", name=step.name) if step.is_bridge else step.name
-    if step.is_bridge:
-        return _("le pont")
-    if step.kind is EdgeKind.PATH:
-        return _("le chemin")
-    return _("la piste cyclable") if step.kind is EdgeKind.CYCLEWAY else _("la rue")
+    def of(self, step: Step, mode: str) -> str:
+        """Return one sentence: turn, street, distance."""
+        what = self._turn(step)
+        if step.pushes_bike and mode == "BIKE":
+            what = self._text(_PUSHING) % {"turn": what}
+        return self._text(_FOR) % {"turn": what, "distance": self._distance(step.distance_m)}
 
+    def _text(self, message: object) -> str:
+        """Return a message of this file in the language of the answer."""
+        text = self._texts.get(id(message))
+        if text is None:
+            text = self._texts[id(message)] = str(message)
+        return text
 
-def _distance(metres: float) -> str:
-    """Return a distance as people say it: to ten metres, then kilometres."""
-    if metres < _KILOMETRE_M - _TEN_M / 2:
-        rounded = max(round(metres / _TEN_M), 1) * _TEN_M if metres >= _TEN_M else round(metres)
-        return _("%(metres)s\u00a0m", metres=max(rounded, 1))
-    return _("%(km)s\u00a0km", km=f"{metres / _KILOMETRE_M:.1f}".replace(".", ","))
+    def _turn(self, step: Step) -> str:
+        """Return what to do and where."""
+        if step.kind is EdgeKind.STEPS:
+            return self._text(_STAIRS[(step.rise_m > step.fall_m) - (step.rise_m < step.fall_m)])
+        if step.kind in _SPECIAL:
+            return self._text(_SPECIAL[step.kind])
+        if step.turn is Turn.LIFT:
+            return self._text(_BY_LIFT) % {"street": self._street(step)}
+        verb = self._text(_VERBS.get(step.turn, _VERBS[Turn.CONTINUE]))
+        return self._text(_TURN_ALONG) % {"turn": verb, "street": self._street(step)}
+
+    def _street(self, step: Step) -> str:
+        """Return the name of a street, or what it is."""
+        if step.name:
+            return self._text(_BRIDGE_NAMED) % {"name": step.name} if step.is_bridge else step.name
+        if step.is_bridge:
+            return self._text(_BRIDGE)
+        return self._text(_UNNAMED.get(step.kind, _STREET))
+
+    def _distance(self, metres: float) -> str:
+        """Return a distance as people say it: to ten metres, then kilometres."""
+        if metres < _KILOMETRE_M - _TEN_M / 2:
+            tens = max(round(metres / _TEN_M), 1) * _TEN_M
+            told = tens if metres >= _TEN_M else max(round(metres), 1)
+            return self._text(_METRES) % {"metres": told}
+        km = f"{metres / _KILOMETRE_M:.1f}".replace(".", self._point)
+        return self._text(_KILOMETRES) % {"km": km}

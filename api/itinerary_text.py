@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from api.street_wording import STREET_MODES, means_of
 from api.words import _
 
 
@@ -44,6 +45,9 @@ def _leg(leg: Mapping[str, Any], zone: ZoneInfo) -> str:
         how = _("à pied, %(minutes)s min", minutes=max(round(leg["duration"] / 60), 1))
         if leg.get("estimated"):
             how = _("%(walk)s (estimé à vol d’oiseau)", walk=how)
+    elif leg["mode"] in STREET_MODES:
+        minutes = max(round(leg["duration"] / 60), 1)
+        how = _("%(means)s, %(minutes)s min", means=means_of(leg), minutes=minutes)
     else:
         how = _(
             "%(line)s direction %(headsign)s (%(agency)s)",

@@ -58,7 +58,11 @@ def register(app: Flask) -> None:
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Links lead to pages in the language that the address of this one asks for."""
-    if endpoint.endswith(".static") or endpoint.startswith("json.") or not has_request_context():
+    if (
+        endpoint.endswith(".static")
+        or endpoint.startswith(("json.", "map."))
+        or not has_request_context()
+    ):
         return
     if PARAMETER in request.args and (language := asked_language()):
         values.setdefault(PARAMETER, language)

@@ -1,4 +1,4 @@
-"""The meter: what the current request used, and its charge, made once and always."""
+"""The meter: what a request used, stage by stage, and its charge, made once and always."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal
 
-from flask import Flask, Response, g, request
+from flask import (
+    Flask,
+    Response,
+    before_render_template,
+    g,
+    has_request_context,
+    request,
+    template_rendered,
+)
 
 from api.accounting import (
     OPERATIONS,
@@ -23,6 +33,9 @@ from api.amounts import euros_text
 from api.service import current_service
 from api.words import _
 from planner import Work
+
+Stage = Literal["search", "streets", "geocode", "write"]
+"""What a request's processor time is told apart by; the rest is the request around them."""
 
 _ROBOT = re.compile(r"bot\b|crawl|spider|slurp", re.IGNORECASE)
 
@@ -43,11 +56,63 @@ class Meter:
     commune: str = ""
     """INSEE code of the commune that was set out from."""
     cache_hit: bool = False
+    channel: str = ""
+    """Where the request came by, if not told by its address: a kiosk's or a key's name."""
+    counted: dict[str, int] = field(default_factory=dict)
+    """Quantities that no search counts, by meter: look-ups of a place, messages sent."""
+    stages_ns: dict[str, int] = field(default_factory=dict)
+    """Thread CPU of each stage."""
     charge: Charge | None = None
 
     def add_work(self, work: Work) -> None:
         """Count a search."""
         self.work = work if self.work is None else self.work + work
+
+    def count(self, meter: str, quantity: int = 1) -> None:
+        """Count what no search does; each meter needs a rate in the tariff."""
+        self.counted[meter] = self.counted.get(meter, 0) + quantity
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        """All that was counted, and the microseconds of each stage."""
+        stages = {f"cpu_{name}_us": ns // 1000 for name, ns in self.stages_ns.items()}
+        work = {} if self.work is None else self.work.as_dict()
+        return {**work, **self.counted, **stages}
+
+
+class stage:  # noqa: N801  # reads as a word: with stage("search")
+    """Adds the thread CPU of its block to a stage of the current request, if there is one.
+
+    Stages do not nest: each second is counted once.
+    """
+
+    __slots__ = ("_began_ns", "_name")
+
+    def __init__(self, name: Stage) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        """Look at the clock."""
+        self._began_ns = time.thread_time_ns()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        """Add what went by, whether the block succeeded or not."""
+        if has_request_context() and "meter" in g:
+            stages = current_meter().stages_ns
+            took_ns = time.thread_time_ns() - self._began_ns
+            stages[self._name] = stages.get(self._name, 0) + took_ns
+
+
+def look_up() -> stage:
+    """Count a look-up of a place by the block that follows, and its time."""
+    if has_request_context() and "meter" in g:
+        current_meter().count("geocoder_calls")
+    return stage("geocode")
 
 
 def current_meter() -> Meter:
@@ -68,6 +133,8 @@ def register(app: Flask) -> None:
     """Meter every request of the application."""
     app.before_request(_start)
     app.after_request(_charge_rest)
+    before_render_template.connect(_begin_page, app)
+    template_rendered.connect(_end_page, app)
 
 
 def cost_sentence(charge: Charge) -> str:
@@ -110,10 +177,21 @@ def _start() -> None:
     g.meter = Meter(time.thread_time_ns())
 
 
+def _begin_page(_app: Flask, **_page: object) -> None:
+    """Begin to write a page: every template is metered here."""
+    g.page_writing = stage("write")
+    g.page_writing.__enter__()
+
+
+def _end_page(_app: Flask, **_page: object) -> None:
+    g.page_writing.__exit__(None, None, None)
+
+
 def _charge_rest(response: Response) -> Response:
     """Charge an answer that did not charge itself; files that never change are free."""
     if "meter" in g and current_meter().charge is None and not _is_static():
-        sent = 0 if request.method == "HEAD" else response.calculate_content_length()
+        length = response.content_length or response.calculate_content_length()
+        sent = 0 if request.method == "HEAD" else length
         _charge(sent or 0, response.status_code)
     if "meter" in g:
         response.headers["Server-Timing"] = _timing(current_meter())
@@ -121,9 +199,11 @@ def _charge_rest(response: Response) -> Response:
 
 
 def _timing(meter: Meter) -> str:
-    """Say how long the request took the processor, and whether its answer was kept."""
+    """Say how long the request took the processor, stage by stage, and whether it was kept."""
     cpu_ms = (time.thread_time_ns() - meter.started_cpu_ns) / 1e6
-    return f"cpu;dur={cpu_ms:.1f}{', cache;desc=hit' if meter.cache_hit else ''}"
+    stages = [f"{name};dur={ns / 1e6:.1f}" for name, ns in meter.stages_ns.items()]
+    kept = ["cache;desc=hit"] if meter.cache_hit else []
+    return ", ".join([f"cpu;dur={cpu_ms:.1f}", *stages, *kept])
 
 
 def _charge(body_bytes: int, status: int) -> Charge:
@@ -133,10 +213,10 @@ def _charge(body_bytes: int, status: int) -> Charge:
         MeteredEvent(
             endpoint=_endpoint(),
             status=status,
-            channel=_channel(),
+            channel=meter.channel or _channel(),
             cache_hit=meter.cache_hit,
             network_version=service.snapshot.version,
-            counters=meter.work.as_dict() if meter.work else {},
+            counters=meter.counters,
             cpu_us=(time.thread_time_ns() - meter.started_cpu_ns) // 1000,
             bytes_out=body_bytes,
             payers=meter.payers,
@@ -144,6 +224,7 @@ def _charge(body_bytes: int, status: int) -> Charge:
             outcome=meter.outcome,
             commune=meter.commune,
             robot=_is_robot(),
+            operation="check" if _endpoint() == "health" else "",
         )
     )
     return meter.charge
@@ -155,8 +236,8 @@ def _endpoint() -> str:
 
 
 def _is_robot() -> bool:
-    """Tell whether nobody reads the answer: our own supervision, or a robot that says so."""
-    return _endpoint() == "health" or _ROBOT.search(request.user_agent.string) is not None
+    """Tell whether nobody reads the answer: it is for a robot that says so."""
+    return _ROBOT.search(request.user_agent.string) is not None
 
 
 def _is_static() -> bool:
@@ -164,6 +245,6 @@ def _is_static() -> bool:
 
 
 def _channel() -> str:
-    if request.blueprint is None:
-        return "api" if request.path.startswith("/api/") else "web"
-    return "api" if request.blueprint == "json" else "web"
+    if request.blueprint == "kiosk" or request.endpoint == "stops.screen":
+        return "kiosk"
+    return "api" if request.path.startswith(("/api/", "/openapi")) else "web"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from planner import (
@@ -13,7 +14,6 @@ from planner import (
     Journey,
     Network,
     NoJourney,
-    Planner,
     Query,
     Work,
     date_of,
@@ -83,7 +83,18 @@ class Reach:
     """Journeys to keep; those of the same moment as the last one kept stay."""
 
 
-def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
+class Search(Protocol):
+    """What answers queries on a network: a planner, or one between ends of its own."""
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+
+    def search(self, query: Query) -> Answer:
+        """Return the journeys of a query, or why there is none."""
+
+
+def find_page(planner: Search, query: Query, reach: Reach) -> Page:
     """Search windows one after the other until enough journeys are found.
 
     `query` gives everything but the moments. Growth stops where the calendars do.
@@ -100,7 +111,8 @@ def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
     while True:
         part, is_last = _part(query, reach, covered_s, length_s, known)
         answers.append(planner.search(part))
-        found = pareto_front((*found, *answers[-1].journeys))
+        found = pareto_front((*found, *answers[-1].journeys), query.criteria)
+        found = _within_slack(query, found, found)
         covered_s += length_s + 1
         if not found and reach.later is not query.arrive_by:
             is_last |= answers[-1].reason is not NoJourney.ONLY_AFTER_WINDOW
@@ -120,7 +132,7 @@ def find_page(planner: Planner, query: Query, reach: Reach) -> Page:
     return replace(page, reason=first.reason, next_departure_s=first.next_departure_s)
 
 
-def _unbeaten(planner: Planner, query: Query, page: Page) -> tuple[tuple[Journey, ...], Answer]:
+def _unbeaten(planner: Search, query: Query, page: Page) -> tuple[tuple[Journey, ...], Answer]:
     """Leave out what leaving just after the page (or arriving just before it) beats.
 
     The earliest arrivals of those who leave later, one per number of transfers, tell.
@@ -130,8 +142,28 @@ def _unbeaten(planner: Planner, query: Query, page: Page) -> tuple[tuple[Journey
         beyond = planner.search(replace(query, time_s=time_s, window_s=0))
     except DateOutsideNetworkError:
         return page.journeys, Answer((), Work())
-    kept = (j for j in page.journeys if not any(b.dominates(j) for b in beyond.journeys))
-    return tuple(kept), beyond
+    kept = tuple(
+        journey
+        for journey in page.journeys
+        if not any(other.dominates(journey, query.criteria) for other in beyond.journeys)
+    )
+    return _within_slack(query, kept, (*kept, *beyond.journeys)), beyond
+
+
+def _within_slack(
+    query: Query, found: tuple[Journey, ...], others: tuple[Journey, ...]
+) -> tuple[Journey, ...]:
+    """Leave out what is too much worse in time or changes for its other merits to count.
+
+    Each window was searched by itself: journeys of another may arrive much earlier.
+    """
+    if not query.criteria:
+        return found
+    return tuple(
+        journey
+        for journey in found
+        if all(journey.is_within(query.slack, o, arrive_by=query.arrive_by) for o in others)
+    )
 
 
 def _known_moments(network: Network) -> tuple[int, int]:

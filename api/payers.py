@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
 
 from api.accounting import UNATTRIBUTED
 from api.places import PlaceInfo
 from feeds import Snapshot
-from planner import Journey, distance_m
+from planner import Journey
 
 
 def payers_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:
@@ -21,18 +24,21 @@ def payers_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:
 
 
 def legs_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:
-    """Return the metres in vehicles by authority.
+    """Return the metres in vehicles by authority, along the line that is ridden.
 
-    A ride counts as the straight line between its ends, half for the authority of each.
+    Each stretch from one stop called at to the next counts half for the authority of each of them:
+    its length is that of the operator's shape where there is one, else estimated.
     """
     network = snapshot.network
     metres: Counter[str] = Counter()
     for ride in journey.rides:
-        stops = [ride.from_stop, ride.to_stop]
-        lat, lon = network.stop_lat[stops], network.stop_lon[stops]
-        length_m = distance_m(float(lat[0]), float(lon[0]), lat[1:], lon[1:])[0]
-        for stop in stops:
-            metres[_payer(snapshot, stop)] += int(length_m) // 2
+        start = int(network.pattern_stops_start[network.pattern_of_trip(ride.trip)])
+        calls = slice(start + ride.board_position, start + ride.alight_position + 1)
+        stops = network.pattern_stops[calls].tolist()
+        lengths_m = np.diff(network.pattern_distance_m[calls]).tolist()
+        for (stop, following), length_m in zip(pairwise(stops), lengths_m, strict=True):
+            metres[_payer(snapshot, stop)] += length_m - length_m // 2
+            metres[_payer(snapshot, following)] += length_m // 2
     return metres
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from api.approaches.approach import Spot
 from api.places import Match, PlaceInfo, PlaceKind
 from api.service import Service
 from api.times import show_time
+from api.words import _
 
 _COMMUNE_LEVEL = 8
 """OpenStreetMap's admin_level of French communes."""
@@ -14,6 +16,16 @@ def stop_place(
     service: Service, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
 ) -> dict[str, object]:
     """Return a stop, with the times of a vehicle there (UTC epoch seconds)."""
+    kept = service.stop_places.get(stop)
+    if kept is None:
+        kept = service.stop_places[stop] = _still_place(service, stop)
+    place = kept.copy()
+    _add_times(place, arrival_s, departure_s)
+    return place
+
+
+def _still_place(service: Service, stop: int) -> dict[str, object]:
+    """Return what is said of a stop whatever the time."""
     network = service.snapshot.network
     place: dict[str, object] = {
         "name": network.stop_name[stop],
@@ -26,7 +38,7 @@ def stop_place(
     }
     if platform := network.stop_platform[stop]:
         place |= {"track": platform, "scheduledTrack": platform}
-    return place | _times(arrival_s, departure_s)
+    return place
 
 
 def end_place(
@@ -40,7 +52,7 @@ def end_place(
     if place.kind is PlaceKind.STOP:
         return stop_place(service, place.stops[0], arrival_s=arrival_s, departure_s=departure_s)
     end: dict[str, object] = {
-        "name": place.name,
+        "name": name_of(place),
         "lat": place.lat,
         "lon": place.lon,
         "tz": service.zone.key,
@@ -50,7 +62,29 @@ def end_place(
         end["stopId"] = place.id
     if place.station is not None:
         end["modes"] = list(service.places.modes_of_station(place.station))
-    return end | _times(arrival_s, departure_s)
+    _add_times(end, arrival_s, departure_s)
+    return end
+
+
+def name_of(place: PlaceInfo) -> str:
+    """Return what a place is called; a point without a name of its own, after the nearest stop."""
+    return _("Près de %(name)s", name=place.name) if place.is_near else place.name
+
+
+def spot_place(
+    service: Service, spot: Spot, *, arrival_s: int | None = None, departure_s: int | None = None
+) -> dict[str, object]:
+    """Return a place on the way that is neither stop nor end: a park, a station of bikes."""
+    place: dict[str, object] = {
+        "name": spot.name,
+        "lat": spot.lat,
+        "lon": spot.lon,
+        "tz": service.zone.key,
+        "vertexType": spot.vertex_type,
+        **spot.members,
+    }
+    _add_times(place, arrival_s, departure_s)
+    return place
 
 
 def match_response(service: Service, match: Match) -> dict[str, object]:
@@ -82,10 +116,9 @@ def match_response(service: Service, match: Match) -> dict[str, object]:
     return content
 
 
-def _times(arrival_s: int | None, departure_s: int | None) -> dict[str, object]:
-    times: dict[str, object] = {}
+def _add_times(place: dict[str, object], arrival_s: int | None, departure_s: int | None) -> None:
+    """Say when a vehicle or a walker is at a place."""
     if arrival_s is not None:
-        times["arrival"] = times["scheduledArrival"] = show_time(arrival_s)
+        place["arrival"] = place["scheduledArrival"] = show_time(arrival_s)
     if departure_s is not None:
-        times["departure"] = times["scheduledDeparture"] = show_time(departure_s)
-    return times
+        place["departure"] = place["scheduledDeparture"] = show_time(departure_s)

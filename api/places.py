@@ -11,8 +11,9 @@ import numpy as np
 from api.map_places import STREET, Addresses, map_entries
 from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
+from api.point_names import PointName, PointNames
 from feeds import NO_COMMUNE, Snapshot
-from planner import Float64s, Int32s, distance_m
+from planner import Float64s, Int32s, Streets, distance_m
 
 COMMUNE_PREFIX = "commune:"
 """An id that begins so names a commune by its code."""
@@ -48,6 +49,8 @@ class PlaceInfo:
     station: int | None = None
     commune: str | None = None
     """Name of the commune, None outside of all."""
+    is_near: bool = False
+    """A point that is only near to what it is named after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,9 @@ def read_coordinates(text: str) -> tuple[float, float] | None:
 class Places:
     """The places of a snapshot. Entries: stations first, then communes, then those of the map."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, streets: Streets | None = None) -> None:
         self._network = network = snapshot.network
+        self._former = snapshot.former_ids.places
         self._territories = snapshot.territories
         self._stop_commune = snapshot.stop_commune
         communes = snapshot.territories.communes
@@ -97,6 +101,7 @@ class Places:
         n = self._n_stations
         self._map = map_entries(snapshot)
         self._addresses = Addresses(snapshot)
+        self._point_names = PointNames(snapshot, streets, self._map)
         names = [*network.station_name, *(commune.name for commune in communes)]
         names += [entry.name for entry in self._map]
         areas = [self._commune_name(commune) or "" for commune in self._commune_of.tolist()]
@@ -203,7 +208,11 @@ class Places:
         return None if commune == NO_COMMUNE else self._match(self._n_stations + commune, (), 0.0)
 
     def get(self, place_id: str) -> PlaceInfo | None:
-        """Return a stop, GTFS parent station, station or commune by id, or a point "lat,lon"."""
+        """Return a stop, GTFS parent station, station or commune by id, or a point "lat,lon".
+
+        A former id finds what stands for it, which has its id of today.
+        """
+        place_id = self._former.get(place_id, place_id)
         stops = self._network.stops_of_place(place_id)
         if stops is not None and len(stops):
             return self._transit_place(place_id, stops)
@@ -212,9 +221,16 @@ class Places:
         point = read_coordinates(place_id)
         if point is None:
             return None
-        name = f"{point[0]:.5f}, {point[1]:.5f}"
         commune = self._commune_name(self._territories.commune_at(*point))
-        return PlaceInfo(place_id, name, *point, PlaceKind.COORDINATES, commune=commune)
+        named = self._point_names.of(*point) or PointName(f"{point[0]:.5f}, {point[1]:.5f}")
+        return PlaceInfo(
+            place_id,
+            named.name,
+            *point,
+            PlaceKind.COORDINATES,
+            commune=commune,
+            is_near=named.is_near,
+        )
 
     def modes_of_station(self, station: int) -> tuple[str, ...]:
         """Return the modes that serve a station."""

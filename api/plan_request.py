@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
+from api.criteria import read_criteria
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
 from api.places import PlaceInfo, PlaceKind
@@ -21,18 +22,20 @@ from api.problems import (
 )
 from api.service import Service
 from api.transit_options import TransitOptions, read_transit_options
-from api.travelling import Travelling, read_travelling
+from api.travelling import MOTOR_MODES, RENTAL, Travelling, read_travelling
 from api.words import _
+from planner import Criterion, Slack
 
 WINDOW_S = Range(900, 60, 24 * 3600)
 MAX_TRANSFERS = Range(6, 0, 14)
 NUM_ITINERARIES = Range(5, 1, 50)
 MAX_ITINERARIES = Range(0, 1, 50)
 WALK_S = Range(900, 0, 3600)
+DRIVEN_S = 1800
+"""How long one may be on the way to or from stops by car where nothing is asked for."""
 DIRECT_S = Range(1800, 0, 2 * 3600)
 
 _FIXED: dict[str, tuple[str, ...]] = {
-    "pedestrianSpeed": ("1.2",),
     "useRoutedTransfers": ("false",),
     "requireCarTransport": ("false",),
     "noCompulsoryReservation": ("false",),
@@ -42,6 +45,9 @@ _FIXED: dict[str, tuple[str, ...]] = {
     "slowDirect": ("false",),
     "fastestDirectFactor": ("10", "10.0"),
     "fastestSlowDirectFactor": ("3.0", "3"),
+    "ignoreDirectRentalReturnConstraints": ("false",),
+    "ignorePreTransitRentalReturnConstraints": ("false",),
+    "ignorePostTransitRentalReturnConstraints": ("false",),
     "maxTravelTime": (),
     "radius": (),
 }
@@ -50,7 +56,6 @@ _FIXED: dict[str, tuple[str, ...]] = {
 _LIKE_COORDINATES = re.compile(r"[-+\d.\s,;]*,[-+\d.\s,;]*")
 """What nobody would write who does not mean coordinates."""
 
-_RENTAL = ("FormFactors", "PropulsionTypes", "ProviderGroups", "Providers")
 _VEHICLE = (
     "Height Width Length Weight Hazmat HazmatWater AxleCount AxleLoad Trailer TopSpeed LezAccess"
 )
@@ -58,16 +63,23 @@ _INERT = frozenset(
     {
         *("language", "realtimeMode", "algorithm", "timeout", "maxMatchingDistance"),
         *("elevationCosts", "passengers", "luggage"),
-        *(
-            f"{leg}Rental{what}"
-            for leg in ("direct", "preTransit", "postTransit")
-            for what in _RENTAL
-        ),
-        *(f"ignore{leg}RentalReturnConstraints" for leg in ("Direct", "PreTransit", "PostTransit")),
         *(f"vehicle{what}" for what in _VEHICLE.split()),
     }
 )
-"""MOTIS parameters for what is not served (rented bikes, lorries, live data): no effect."""
+"""MOTIS parameters for what is not served (lorries, live data): no effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the way between a place and the stops may take."""
+
+    most_s: int
+    driven_s: int
+    """In motor vehicles."""
+
+    def of(self, mode: str) -> int:
+        """Return the limit of a mode in seconds."""
+        return self.driven_s if mode in MOTOR_MODES else self.most_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +96,19 @@ class PlanRequest:
     max_transfers: int
     num_itineraries: int
     max_itineraries: int | None
-    max_access_s: int
-    max_egress_s: int
+    max_access: Limits
+    max_egress: Limits
     max_direct_s: int
     travelling: Travelling
     transit: TransitOptions
+    criteria: frozenset[Criterion]
+    slack: Slack
     detailed_legs: bool
     detailed_transfers: bool
     join_interlined: bool
     """Rides between which one stays seated are one leg."""
+    as_of: int = 0
+    """State of the shared vehicles that the answer holds for, 0 where none are asked for."""
     cost_detail: bool = field(default=False, compare=False)
     """Whether the cost is told line by line."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -121,7 +137,8 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
     read.inert(_INERT)
     asked_s, detailed_legs = read.time("time"), read.flag("detailedLegs", default=True)
     timetable_view = read.flag("timetableView", default=True)
-    travelling = read_travelling(read, has_streets=service.streets is not None)
+    travelling = read_travelling(read, service.served)
+    criteria, slack = read_criteria(read)
     request = PlanRequest(
         origin=origin,
         destination=destination,
@@ -133,19 +150,32 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         max_transfers=read.whole("maxTransfers", MAX_TRANSFERS),
         num_itineraries=read.whole("numItineraries", NUM_ITINERARIES),
         max_itineraries=read.whole("maxItineraries", MAX_ITINERARIES) or None,
-        max_access_s=read.whole("maxPreTransitTime", WALK_S),
-        max_egress_s=read.whole("maxPostTransitTime", WALK_S),
+        max_access=_limits(read, args, "maxPreTransitTime"),
+        max_egress=_limits(read, args, "maxPostTransitTime"),
         max_direct_s=read.whole("maxDirectTime", DIRECT_S),
         travelling=travelling,
         transit=read_transit_options(read, args, service),
+        criteria=criteria,
+        slack=slack,
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
+        as_of=_as_of(service, travelling),
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),
         join_interlined=read.flag("joinInterlinedLegs", default=True),
         given=tuple((name, ",".join(args.getlist(name))) for name in args),
     )
     read.done()
     return request
+
+
+def _as_of(service: Service, travelling: Travelling) -> int:
+    asked = (*travelling.access_modes, *travelling.egress_modes, *travelling.direct_modes)
+    return 0 if service.shared is None or RENTAL not in asked else service.shared.current().version
+
+
+def _limits(read: Parameters, args: MultiDict[str, str], name: str) -> Limits:
+    most_s = read.whole(name, WALK_S)
+    return Limits(most_s, most_s if args.get(name) else DRIVEN_S)
 
 
 def _place(read: Parameters, name: str, service: Service) -> PlaceInfo:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from api.door_to_door import (
-    Direct,
-    Way,
-    WayKey,
-    direct_ways,
-    stops_in_reach,
-    unknown_streets,
-    ways_of,
-)
-from api.meter import current_meter
-from api.paging import Page, Reach, find_page
+from api.approaches.finding import moment_of, stops_in_reach
+from api.approaches.rented import has_stale
+from api.approaches.timed import TimedSearch
+from api.door_to_door import Direct, Way, direct_ways, unknown_streets, ways_of
+from api.meter import current_meter, stage
+from api.paging import Page, Reach, Search, find_page
 from api.payers import commune_of, legs_of, payers_of
 from api.plan_request import PlanRequest, read_plan_request
 from api.problems import problem_of
@@ -24,15 +19,17 @@ from api.reasons import (
     NO_STOP_NEAR_ORIGIN,
     NO_STREET_NEAR_DESTINATION,
     NO_STREET_NEAR_ORIGIN,
+    NOT_USABLE_THEN,
     NOTHING_EARLIER,
     NOTHING_LATER,
+    SHARED_VEHICLES_STALE,
     WALKING_IS_FASTER,
     Reason,
     reason_of,
 )
 from api.service import Service
 from api.travelling import WALK
-from planner import Planner, PlannerError, Query, Work
+from planner import PlannerError, Query, Walk, Work
 
 __all__ = ["PlanAnswer", "answer_plan", "find_plan", "read_plan_request"]
 
@@ -45,7 +42,7 @@ class PlanAnswer:
     page: Page
     direct: tuple[Direct, ...]
     reasons: tuple[Reason, ...]
-    ways: Mapping[WayKey, Way] = field(default_factory=dict)
+    ways: Mapping[Walk, tuple[Way, ...]] = field(default_factory=dict)
     """The legs along streets of the journeys; those that are missing are estimated."""
 
 
@@ -89,11 +86,12 @@ def _tell_who_pays(service: Service, answer: PlanAnswer) -> None:
 
 def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
     """Search the journeys of a request."""
-    planner = service.planner_for(request.travelling)
-    access = stops_in_reach(service, request, leaving=True)
-    egress = stops_in_reach(service, request, leaving=False)
-    direct = direct_ways(service, request)
-    reasons = _unknown_streets(service, request)
+    with stage("streets"):
+        access = stops_in_reach(service, request, leaving=True)
+        egress = stops_in_reach(service, request, leaving=False)
+        direct = direct_ways(service, request)
+        reasons = _unknown_streets(service, request) + _stale(service, request)
+    search = TimedSearch(service.planner_for(request.travelling), access, egress)
     if not access.offsets or not egress.offsets:
         page = Page((), Work(), request.time_s, request.time_s)
         codes = [NO_STOP_NEAR_ORIGIN] * (not access.offsets)
@@ -108,12 +106,24 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             arrive_by=request.arrive_by,
             options=request.transit.added_to(request.travelling.options),
             vias=request.transit.vias,
+            criteria=request.criteria,
+            slack=request.slack,
         )
-        page = _page(planner, query, request)
-        reasons += [] if page.journeys else [_reason(page, request)]
-    ways = ways_of(service, request, page.journeys, (access.mode_of, egress.mode_of))
-    paths = [way.path for way in (*ways.values(), *(d.way for d in direct)) if way is not None]
-    settled = access.settled + egress.settled + sum(path.settled for path in paths)
+        with stage("search"):
+            page = _page(search, query, request)
+            if not page.journeys:
+                told = Reason(NOT_USABLE_THEN) if search.left_some_out else _reason(page, request)
+                reasons.append(told)
+    used = ((journey, search.used[journey]) for journey in page.journeys)
+    with stage("streets"):
+        ways = ways_of(service, request, used)
+    found = {
+        id(way.path): way.path
+        for part in (*ways.values(), *(d.ways for d in direct))
+        for way in part
+    }
+    settled = access.settled + egress.settled + sum(path.settled for path in found.values())
+    settled += sum(d.settled for d in direct)
     page = replace(page, work=page.work + Work(street_nodes_settled=settled))
     quickest_s = min((j.arrival_s - j.departure_s for j in page.journeys), default=0)
     if any(walk.mode == WALK and walk.duration_s <= quickest_s for walk in direct):
@@ -128,7 +138,15 @@ def _unknown_streets(service: Service, request: PlanRequest) -> list[Reason]:
     return [Reason(code) for code, holds in zip(codes, unknown, strict=True) if holds]
 
 
-def _page(planner: Planner, query: Query, request: PlanRequest) -> Page:
+def _stale(service: Service, request: PlanRequest) -> list[Reason]:
+    """Say that shared vehicles are left out because their state is too old."""
+    if not request.as_of or service.shared is None:
+        return []
+    stale = has_stale(service.shared.current(), moment_of(service, request))
+    return [Reason(SHARED_VEHICLES_STALE)] if stale else []
+
+
+def _page(planner: Search, query: Query, request: PlanRequest) -> Page:
     """Search a window that grows, or the best journeys from one moment."""
     if not request.timetable_view:
         answer = planner.search(query)

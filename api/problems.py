@@ -27,6 +27,7 @@ UNKNOWN_PLACE, OUTSIDE_REGION, SAME_PLACE = "unknown-place", "outside-region", "
 OUTSIDE_TIMETABLES, NOT_READY, INTERNAL = "outside-timetables", "not-ready", "internal-error"
 NOT_FOUND, NOT_ALLOWED, BAD_REQUEST = "not-found", "method-not-allowed", "bad-request"
 UNAUTHORIZED, FORBIDDEN, CONFLICT = "unauthorized", "forbidden", "conflict"
+TOO_LARGE, NO_ROOM = "too-large", "no-room"
 
 CHALLENGE = 'Basic realm="Correspondance", charset="UTF-8"'
 """Browsers ask for a name and a password: the password is the token."""
@@ -47,6 +48,8 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any]] = {
     UNAUTHORIZED: (HTTPStatus.UNAUTHORIZED, lazy("Jeton demandé")),
     FORBIDDEN: (HTTPStatus.FORBIDDEN, lazy("Action refusée")),
     CONFLICT: (HTTPStatus.CONFLICT, lazy("Action impossible")),
+    TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, lazy("Fichier trop grand")),
+    NO_ROOM: (HTTPStatus.INSUFFICIENT_STORAGE, lazy("Plus de place")),
 }
 """Every kind of problem: its status and title. docs/API.md has the same table."""
 
@@ -101,7 +104,7 @@ def unsupported_value(parameter: str, value: str, supported: str | None) -> ApiP
     else:
         sentence = _(
             "Le paramètre «\u00a0%(parameter)s\u00a0» vaut «\u00a0%(value)s\u00a0», ce qui n’est "
-            "pas pris en charge\u00a0: seule valeur admise, %(supported)s.",
+            "pas pris en charge (admis\u00a0: %(supported)s).",
             parameter=parameter,
             value=shortened(value),
             supported=supported,
@@ -186,6 +189,8 @@ def _answer_http(error: HTTPException) -> Response:
                 NOT_ALLOWED,
                 _("La méthode %(method)s n’est pas admise à cette adresse.", method=request.method),
             )
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            problem = ApiProblem(TOO_LARGE, _("Ce qui est envoyé dépasse la taille admise."))
         case code if code is not None and code < HTTPStatus.INTERNAL_SERVER_ERROR:
             problem = ApiProblem(BAD_REQUEST, _("La requête ne peut pas être lue."))
         case _:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from api.accounting import UNATTRIBUTED
-from api.door_to_door import in_reach
-from api.meter import current_meter
+from api.approaches.finding import End, in_reach
+from api.approaches.rented import Moment
+from api.meter import current_meter, stage
 from api.parameters import Parameters, Range
 from api.place_responses import end_place, stop_place
 from api.places import PlaceInfo
-from api.plan_request import WALK_S, place_named
+from api.plan_request import WALK_S, Limits, place_named
 from api.problems import problem_of
 from api.service import Service
 from api.travelling import Travelling, read_travelling
@@ -60,7 +61,7 @@ def read_reach(read: Parameters, service: Service, limit_s: int) -> ReachRequest
         arrive_by=read.flag("arriveBy", default=False),
         limit_s=limit_s,
         max_access_s=read.whole("maxPreTransitTime", WALK_S),
-        travelling=read_travelling(read, has_streets=service.streets is not None),
+        travelling=read_travelling(read, service.served.at_any_time),
     )
 
 
@@ -72,17 +73,16 @@ def find_reach(service: Service, request: ReachRequest, time_s: int) -> Reached:
     ApiProblem: no calendar covers the day.
 
     """
-    access = in_reach(
-        service,
-        request.travelling,
-        request.place,
-        min(request.max_access_s, request.limit_s),
-        leaving=not request.arrive_by,
-    )
+    limit_s = min(request.max_access_s, request.limit_s)
+    end = End(request.place, leaving=not request.arrive_by)
+    moment = Moment(time_s, int(service.now().timestamp()))
+    with stage("streets"):
+        access = in_reach(service, request.travelling, end, Limits(limit_s, limit_s), moment)
     try:
-        reached = service.reach_for(request.travelling).from_place(
-            access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
-        )
+        with stage("search"):
+            reached = service.reach_for(request.travelling).from_place(
+                access.offsets, time_s, request.limit_s, arrive_by=request.arrive_by
+            )
     except PlannerError as error:
         raise problem_of(error) from error
     meter = current_meter()

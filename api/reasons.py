@@ -13,6 +13,8 @@ from planner import NoJourney
 NO_STOP_NEAR_ORIGIN, NO_STOP_NEAR_DESTINATION = "no-stop-near-origin", "no-stop-near-destination"
 NOTHING_EARLIER, NOTHING_LATER = "nothing-earlier", "nothing-later"
 WALKING_IS_FASTER = "walking-is-faster"
+NOT_USABLE_THEN = "not-usable-then"
+SHARED_VEHICLES_STALE = "shared-vehicles-stale"
 NO_STREET_NEAR_ORIGIN = "no-street-near-origin"
 NO_STREET_NEAR_DESTINATION = "no-street-near-destination"
 
@@ -43,6 +45,14 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
             "Aucune rue connue près de l’arrivée\u00a0: la marche y est estimée à vol d’oiseau."
         ),
         WALKING_IS_FASTER: _("À pied, c’est aussi rapide."),
+        NOT_USABLE_THEN: _(
+            "Ce qui mènerait aux arrêts (parking, transport à la demande) est fermé ou ne peut "
+            "plus être réservé à ces heures."
+        ),
+        SHARED_VEHICLES_STALE: _(
+            "On ne sait plus quels véhicules partagés sont disponibles\u00a0: leur exploitant n’a "
+            "rien transmis récemment. Ils ne sont pas proposés."
+        ),
         NOTHING_EARLIER: _("Rien de plus tôt dans les 24 heures qui précèdent."),
         NOTHING_LATER: _("Rien de plus tard dans les 24 heures qui suivent."),
         NoJourney.ONLY_AFTER_WINDOW.value: after_window,

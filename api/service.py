@@ -8,23 +8,37 @@ from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache
 from flask import current_app, g
 
 from api.accounting import Accountant
 from api.answers import AnswerCache
+from api.approaches.parked import ParkPlaces
 from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.places import Places
+from api.ridden_lines import RiddenLines
 from api.settings import Settings
+from api.shared_fleet import SharedFleet
 from api.terms import tariffs_of, terms_of
-from api.travelling import Travelling
-from feeds import Snapshot
-from planner import Options, Planner, Reach, Streets, StreetSamples, walked_in_wheelchairs
+from api.travelling import Served, Travelling, served_modes
+from feeds import ParkKind, Snapshot
+from planner import (
+    Emissions,
+    Options,
+    Planner,
+    Reach,
+    Streets,
+    StreetSamples,
+    walked_in_wheelchairs,
+)
 
 EXTENSION = "correspondance"
 
 SLICES_KEPT = 8
 """Day slices: today and tomorrow, forwards and backwards, and evenings that reach past midnight."""
+REACHES_KEPT = 4
+"""Kinds of travellers: on foot, in a wheelchair, with a bike, at another speed."""
 SLICES_KEPT_OTHERWISE = 2
 """In wheelchairs, which fewer people ask for."""
 
@@ -46,16 +60,24 @@ class Service:
         self.streets = (
             None if snapshot.streets is None else Streets(snapshot.streets, snapshot.network)
         )
-        self._reaches: dict[tuple[bool, Options], Reach] = {}
+        self._clock = clock or _machine_clock
+        self.shared = self._shared(settings)
+        """Shared vehicles, None where there are none or no streets."""
+        self._reaches: LRUCache[tuple[bool, Options], Reach] = LRUCache(REACHES_KEPT)
         self._reaches_lock = threading.Lock()
-        self.places = Places(snapshot)
+        self.places = Places(snapshot, self.streets)
+        self.stop_places: dict[int, dict[str, object]] = {}
+        """What answers say of each stop that was in one; nobody changes it."""
+        self.ridden_lines = RiddenLines(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
         terms = terms_of(settings, snapshot.manifest.region_id)
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
         self.terms = terms
-        ledger, tariffs = settings.ledger_of(snapshot.manifest.region_id), tariffs_of(settings)
+        self.ledger = ledger = settings.ledger_of(snapshot.manifest.region_id)
+        """Path or database URL of the ledger."""
+        tariffs = tariffs_of(settings)
         self.costs = CostReader(ledger, tariffs, snapshot)
         # A network that replaces another one goes on with its accounts.
         self.accountant = accountant or Accountant(
@@ -67,7 +89,6 @@ class Service:
             journals=settings.journals_of(snapshot.manifest.region_id),
             terms=terms,
         )
-        self._clock = clock or _machine_clock
         self.started_at = self.now()
 
     def planner_for(self, travelling: Travelling) -> Planner:
@@ -86,10 +107,48 @@ class Service:
         """Return what finds everything in reach of whoever travels so."""
         key = travelling.in_wheelchair, travelling.options
         with self._reaches_lock:
-            if key not in self._reaches:
+            reach = self._reaches.get(key)
+            if reach is None:
                 network = self.planner_for(travelling).network
-                self._reaches[key] = Reach(network, travelling.options)
-            return self._reaches[key]
+                reach = self._reaches[key] = Reach(network, travelling.options)
+            return reach
+
+    @property
+    def emissions(self) -> Emissions:
+        """Return what rides emit."""
+        return self.planner.emissions
+
+    @property
+    def served(self) -> Served:
+        """The modes to and from stops, and all the way, that can be answered."""
+        if self.streets is None:
+            return Served()
+        parks = self.car_parks is not None
+        return served_modes(has_parks=parks, has_rentals=self.shared is not None)
+
+    def _shared(self, settings: Settings) -> SharedFleet | None:
+        manifest = self.snapshot.manifest
+        if self.streets is None or not manifest.shared:
+            return None
+        folder = settings.shared_of(manifest.region_id)
+        fixed = self.snapshot.shared
+        return SharedFleet(manifest.shared, fixed, folder, self.streets, self.now)
+
+    @cached_property
+    def car_parks(self) -> ParkPlaces | None:
+        """Car parks on the streets, None where none is known."""
+        return self._parks(ParkKind.CAR)
+
+    @cached_property
+    def bike_parks(self) -> ParkPlaces | None:
+        """Parks for bikes on the streets, None where none is known."""
+        return self._parks(ParkKind.BIKE)
+
+    def _parks(self, kind: ParkKind) -> ParkPlaces | None:
+        parks = self.snapshot.parks
+        if parks is None or self.streets is None or not (parks.kind == kind).any():
+            return None
+        return ParkPlaces(parks, kind, self.streets, self.zone)
 
     @cached_property
     def samples(self) -> StreetSamples:

@@ -46,10 +46,20 @@ class Settings:
     """Folder with the operator's own tariffs/, rules/, costs/ and budgets/; None: those shipped."""
     alert_webhook: str | None = None
     """Address that budget alerts are posted to, beside `<var>/<region>/alerts.jsonl`."""
+    unattributed_alert_pct: int = 10
+    """Per cent of a month's direct cost that nobody pays, from which it is told; 0: never."""
     registry: str | None = None
     """Path or database URL of the feeds' registry; None: `<var>/<region>/desk/registry.sqlite`."""
     pull_hosts: frozenset[str] = frozenset()
     """Hosts that feeds may be fetched from although their address is private."""
+    feed_largest_mib: int = 300
+    """Size of one feed's file that the desk receives."""
+    feed_quota_mib: int = 3000
+    """Size of all versions that are kept of one feed."""
+    desk_webhook: str | None = None
+    """Address that alerts about feeds are posted to."""
+    desk_webhook_secret: str | None = None
+    """What alerts about feeds are signed with."""
     answers_kept: int = 512
     """Plan answers that one process keeps for the next person who asks the same; 0: none."""
     publisher: str | None = None
@@ -92,8 +102,19 @@ class Settings:
             ledger=given.get("CORRESPONDANCE_LEDGER"),
             accounts=Path(accounts) if accounts else None,
             alert_webhook=given.get("CORRESPONDANCE_ALERT_WEBHOOK"),
+            unattributed_alert_pct=_whole(
+                given, "CORRESPONDANCE_UNATTRIBUTED_ALERT", default.unattributed_alert_pct, 0, 100
+            ),
             registry=given.get("CORRESPONDANCE_REGISTRY"),
             pull_hosts=frozenset(given.get("CORRESPONDANCE_PULL_HOSTS", "").split()),
+            feed_largest_mib=_whole(
+                given, "CORRESPONDANCE_FEED_LARGEST_MIB", default.feed_largest_mib, 1, 10_000
+            ),
+            feed_quota_mib=_whole(
+                given, "CORRESPONDANCE_FEED_QUOTA_MIB", default.feed_quota_mib, 1, 10_000_000
+            ),
+            desk_webhook=given.get("CORRESPONDANCE_DESK_WEBHOOK"),
+            desk_webhook_secret=given.get("CORRESPONDANCE_DESK_WEBHOOK_SECRET"),
             answers_kept=_whole(
                 given, "CORRESPONDANCE_ANSWERS_KEPT", default.answers_kept, 0, 1_000_000
             ),
@@ -123,6 +144,14 @@ class Settings:
     def received_of(self, region_id: str) -> Path:
         """Return the folder of the files that a region's registry received."""
         return self.desk_of(region_id) / "files"
+
+    def shared_of(self, region_id: str) -> Path:
+        """Return the folder of the last good states of a region's shared vehicles."""
+        return self.var / region_id / "shared"
+
+    def verification_of(self, region_id: str) -> Path:
+        """Return the file that holds how the last verification of a region's ledger went."""
+        return self.var / region_id / "verification.json"
 
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from api.door_to_door import Way
-from api.instructions import instruction_of
-from api.place_responses import end_place, stop_place
+from api.emissions import street_emissions
+from api.instructions import Instructions
+from api.place_responses import end_place, spot_place, stop_place
 from api.places import PlaceInfo
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY, encoded
 from api.service import Service
 from api.times import show_time
+from api.travelling import WALK
+from api.wheelchair import ESTIMATED, of_path
 from planner import (
     DETOUR_FACTOR,
     EdgeKind,
@@ -20,7 +25,7 @@ from planner import (
     Walk,
     WalkKind,
     distance_m,
-    points_of_path,
+    line_through,
     steps_of_path,
 )
 
@@ -31,40 +36,104 @@ class StreetLegs:
     def __init__(self, service: Service, request: PlanRequest) -> None:
         self._service = service
         self._request = request
-        self._written: dict[tuple[int, bool], dict[str, object]] = {}
+        self._instructions = Instructions()
+        self._written: dict[tuple[int, str, bool], dict[str, object]] = {}
 
-    def leg(self, walk: Walk, way: Way | None) -> dict[str, object]:
-        """Return a leg along streets; without a way it is straight, estimated or a rule's."""
-        service, request = self._service, self._request
+    def legs(self, walk: Walk, ways: Sequence[Way]) -> list[dict[str, object]]:
+        """Return the legs along streets of a piece of a journey, one for each way.
+
+        Without a way it is one straight leg, estimated or a rule's.
+        """
         is_transfer = walk.kind is WalkKind.FOOTPATH
-        drawn = request.detailed_transfers if is_transfer else request.detailed_legs
-        leg: dict[str, object] = {
-            "mode": "WALK" if way is None else way.mode,
-            "from": end_place(service, request.origin, departure_s=walk.departure_s)
-            if walk.from_stop is None
-            else stop_place(service, walk.from_stop, departure_s=walk.departure_s),
-            "to": end_place(service, request.destination, arrival_s=walk.arrival_s)
-            if walk.to_stop is None
-            else stop_place(service, walk.to_stop, arrival_s=walk.arrival_s),
-            **leg_times(walk.departure_s, walk.arrival_s),
+        drawn = self._request.detailed_transfers if is_transfer else self._request.detailed_legs
+        if not ways:
+            leg = self._between(walk, None, (walk.departure_s, walk.arrival_s))
+            leg |= _straight(self._service, self._request, walk, drawn=drawn)
+            leg["wheelchair"] = ESTIMATED
+            if walk.estimated:
+                leg["estimated"] = True
+            return [leg]
+        legs, start_s = [], walk.departure_s
+        for number, way in enumerate(ways):
+            end_s = walk.arrival_s if number == len(ways) - 1 else start_s + way.duration_s
+            leg = self._between(walk, way, (start_s, end_s))
+            legs.append({**leg, **self._along(way, drawn=drawn), **way.members})
+            start_s = end_s
+        return legs
+
+    def _between(self, walk: Walk, way: Way | None, times_s: tuple[int, int]) -> dict[str, object]:
+        """Return the mode, the ends and the times of a leg."""
+        start_s, end_s = times_s
+        mode = WALK if way is None else way.mode
+        return {
+            "mode": mode,
+            "from": self._start(walk, way, start_s),
+            "to": self._end(walk, way, end_s),
+            **leg_times(start_s, end_s),
             "realTime": False,
+            "emissions": street_emissions(
+                self._service, mode, 0.0 if way is None else way.distance_m
+            ),
         }
-        if way is None:
-            leg |= _straight(service, request, walk, drawn=drawn)
-        else:
-            leg |= self._along(way, drawn=drawn)
-        if walk.estimated:
-            leg["estimated"] = True
-        return leg
+
+    def _start(self, walk: Walk, way: Way | None, departure_s: int) -> dict[str, object]:
+        """Return where a leg begins: a spot on the way, a stop or the origin."""
+        service = self._service
+        if way is not None and way.start is not None:
+            return spot_place(service, way.start, departure_s=departure_s)
+        if walk.from_stop is None:
+            return end_place(service, self._request.origin, departure_s=departure_s)
+        return stop_place(service, walk.from_stop, departure_s=departure_s)
+
+    def _end(self, walk: Walk, way: Way | None, arrival_s: int) -> dict[str, object]:
+        """Return where a leg ends: a spot on the way, a stop or the destination."""
+        service = self._service
+        if way is not None and way.end is not None:
+            return spot_place(service, way.end, arrival_s=arrival_s)
+        if walk.to_stop is None:
+            return end_place(service, self._request.destination, arrival_s=arrival_s)
+        return stop_place(service, walk.to_stop, arrival_s=arrival_s)
 
     def _along(self, way: Way, *, drawn: bool) -> dict[str, object]:
         """Return the distance, the line and the steps of a way."""
         streets = self._service.streets
         assert streets is not None, "a way was found on streets"
-        key = (id(way), drawn)
+        key = (id(way.path), way.mode, drawn)
         if key not in self._written:
-            self._written[key] = _along(streets.graph, way, drawn=drawn)
+            self._written[key] = self._members(streets.graph, way, drawn=drawn)
         return self._written[key]
+
+    def _members(self, graph: StreetGraph, way: Way, *, drawn: bool) -> dict[str, object]:
+        """Return the distance of a way and, where it is drawn, its line and its steps."""
+        members: dict[str, object] = {"distance": round(way.distance_m)}
+        if way.mode == WALK:
+            members["wheelchair"] = of_path(graph, way.path)
+        if not drawn:
+            return members | {"legGeometry": NO_GEOMETRY}
+        steps = steps_of_path(graph, way.path, way.profile)
+        line = line_through(way.path, [step.points for step in steps])
+        members["elevationUp"] = round(sum(step.rise_m for step in steps))
+        members["elevationDown"] = round(sum(step.fall_m for step in steps))
+        members["legGeometry"] = encoded(line)
+        members["steps"] = [self._step(step, way) for step in steps]
+        return members
+
+    def _step(self, step: Step, way: Way) -> dict[str, object]:
+        """Return a MOTIS StepInstruction, with our `instruction`."""
+        return {
+            "relativeDirection": step.turn.value,
+            "distance": round(step.distance_m, 1),
+            "fromLevel": 0,
+            "toLevel": 0,
+            "polyline": encoded(step.points),
+            "streetName": step.name,
+            "exit": "",
+            "stayOn": False,
+            "area": step.kind is EdgeKind.SQUARE,
+            "elevationUp": round(step.rise_m),
+            "elevationDown": round(step.fall_m),
+            "instruction": self._instructions.of(step, way.mode),
+        }
 
 
 def leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:
@@ -102,33 +171,3 @@ def _position(service: Service, stop: int | None, end: PlaceInfo) -> tuple[float
         return end.lat, end.lon
     network = service.snapshot.network
     return float(network.stop_lat[stop]), float(network.stop_lon[stop])
-
-
-def _along(graph: StreetGraph, way: Way, *, drawn: bool) -> dict[str, object]:
-    """Return the distance, the line and the steps of a way."""
-    members: dict[str, object] = {
-        "distance": round(way.distance_m),
-        "legGeometry": encoded(points_of_path(graph, way.path)) if drawn else NO_GEOMETRY,
-    }
-    if drawn:
-        steps = steps_of_path(graph, way.path, way.profile)
-        members["steps"] = [_step(step, way) for step in steps]
-    return members
-
-
-def _step(step: Step, way: Way) -> dict[str, object]:
-    """Return a MOTIS StepInstruction, with our `instruction`."""
-    return {
-        "relativeDirection": step.turn.value,
-        "distance": round(step.distance_m, 1),
-        "fromLevel": 0,
-        "toLevel": 0,
-        "polyline": encoded(step.points),
-        "streetName": step.name,
-        "exit": "",
-        "stayOn": False,
-        "area": step.kind is EdgeKind.SQUARE,
-        "elevationUp": round(step.rise_m),
-        "elevationDown": round(step.fall_m),
-        "instruction": instruction_of(step, way.mode),
-    }

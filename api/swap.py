@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from api.operations import charged_to
 from api.server import warm_up
 from api.service import EXTENSION, Service
 from api.settings import Settings
@@ -75,8 +76,8 @@ class NetworkSwap:
         except FeedError as error:
             _log.warning("%s; network %s stays in service", error, old.snapshot.version)
             return
-        service = Service(self._settings, snapshot, self._clock, old.accountant)
-        with self._app.app_context():
+        with charged_to(old.accountant, "startup", version), self._app.app_context():
+            service = Service(self._settings, snapshot, self._clock, old.accountant)
             warm_up(service)
         self._app.extensions[EXTENSION] = service
         _log.info("network %s is in service, after %s", version, old.snapshot.version)

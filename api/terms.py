@@ -46,4 +46,5 @@ def terms_of(settings: Settings, region_id: str) -> Terms:
         costs=load_costs(costs) if costs and costs.is_dir() else load_costs(),
         budgets=load_budgets(folder / "budgets") if folder else {},
         deliver=tuple(deliver),
+        unattributed_alert_pct=settings.unattributed_alert_pct,
     )

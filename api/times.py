@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _RFC_3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?([Zz]|[ +-]\d\d:\d\d)"
@@ -32,6 +33,7 @@ def read_time(text: str) -> int | None:
     return int(moment.timestamp()) if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
+@lru_cache(maxsize=1 << 13)
 def show_time(epoch_s: int) -> str:
     """Return an instant as MOTIS writes it, in UTC: 2026-11-25T07:04:00Z."""
     return f"{datetime.fromtimestamp(epoch_s, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -27,6 +27,14 @@ class Calls:
     alighting: list[bool]
     """Whether people may get off; nobody gets off at the first call."""
 
+    def first(self, service: Service) -> dict[str, object]:
+        """Return where and when the trip starts."""
+        return stop_place(service, self.stops[0], departure_s=self.departures_s[0])
+
+    def last(self, service: Service) -> dict[str, object]:
+        """Return where and when the trip ends."""
+        return stop_place(service, self.stops[-1], arrival_s=self.arrivals_s[-1])
+
     def place(self, service: Service, position: int) -> dict[str, object]:
         """Return the stop of a call with its times and what is allowed there."""
         last = len(self.stops) - 1
@@ -36,11 +44,9 @@ class Calls:
             arrival_s=self.arrivals_s[position] if position else None,
             departure_s=self.departures_s[position] if position < last else None,
         )
-        allowed = {True: "NORMAL", False: "NOT_ALLOWED"}
-        return place | {
-            "pickupType": allowed[self.boarding[position]],
-            "dropoffType": allowed[self.alighting[position]],
-        }
+        place["pickupType"] = "NORMAL" if self.boarding[position] else "NOT_ALLOWED"
+        place["dropoffType"] = "NORMAL" if self.alighting[position] else "NOT_ALLOWED"
+        return place
 
 
 def calls_of(network: Network, trip: int, service_day: int) -> Calls:

@@ -139,7 +139,7 @@ def time_posting(folder: Path, ledger: str | Path, number: int = 50_000) -> dict
     """Time bringing a journal of so many answers into an empty ledger."""
     journal = Journal(folder / "bulk", f"bulk-{time.time_ns()}", NAMES)
     keeper = _accountant(folder / "nowhere.sqlite", lambda: datetime.now(UTC))
-    keeper._append = lambda text, _at: journal.append(text) is None  # type: ignore[method-assign]  # noqa: SLF001  # the journal alone, without its poster
+    keeper._append = lambda record, _at: journal.append(record.seq, record.text) is None  # type: ignore[method-assign]  # noqa: SLF001  # the journal alone, without its poster
     metered = answers()
     for _ in range(number):
         keeper.charge(next(metered))

@@ -16,7 +16,7 @@ from feeds.sources import fingerprint, gather
 from feeds.validity import replays
 from planner import LAYOUT_VERSION, STREETS_LAYOUT_VERSION
 
-BUILD_VERSION = 4
+BUILD_VERSION = 7
 """Raised whenever the same files would give another network: everybody's is then built anew."""
 
 _STATE = "built.json"
@@ -37,9 +37,10 @@ def build_region(
 ) -> str:
     """Make sure the region's network for `today` is built and in service; return its version.
 
-    Files live in `var/<region.id>/`: `sources/` (what was generated or fetched) and `networks/`
-    (the snapshot store). When nothing changed since the last time, nothing is read again but the
-    hashes of the files. On any error the network in service stays.
+    Files live in `var/<region.id>/`: `sources/` (what was generated or fetched), `read/` (what was
+    read of each feed, see feeds.read_cache) and `networks/` (the snapshot store). When nothing
+    changed since the last time, nothing is read again but the hashes of the files; when one feed
+    changed, only that one. On any error the network in service stays.
 
     Raises
     ------
@@ -71,8 +72,10 @@ def _build(
     """Build the network and save it."""
     # Compiling imports pandas and the like, which a start without a build does not wait for.
     from feeds.compile import compile_region
+    from feeds.read_cache import ReadCache
 
-    compiled = compile_region(region, folder, today, report)
+    cache = ReadCache(home / "read", f"{BUILD_VERSION}.{LAYOUT_VERSION}")
+    compiled = compile_region(region, folder, today, report, cache)
     snapshot = compiled.snapshot
     report(Progress(Step.SAVE))
     store = home / "networks"
@@ -83,6 +86,7 @@ def _build(
         snapshot,
         compiled.problems,
         None if compiled.streets is None else compiled.streets.as_dict(),
+        compiled.gtfs,
     )
     activate(store, snapshot.version)
     counts = {"trips": snapshot.network.n_trips, "patterns": snapshot.network.n_patterns}

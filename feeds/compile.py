@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,45 +12,44 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from feeds.checks import check_feed
-from feeds.clip import clip
-from feeds.compose import Part, compose
-from feeds.errors import FeedRefusedError
+from feeds.aliases import former_ids, places_of
+from feeds.export.gtfs import export_gtfs
+from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
-from feeds.frequencies import expand_frequencies
 from feeds.merge import (
     Island,
-    Overlap,
-    Stations,
-    group_stations,
+    Merged,
     islands,
+    merge_feeds,
     merge_network,
-    merge_stops,
     merge_transfers,
     overlap_json,
-    without_duplicates,
 )
+from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
-from feeds.read import read_tables
-from feeds.region import FeedPart, FeedSource, Region
+from feeds.read_cache import ReadCache
+from feeds.reading import read_feeds
+from feeds.region import Region
 from feeds.service_days import (
     common_validity,
     merge_calendars,
-    only_running,
     replayed_mondays,
     week_of,
 )
-from feeds.shapes import FeedShapes, PatternShapes, joined_shapes, read_shapes, shape_patterns
+from feeds.shapes import PatternShapes, ridden_m, shape_patterns
+from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_map_places
+from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
 from feeds.territories import read_territories, territories_json
+from feeds.tiles.archive import MapTiles
+from feeds.tiles.make import make_tiles
 from feeds.validity import replays
-from planner import Network, Profile, StreetGraph, date_of, day_number, put_on_streets
+from planner import Network, Profile, StreetGraph, date_of, put_on_streets
 
 VERSION_DIGITS = 16
-Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces
+Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles | Parks
 """What the version of a snapshot is the hash of."""
 
 
@@ -61,36 +60,53 @@ class Compiled:
     snapshot: Snapshot
     problems: dict[str, Any]
     """What `problems.json` holds."""
+    gtfs: bytes | None
+    """The merged network as a GTFS zip; None when it cannot be one."""
     streets: StreetReport | None
     """What `streets.json` holds."""
     common_days: tuple[int, int]
     """First and last day on which every feed holds by its own dates (first > last: none)."""
 
 
-def compile_region(region: Region, folder: Path, today: date, report: Report) -> Compiled:
-    """Read a region's files and build its network for a day.
+def compile_region(
+    region: Region, folder: Path, today: date, report: Report, cache: ReadCache | None = None
+) -> Compiled:
+    """Read a region's files and build its network for a day; with a cache unchanged ones are not.
 
     Raises
     ------
     InvalidRegionError: a territory file cannot be used.
     SourceMissingError: the street file is not OpenStreetMap.
+    SharedSystemError: the files of shared vehicles cannot be used.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
     """
     territories = read_territories(folder, region.territories)
     years = range(today.year - 1, today.year + 2)
-    logs = tuple(ProblemLog(source.id) for source in region.feeds)
-    feeds, shapes = [], []
-    for source, log in zip(region.feeds, logs, strict=True):
-        feed, lines = _read(source, region, folder, log, years)
-        feeds.append(feed)
-        shapes.append(lines)
-        report(Progress(Step.READ, source.id, _counts(feeds[-1], log)))
+    read = read_feeds(region, folder, years, cache, report)
+    feeds, shapes = [one.feed for one in read], [one.shapes for one in read]
+    logs = [one.log for one in read]
+    aliases = [*(alias for feed in feeds for alias in feed.aliases), *region.aliases]
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
     graph, street_report = _streets(region, folder, report)
-    network, merged = _network(region, feeds, mondays, graph, report)
+    shown = feeds if mondays is None else [week_of(f, mondays[f.source.id]) for f in feeds]
+    merged = merge_feeds(shown, replayed=mondays is not None, decisions=region.station_decisions)
+    counts = {
+        "stops": len(merged.stops.id),
+        "stations": len(merged.stations.id),
+        "duplicates": sum(len(overlap.trips) for overlap in merged.overlaps),
+    }
+    report(Progress(Step.MERGE, counts=counts))
+    network, cut_off = _network(region, merged, mondays, graph, report)
+    # What is written for others has the feeds' own dates, not the week that is shown of them.
+    dated = (
+        merged
+        if mondays is None
+        else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
+    )
+    gtfs = export_gtfs(replace(region, aliases=tuple(aliases)), dated, shapes)
     streets = None if graph is None else put_on_streets(graph, network)
     manifest = Manifest(
         region_id=region.id,
@@ -102,33 +118,47 @@ def compile_region(region: Region, folder: Path, today: date, report: Report) ->
         examples=region.examples,
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
+        shared=region.shared,
     )
+    shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
+    for source_id, documents in shared.items():
+        read_system(source_id, documents)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    problems = {**problems_json(logs), **merged}
-    beside = [manifest_json(manifest), territories_json(territories), problems]
+    former = former_ids(aliases, places_of(network), set(network.line_id))
+    problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
+    zipped = None if gtfs is None else packed(gtfs)
+    beside = [manifest_json(manifest), territories_json(territories), problems, shared]
+    beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
-    named = None if region.streets is None else read_map_places(folder / region.streets)
-    parts: list[Hashed] = [network, drawn]
-    parts += [part for part in (graph, named) if part is not None]
+    network = replace(network, pattern_distance_m=ridden_m(network, drawn))
+    osm = None if region.streets is None else folder / region.streets
+    named = None if osm is None else read_map_places(osm)
+    tiles = make_tiles(network, territories, drawn, osm)
+    report(Progress(Step.MAP, counts={"tiles": len(tiles.key)}))
+    parts: list[Hashed] = [network, drawn, tiles]
+    parks = _parks(region, folder)
+    parts += [part for part in (graph, named, parks) if part is not None]
     version = _version(parts, json.dumps(beside, sort_keys=True).encode())
     return Compiled(
-        Snapshot(version, manifest, network, territories, stop_commune, streets, drawn, named),
+        Snapshot(
+            version=version,
+            manifest=manifest,
+            network=network,
+            territories=territories,
+            stop_commune=stop_commune,
+            streets=streets,
+            shapes=drawn,
+            map_places=named,
+            former_ids=former,
+            parks=parks,
+            shared=shared,
+            tiles=tiles,
+        ),
         problems,
+        zipped,
         street_report,
         common,
     )
-
-
-def _read(
-    source: FeedSource, region: Region, folder: Path, log: ProblemLog, years: range
-) -> tuple[Feed, FeedShapes]:
-    """Read, check, expand and clip one feed; its shapes are kept as they are."""
-    feed, shapes = _composed(source, folder, log, years)
-    if source.clip:
-        feed = clip(feed, region.bounds)
-        if not len(feed.trips.id):
-            raise FeedRefusedError(source.id, "no trip calls twice inside the region's bounds")
-    return feed, shapes
 
 
 def _streets(
@@ -137,7 +167,8 @@ def _streets(
     """Read the streets of a region that has some."""
     if region.streets is None:
         return None, None
-    graph, said = build_streets(folder / region.streets)
+    heights = None if region.heights is None else read_heights(folder / region.heights)
+    graph, said = build_streets(folder / region.streets, heights)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,
@@ -148,42 +179,23 @@ def _streets(
     return graph, said
 
 
-def _composed(
-    source: FeedSource, folder: Path, log: ProblemLog, years: range
-) -> tuple[Feed, FeedShapes]:
-    """Return the feed of its file, or of the versions that the desk put into service."""
-    parts = source.parts or (FeedPart(folder / source.file, None),)
-    starts = [None if part.starts_on is None else day_number(part.starts_on) for part in parts]
-    read, shapes = [], []
-    for part, first_day, end_day in zip(parts, starts, [*starts[1:], None], strict=True):
-        tables = read_tables(source.id, part.path, log)
-        feed = check_feed(source, tables, log, years)
-        feed = expand_frequencies(feed, tables.get("frequencies"), log)
-        read.append(Part(feed, first_day, end_day))
-        shapes.append(read_shapes(source.id, tables))
-    return compose(read) if source.parts else read[0].feed, joined_shapes(shapes)
+def _parks(region: Region, folder: Path) -> Parks | None:
+    """Read the parks of a region that has a map or a table of them."""
+    if region.streets is None and region.parking is None:
+        return None
+    streets = None if region.streets is None else folder / region.streets
+    return read_parks(streets, None if region.parking is None else folder / region.parking)
 
 
 def _network(
     region: Region,
-    feeds: Sequence[Feed],
+    merged: Merged,
     mondays: Mapping[str, int] | None,
     streets: StreetGraph | None,
     report: Report,
-) -> tuple[Network, dict[str, Any]]:
-    """Merge the feeds; tell what they share and why stops of several are one station."""
-    if mondays is not None:
-        feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
-    feeds = [only_running(feed) for feed in feeds]
-    stops = merge_stops(feeds)
-    stations = group_stations(stops)
-    feeds, overlaps = without_duplicates(feeds, stops, stations, replayed=mondays is not None)
-    counts = {
-        "stops": len(stops.id),
-        "stations": len(stations.id),
-        "duplicates": sum(len(overlap.trips) for overlap in overlaps),
-    }
-    report(Progress(Step.MERGE, counts=counts))
+) -> tuple[Network, list[Island]]:
+    """Return the network of merged feeds, and its parts that nothing joins to the rest."""
+    feeds, stops, stations = merged.feeds, merged.stops, merged.stations
     walking = Walking(region.footpath_radius_m, region.change_s, streets)
     footpaths = walks_between(stops, stations.of_stop, walking)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
@@ -191,28 +203,16 @@ def _network(
     calendar = merge_calendars(feeds, mondays)
     parts = (footpaths, rules)
     network = merge_network(feeds, stops, stations, region.timezone, calendar, parts)
-    cut_off = islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
-    return network, _merged_json(overlaps, stations, cut_off)
+    return network, islands(feeds, stops, stations, (footpaths.from_stop, footpaths.to_stop))
 
 
-def _merged_json(
-    overlaps: Sequence[Overlap], stations: Stations, cut_off: Sequence[Island]
-) -> dict[str, Any]:
+def _merged_json(merged: Merged, cut_off: Sequence[Island]) -> dict[str, Any]:
     """Return what merging found, for `problems.json`."""
     return {
-        "overlaps": [overlap_json(overlap) for overlap in overlaps],
-        "joins": [asdict(join) for join in stations.joins],
+        "overlaps": [overlap_json(overlap) for overlap in merged.overlaps],
+        "joins": [asdict(join) for join in merged.stations.joins],
+        "station_decisions": [asdict(outcome) for outcome in merged.stations.decisions],
         "islands": [asdict(island) for island in cut_off],
-    }
-
-
-def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:
-    return {
-        "stops": len(feed.stops.id),
-        "lines": len(feed.routes.id),
-        "trips": len(feed.trips.id),
-        "stop_times": len(feed.calls.trip),
-        "problems": log.n_problems,
     }
 
 

@@ -49,6 +49,16 @@ class FeedRefusedError(FeedError):
         self.value = value
 
 
+class SharedSystemError(FeedError):
+    """The documents of shared vehicles cannot be used; says which one and why."""
+
+    def __init__(self, source_id: str, document: str, reason: str) -> None:
+        super().__init__(f"shared vehicles {source_id}, {document}: {reason}")
+        self.source_id = source_id
+        self.document = document
+        self.reason = reason
+
+
 class SnapshotError(FeedError):
     """No usable network snapshot: none was built, or the folder cannot be read or written."""
 

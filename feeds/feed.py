@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from feeds.aliases import Alias
 from feeds.region import FeedSource
 from feeds.table import Flags, Texts
 from planner import Float64s, Int8s, Int32s
@@ -73,6 +74,7 @@ class Trips:
     wheelchair: Int8s
     bikes: Int8s
     direction: Int8s  # NONE when none
+    frequency: Int8s  # exact_times of the row of frequencies.txt behind it, NONE: timetabled
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,10 @@ class Feed:
     calls: Calls
     services: Services
     transfers: Transfers
+    credits: tuple[tuple[str, ...], ...] = ()
+    """Of a network that was merged before: rows of attributions.txt (feeds.export.credits)."""
+    aliases: tuple[Alias, ...] = ()
+    """Of a network that was merged before: ids that still stand for something."""
 
 
 def rows(table: Rows, keep: Flags | npt.NDArray[np.integer]) -> Rows:

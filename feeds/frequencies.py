@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from feeds.checks.values import code
 from feeds.feed import NONE, Calls, Feed, Trips, only_trips, rows
 from feeds.fields import between, clock, time_s
 from feeds.problems import ProblemLog, Rule
@@ -19,6 +20,18 @@ DEPARTURE_MARK = "@"
 """Stands between the id of the template and the departure."""
 
 
+def template_of(trip_id: str) -> str:
+    """Return the trip that a departure was made of, by the departure's id; "" of others.
+
+    A departure of a former version ends in `~` and a day (feeds.compose), and so does its template.
+    """
+    template, made, departure = trip_id.rpartition(DEPARTURE_MARK)
+    if not made:
+        return ""
+    _, mark, day = departure.partition("~")
+    return f"{template}{mark}{day}"
+
+
 def expand_frequencies(feed: Feed, table: Table | None, log: ProblemLog) -> Feed:
     """Return the feed with `<trip>@HH:MM:SS` for each departure; both `exact_times` alike."""
     if table is None or not len(table):
@@ -26,18 +39,17 @@ def expand_frequencies(feed: Feed, table: Table | None, log: ProblemLog) -> Feed
     table, template, starts = _departures(feed, table, log)
     if not len(table):
         return feed
-    departures = sorted(
-        {
-            (trip, start_s)
-            for trip, row_starts in zip(template.tolist(), starts, strict=True)
-            for start_s in row_starts
-        }
-    )
-    trip = np.array([trip for trip, _ in departures], dtype=np.int32)
-    start_s = np.array([start_s for _, start_s in departures], dtype=np.int32)
+    exact = code(table, log, "exact_times", 1)
+    departures = {
+        (trip, start_s): kind
+        for trip, row_starts, kind in zip(template.tolist(), starts, exact.tolist(), strict=True)
+        for start_s in row_starts
+    }
+    ordered = sorted((*departure, kind) for departure, kind in departures.items())
+    trip, start_s, kind = np.array(ordered, dtype=np.int32).T
     timetabled = np.ones(len(feed.trips.id), dtype=np.bool_)
     timetabled[template] = False
-    return _joined(only_trips(feed, timetabled), _copies(feed, trip, start_s))
+    return _joined(only_trips(feed, timetabled), _copies(feed, trip, start_s, kind))
 
 
 def _departures(feed: Feed, table: Table, log: ProblemLog) -> tuple[Table, Int32s, list[range]]:
@@ -68,7 +80,7 @@ def _departures(feed: Feed, table: Table, log: ProblemLog) -> tuple[Table, Int32
     return table.only(usable), trip[usable], starts
 
 
-def _copies(feed: Feed, trip: Int32s, start_s: Int32s) -> tuple[Trips, Calls]:
+def _copies(feed: Feed, trip: Int32s, start_s: Int32s, kind: Int32s) -> tuple[Trips, Calls]:
     """Return a copy of each trip that leaves its first stop at `start_s`."""
     n_calls = np.bincount(feed.calls.trip, minlength=len(feed.trips.id))
     first = np.append(0, np.cumsum(n_calls))[trip]
@@ -89,7 +101,8 @@ def _copies(feed: Feed, trip: Int32s, start_s: Int32s) -> tuple[Trips, Calls]:
         for id_, s in zip(trips.id, start_s.tolist(), strict=True)
     ]
     no_block = np.full(len(trip), NONE, dtype=np.int32)
-    return replace(trips, id=np.array(ids, dtype=object), block=no_block), calls
+    named = np.array(ids, dtype=object)
+    return replace(trips, id=named, block=no_block, frequency=kind.astype(np.int8)), calls
 
 
 def _joined(feed: Feed, copies: tuple[Trips, Calls]) -> Feed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
@@ -122,6 +122,31 @@ class ProblemLog:
         if beyond:
             self._counts[rule, severity] += beyond
             self._by_file[rule, severity, file] += beyond
+
+    @classmethod
+    def joined(cls, logs: Sequence[ProblemLog]) -> ProblemLog:
+        """Return the log of several files of one feed."""
+        contents = [log.as_dict() for log in logs]
+        joined = {name: [row for one in contents for row in one[name]] for name in contents[0]}
+        return cls.restored(logs[0].feed_id, joined)
+
+    @classmethod
+    def restored(cls, feed_id: str, content: Mapping[str, Any]) -> ProblemLog:
+        """Return a log that `as_dict` wrote."""
+        log = cls(feed_id)
+        log.kept = [Problem(**problem) for problem in content["kept"]]
+        for rule, severity, file, count in content["counts"]:
+            log._counts[Rule(rule), Severity(severity)] += count
+            log._by_file[Rule(rule), Severity(severity), file] += count
+        return log
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all that the log holds, for JSON."""
+        counts = [
+            (rule.value, severity.value, file, count)
+            for (rule, severity, file), count in self._by_file.items()
+        ]
+        return {"kept": [asdict(problem) for problem in self.kept], "counts": counts}
 
     @property
     def n_problems(self) -> int:

@@ -41,7 +41,11 @@ OPTIONAL = {
     "transfers": ("transfer_type",),
 }
 """Files a feed may have and the columns that must be in them when it does."""
-BESIDE = {"shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence")}
+BESIDE: dict[str, tuple[str, ...]] = {
+    "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
+    "attributions": (),
+    "aliases": (),
+}
 """Files that a network can do without: broken ones are told and passed over."""
 
 ROWS_AT_ONCE = 500_000

@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
+from feeds.station_decisions import StationDecision
 
 Value = TypeVar("Value")
 
@@ -57,6 +59,31 @@ class FeedSource:
     """Keep only what calls inside the region's bounds (a national feed in a region)."""
     parts: tuple[FeedPart, ...] = ()
     """Versions that the desk put into service, in place of `file`: the newest last."""
+    merged: bool = False
+    """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+
+    def network_id(self, id_: str) -> str:
+        """Return what an id of the feed is called in the network."""
+        return id_ if self.merged else f"{self.id}:{id_}"
+
+    def own_id(self, network_id: str) -> str:
+        """Return the id that the feed itself writes for an id of the network."""
+        return network_id if self.merged else network_id.removeprefix(f"{self.id}:")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSource:
+    """A system of shared vehicles (GBFS): fetched from an address while serving, or from files."""
+
+    id: str
+    operator: str
+    licence: str
+    page: str
+    """Where people read about it."""
+    url: str = ""
+    """Address of its `gbfs.json`; "" where `file` is given."""
+    file: str = ""
+    """Its `gbfs.json` in the data folder, beside the documents it lists: they never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +119,23 @@ class Region:
     feeds: tuple[FeedSource, ...]
     territories: TerritoryFiles
     examples: tuple[Example, ...]
+    shared: tuple[SharedSource, ...] = ()
     generator: str | None = None
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
     streets_licence: str = ""
+    heights: str | None = None
+    """GeoTIFF of the heights of the ground (feeds.streets.heights)."""
+    parking: str | None = None
+    """Table of car parks (feeds.parking), beside those of the street map."""
     replay: bool = False
     """Feeds whose dates do not hold today may be shown as if a past week were this one."""
     footpath_radius_m: int = 400
     change_s: int = 60
+    aliases: tuple[Alias, ...] = ()
+    """Ids that versions of feeds changed, the latest last."""
+    station_decisions: tuple[StationDecision, ...] = ()
+    """What the desk decided about stations, in the order in which it did."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -110,7 +146,8 @@ class Region:
             territories.communes,
             *territories.boundaries,
             territories.authorities,
-            *([] if self.streets is None else [self.streets]),
+            *(name for name in (self.streets, self.heights, self.parking) if name is not None),
+            *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
         )
 
 
@@ -205,6 +242,7 @@ def _region(path: Path, table: _Table) -> Region:
     streets, replay = table.table("streets", optional=True), table.table("replay", optional=True)
     walking = table.table("walking", optional=True)
     transfers = table.table("transfers", optional=True)
+    parking = table.table("parking", optional=True)
     region = Region(
         path=path,
         id=_identifier(table, "id"),
@@ -216,19 +254,27 @@ def _region(path: Path, table: _Table) -> Region:
         feeds=tuple(_feed(feed) for feed in table.tables("feeds")),
         territories=_territories(table.table("territories")),
         examples=tuple(_example(row) for row in table.tables("examples")),
+        shared=tuple(_shared(row) for row in table.tables("shared")),
         streets=streets.take("file", str, "-").strip("-") or None,
         streets_licence=streets.take("licence", str, "-").strip("-"),
+        heights=streets.take("heights", str, "-").strip("-") or None,
+        parking=parking.take("file", str, "-").strip("-") or None,
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
     )
-    for part in (table, streets, replay, walking, transfers):
+    for part in (table, streets, replay, walking, transfers, parking):
         part.done()
+    if region.heights and not region.streets:
+        raise streets.error("heights", "needs the streets that climb (streets.file)")
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")
     ids = [feed.id for feed in region.feeds]
     if len(set(ids)) < len(ids):
         raise table.error("feeds", "two feeds have the same id")
+    shared_ids = [source.id for source in region.shared]
+    if len(set(shared_ids)) < len(shared_ids):
+        raise table.error("shared", "two systems have the same id")
     return region
 
 
@@ -242,9 +288,28 @@ def _feed(table: _Table) -> FeedSource:
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
+        merged=table.take("merged", bool, default=False),
     )
     table.done()
     return feed
+
+
+def _shared(table: _Table) -> SharedSource:
+    url, file = (table.take(name, str, "-").strip("-") for name in ("url", "file"))
+    source = SharedSource(
+        id=_identifier(table, "id"),
+        operator=table.take("operator", str),
+        licence=table.take("licence", str),
+        page=table.take("page", str, url or "-").strip("-"),
+        url=url,
+        file=file,
+    )
+    table.done()
+    if bool(url) == bool(file):
+        raise table.error("url", "either an address or a file must be given")
+    if file and PurePosixPath(file).parent == PurePosixPath():
+        raise table.error("file", "must lie in a folder of its own, with the documents it lists")
+    return source
 
 
 def _bounds(table: _Table) -> Bounds:

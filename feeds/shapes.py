@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from feeds.fields import between, number
+from feeds.frequencies import template_of
+from feeds.region import FeedSource
 from feeds.table import Table
-from planner import Float64s, Int32s, Network
+from planner import Float64s, Int32s, Network, distance_m
 
 Points: TypeAlias = npt.NDArray[np.float64]
 """(n, 2) latitudes and longitudes."""
@@ -37,31 +39,41 @@ class PatternShapes:
         self, network: Network, pattern: int, board: int, alight: int
     ) -> list[tuple[float, float]]:
         """Return the (lat, lon) points between two positions, empty when no shape is known."""
-        first, end = self.points_start[pattern], self.points_start[pattern + 1]
+        lat_e6, lon_e6 = self.line_e6(network, pattern, board, alight)
+        return list(zip((lat_e6 / _E6).tolist(), (lon_e6 / _E6).tolist(), strict=True))
+
+    def line_e6(
+        self, network: Network, pattern: int, board: int, alight: int
+    ) -> tuple[Int32s, Int32s]:
+        """Return the points between two positions in millionths of a degree; none: no shape."""
+        first, end = int(self.points_start[pattern]), int(self.points_start[pattern + 1])
         if first == end:
-            return []
+            return self.lat_e6[:0], self.lon_e6[:0]
         at = int(network.pattern_stops_start[pattern])
-        low, high = self.stop_point[at + board], self.stop_point[at + alight]
-        rows = slice(int(first + low), int(first + high) + 1)
-        lat, lon = self.lat_e6[rows] / _E6, self.lon_e6[rows] / _E6
-        return list(zip(lat.tolist(), lon.tolist(), strict=True))
+        low, high = int(self.stop_point[at + board]), int(self.stop_point[at + alight])
+        rows = slice(first + low, first + high + 1)
+        return self.lat_e6[rows], self.lon_e6[rows]
 
 
 @dataclass(frozen=True)
 class FeedShapes:
     """The shapes of one feed."""
 
-    feed_id: str
+    source: FeedSource
     of_trip: Mapping[str, str]
     """Shape of each trip by the ids of the feed."""
     points: Mapping[str, Points]
 
+    def shape_of(self, trip_id: str) -> str:
+        """Return the shape of a trip, "" when it has none; departures have their template's."""
+        return self.of_trip.get(trip_id) or self.of_trip.get(template_of(trip_id), "")
 
-def read_shapes(feed_id: str, tables: Mapping[str, Table]) -> FeedShapes:
+
+def read_shapes(source: FeedSource, tables: Mapping[str, Table]) -> FeedShapes:
     """Return the shapes of a feed's tables; points without a place or an order are left out."""
     table, trips = tables.get("shapes"), tables["trips"]
     if table is None:
-        return FeedShapes(feed_id, {}, {})
+        return FeedShapes(source, {}, {})
     lat = table.parse("shape_pt_lat", number, np.nan).value.astype(np.float64)
     lon = table.parse("shape_pt_lon", number, np.nan).value.astype(np.float64)
     sequence = table.parse("shape_pt_sequence", between(0, _LAST_SEQUENCE), -1).value
@@ -78,13 +90,15 @@ def read_shapes(feed_id: str, tables: Mapping[str, Table]) -> FeedShapes:
         shape.texts[code]: part for code, part in zip(codes[starts].tolist(), parts, strict=True)
     }
     pairs = zip(trips.texts("trip_id"), trips.texts("shape_id"), strict=True)
-    return FeedShapes(feed_id, {trip: shape_id for trip, shape_id in pairs if shape_id}, named)
+    return FeedShapes(source, {trip: shape_id for trip, shape_id in pairs if shape_id}, named)
 
 
 def joined_shapes(versions: Sequence[FeedShapes]) -> FeedShapes:
     """Return the shapes of several versions of a feed; of trips of one id the last one's counts."""
+    if len(versions) == 1:
+        return versions[0]
     return FeedShapes(
-        versions[-1].feed_id,
+        versions[-1].source,
         {
             trip: f"{number} {shape}"
             for number, version in enumerate(versions)
@@ -100,7 +114,7 @@ def joined_shapes(versions: Sequence[FeedShapes]) -> FeedShapes:
 
 def shape_patterns(network: Network, feeds: Sequence[FeedShapes]) -> PatternShapes:
     """Return the line of each pattern: the shape of the first of its trips that has one."""
-    of_feed = {feed.feed_id: feed for feed in feeds}
+    of_feed = {feed.source.id: feed for feed in feeds}
     lines: list[Points] = []
     stop_point = np.zeros(len(network.pattern_stops), dtype=np.int32)
     for pattern in range(network.n_patterns):
@@ -121,6 +135,19 @@ def shape_patterns(network: Network, feeds: Sequence[FeedShapes]) -> PatternShap
     )
 
 
+def ridden_m(network: Network, shapes: PatternShapes) -> Int32s:
+    """Return `pattern_distance_m` of the network, along the line of each pattern that has one."""
+    lat, lon = shapes.lat_e6 / _E6, shapes.lon_e6 / _E6
+    hop_m = np.append(0.0, distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])) if len(lat) else lat
+    along = np.append(np.cumsum(hop_m), 0.0)  # one more, for patterns without a line
+    n_calls = np.diff(network.pattern_stops_start)
+    first = np.repeat(shapes.points_start[:-1], n_calls)
+    has_line = np.repeat(np.diff(shapes.points_start) > 0, n_calls)
+    since_m = along[first + shapes.stop_point] - along[first]
+    distance: Int32s = np.where(has_line, np.rint(since_m), network.pattern_distance_m)
+    return distance.astype(np.int32)
+
+
 def _shapes_of(
     network: Network, pattern: int, of_feed: Mapping[str, FeedShapes]
 ) -> Iterator[Points]:
@@ -130,9 +157,7 @@ def _shapes_of(
     if feed is None or not feed.points:
         return
     for trip in range(first, end):
-        id_ = network.trip_id[trip].removeprefix(f"{feed.feed_id}:")
-        # Trips made of frequencies are named "id@hour".
-        shape_id = feed.of_trip.get(id_) or feed.of_trip.get(id_.rpartition("@")[0], "")
+        shape_id = feed.shape_of(feed.source.own_id(network.trip_id[trip]))
         if shape_id in feed.points:
             yield feed.points[shape_id]
             return

@@ -1,8 +1,9 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  problems.json; streets/*.npy, streets.json and
-                                  shapes/*.npy where known
+                                  former_ids.json, problems.json, shared.json, gtfs.zip;
+                                  streets/*.npy, streets.json, shapes/*.npy, places/*.npy,
+                                  parks/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
 
 A folder is written aside, synced and renamed, so that it is there whole or not at all.
@@ -13,20 +14,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from feeds.aliases import FormerIds
+from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
-from feeds.region import Bounds, Example
+from feeds.parking import Parks
+from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
-from feeds.streets.places import MapPlaces, open_map_places, save_map_places
+from feeds.streets.places import MapPlaces
 from feeds.territories import Territories, open_territories, save_territories
+from feeds.tiles.archive import MapTiles
 from planner import (
     Int32s,
     InvalidNetworkError,
@@ -39,6 +45,8 @@ from planner import (
 )
 
 POINTER = "active"
+GTFS = "gtfs.zip"
+ABANDONED_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class Manifest:
     """True when the places and timetables were made up by a generator."""
     streets_licence: str = ""
     """Of the street map, "" where there is none or nothing is said."""
+    shared: tuple[SharedSource, ...] = ()
+    """Systems of shared vehicles."""
 
     @property
     def replayed(self) -> bool:
@@ -99,6 +109,16 @@ class Snapshot:
     """The lines of vehicles; None: straight from stop to stop."""
     map_places: MapPlaces | None = None
     """Points of interest and house numbers; None where no map is known."""
+    former_ids: FormerIds = field(default_factory=FormerIds)
+    """Ids that the network no longer has, and those that stand for them."""
+    gtfs: Path | None = None
+    """The merged network as one GTFS (feeds.export); None when it cannot be one."""
+    parks: Parks | None = None
+    """Where cars and bikes may be left; None where neither a map nor a table tells."""
+    shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """GBFS documents of systems that are files, by id; the others are fetched while serving."""
+    tiles: MapTiles | None = None
+    """The map that pages show; None: pages show none."""
 
 
 def save_snapshot(
@@ -106,11 +126,12 @@ def save_snapshot(
     snapshot: Snapshot,
     problems: Mapping[str, Any] | None = None,
     street_report: Mapping[str, Any] | None = None,
+    gtfs: bytes | None = None,
 ) -> Path:
     """Write a snapshot into the store, whole or not at all; return its folder.
 
     `problems` is what was found in the feeds (feeds.problems), `street_report` what was found in
-    the street map (feeds.streets), kept beside it for people to read.
+    the street map (feeds.streets), kept beside it for people to read; `gtfs` is a zip for others.
 
     Raises
     ------
@@ -123,13 +144,16 @@ def save_snapshot(
     aside = store / f".{snapshot.version}.{os.getpid()}"
     with _refusals_named(store):
         store.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(store)
         try:
             (aside / "network").mkdir(parents=True)
             save_network(snapshot.network, aside / "network")
             save_territories(snapshot.territories, aside)
             np.save(aside / "stop_commune.npy", snapshot.stop_commune)
             _write_json(aside / "manifest.json", manifest_json(snapshot.manifest))
+            _write_json(aside / "former_ids.json", asdict(snapshot.former_ids))
             _write_json(aside / "problems.json", problems or {})
+            _write_json(aside / "shared.json", snapshot.shared)
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
@@ -137,9 +161,17 @@ def save_snapshot(
             if snapshot.shapes is not None:
                 (aside / "shapes").mkdir()
                 save_shapes(snapshot.shapes, aside / "shapes")
-            if snapshot.map_places is not None:
-                (aside / "places").mkdir()
-                save_map_places(snapshot.map_places, aside / "places")
+            kinds = {
+                "places": snapshot.map_places,
+                "parks": snapshot.parks,
+                "tiles": snapshot.tiles,
+            }
+            for name, columns in kinds.items():
+                if columns is not None:
+                    (aside / name).mkdir()
+                    save_columns(columns, aside / name)
+            if gtfs is not None:
+                (aside / GTFS).write_bytes(gtfs)
             for path in (*aside.rglob("*"), aside):
                 _sync(path)
             _rename(aside, folder)
@@ -147,6 +179,13 @@ def save_snapshot(
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return folder
+
+
+def _clear_abandoned(store: Path) -> None:
+    """Remove what a process was writing a day ago and more: it was killed."""
+    for path in store.glob(".*"):
+        if time.time() - path.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def activate(store: Path, version: str) -> None:
@@ -190,10 +229,19 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             if (folder / "streets").is_dir()
             else None,
             shapes=open_shapes(folder / "shapes") if (folder / "shapes").is_dir() else None,
-            map_places=open_map_places(folder / "places") if (folder / "places").is_dir() else None,
+            map_places=_columns(MapPlaces, folder / "places"),
+            former_ids=FormerIds(**json.loads((folder / "former_ids.json").read_text("utf-8"))),
+            gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
+            parks=_columns(Parks, folder / "parks"),
+            shared=json.loads((folder / "shared.json").read_text("utf-8")),
+            tiles=_columns(MapTiles, folder / "tiles"),
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
+
+
+def _columns(kind: type[Columns], folder: Path) -> Columns | None:
+    return open_columns(kind, folder) if folder.is_dir() else None
 
 
 def read_problems(store: Path, version: str) -> dict[str, Any]:
@@ -263,6 +311,7 @@ def _from_json(content: dict[str, Any]) -> Manifest:
             "bounds": Bounds(**content["bounds"]),
             "feeds": tuple(FeedCredit(**feed) for feed in content["feeds"]),
             "examples": tuple(Example(**example) for example in content["examples"]),
+            "shared": tuple(SharedSource(**source) for source in content["shared"]),
         }
     )
 

@@ -68,7 +68,20 @@ def fingerprint(region: Region, folder: Path) -> str:
     for feed in region.feeds:
         for part in feed.parts:
             total.update(f"{feed.id} {feed.operator} {part.path.name} {part.starts_on}".encode())
+    for decision in region.station_decisions:
+        total.update(repr((decision.number, decision.kind, decision.stops, decision.name)).encode())
+    for alias in region.aliases:
+        total.update(repr(alias).encode())
     return total.hexdigest()
+
+
+def content_digest(path: Path) -> bytes:
+    """Return the hash of a file, or of the files of a folder; OSError when it cannot be read."""
+    total = sha256()
+    for file in sorted(path.iterdir()) if path.is_dir() else (path,):
+        total.update(file.name.encode() + b"\0" if path.is_dir() else b"")
+        total.update(_digest(file))
+    return total.digest()
 
 
 def _check_folder(region: Region, data: Path) -> None:
@@ -117,9 +130,7 @@ def _made(sources: Path) -> object:
 def _fetch_missing(region: Region, sources: Path, report: Report) -> None:
     """Fetch the feeds that are not there yet; the other files cannot be."""
     feeds = {feed.file for feed in region.feeds}
-    missing = [
-        name for name in region.files if name not in feeds and not (sources / name).is_file()
-    ]
+    missing = [name for name in region.files if name not in feeds and not (sources / name).exists()]
     if missing:
         raise SourceMissingError(
             f"{', '.join(missing)} cannot be fetched: put them into {sources},"
@@ -165,7 +176,7 @@ def _copy(feed: FeedSource, answer: HTTPResponse, file: IO[bytes]) -> None:
         )
 
 
-class _WebRedirects(urllib.request.HTTPRedirectHandler):
+class WebRedirects(urllib.request.HTTPRedirectHandler):
     """Follows redirects to http and https only (urllib would follow ftp too)."""
 
     def redirect_request(
@@ -192,7 +203,7 @@ def _opened(feed: FeedSource) -> Iterator[HTTPResponse]:
     """Open the address of a feed."""
     if urlsplit(feed.url).scheme not in _SCHEMES:
         raise SourceMissingError(f"feed {feed.id}: {feed.url} is not an http or https address")
-    opener = urllib.request.build_opener(_WebRedirects)
+    opener = urllib.request.build_opener(WebRedirects)
     request = urllib.request.Request(  # noqa: S310 - the scheme was checked
         feed.url, headers={"User-Agent": "correspondance"}
     )

@@ -95,9 +95,12 @@ def read_territories(folder: Path, files: TerritoryFiles) -> Territories:
     outlines = _outlines([folder / name for name in files.boundaries], files.merged)
     communes, shapes = [], []
     for row in _rows(folder / files.communes):
-        code, authority = row.text("insee"), row.text("epci_siren")
+        code, epci = row.text("insee"), row.text("epci_siren")
+        # An EPCI organises mobility itself unless it says to whom it left that: a region, a union.
+        authority = row.optional("aom_siren") or epci
         if authority not in authorities:
-            raise row.error("epci_siren", f"{authority} is not in {files.authorities}")
+            column = "epci_siren" if authority == epci else "aom_siren"
+            raise row.error(column, f"{authority} is not in {files.authorities}")
         if code not in outlines:
             raise row.error("insee", f"{code} has no outline in {', '.join(files.boundaries)}")
         inside: Point = outlines[code].representative_point()
@@ -168,10 +171,14 @@ class _Row:
 
     def text(self, column: str) -> str:
         """Return a value that must be there."""
-        value = (self._values.get(column) or "").strip()
+        value = self.optional(column)
         if not value:
             raise self.error(column, "is missing")
         return value
+
+    def optional(self, column: str) -> str:
+        """Return a value, empty where the column or the value is not there."""
+        return (self._values.get(column) or "").strip()
 
     def number(self, column: str) -> int:
         """Return a whole number that must be there."""

@@ -9,8 +9,16 @@ from planner.access import (
     walk_duration_s,
 )
 from planner.assemble import assemble
+from planner.emissions.factors import (
+    Car,
+    EmissionFactors,
+    Factor,
+    load_emission_factors,
+)
+from planner.emissions.rides import Emissions
 from planner.errors import (
     DateOutsideNetworkError,
+    InvalidEmissionFactorsError,
     InvalidNetworkError,
     InvalidQueryError,
     PlannerError,
@@ -31,7 +39,7 @@ from planner.network import (
     save_network,
 )
 from planner.options import EVERYTHING, Need, Options
-from planner.query import Offset, Query, Via
+from planner.query import Criterion, Offset, Query, Slack, Via
 from planner.reach.reach import REACH_LIMIT_S, Reach, Reached
 from planner.restricted import walked_in_wheelchairs
 from planner.search import Planner
@@ -60,11 +68,14 @@ from planner.streets.router import (
     Pace,
     StreetPath,
     StreetRouter,
+    line_through,
     pieces_of_path,
     points_of_path,
     shares_of_path,
 )
 from planner.streets.samples import StreetSamples
+from planner.streets.spots import Spots, SpotWalks
+from planner.streets.wheels import SURFACE_UNKNOWN, is_known_to_roll, obstacles_of
 from planner.tables import (
     TRANSFER_FORBIDDEN,
     TRANSFER_MINIMUM,
@@ -95,6 +106,7 @@ __all__ = [
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
+    "SURFACE_UNKNOWN",
     "TRANSFER_FORBIDDEN",
     "TRANSFER_MINIMUM",
     "TRANSFER_NOT_SEATED",
@@ -104,14 +116,20 @@ __all__ = [
     "WALK_SPEED_M_S",
     "Answer",
     "Calendar",
+    "Car",
+    "Criterion",
     "DateOutsideNetworkError",
     "EdgeFlag",
     "EdgeKind",
+    "EmissionFactors",
+    "Emissions",
     "Ends",
+    "Factor",
     "Float64s",
     "FootpathTable",
     "Int8s",
     "Int32s",
+    "InvalidEmissionFactorsError",
     "InvalidNetworkError",
     "InvalidQueryError",
     "Journey",
@@ -131,6 +149,9 @@ __all__ = [
     "Reach",
     "Reached",
     "Ride",
+    "Slack",
+    "SpotWalks",
+    "Spots",
     "Step",
     "StopTable",
     "StreetGraph",
@@ -153,7 +174,11 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
+    "is_known_to_roll",
     "length_of_path",
+    "line_through",
+    "load_emission_factors",
+    "obstacles_of",
     "offsets_near",
     "offsets_of_stops",
     "open_network",

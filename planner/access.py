@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.network import FOOTPATH_BEELINE, FOOTPATH_CHANGE, Float64s, Int32s, Network
+from planner.options import EVERYTHING, Options, footpaths_walked_s
 from planner.query import Offset
 
 EARTH_RADIUS_M = 6_371_000
@@ -32,19 +33,25 @@ def walk_duration_s(beeline_m: Float64s, speed_m_s: float = WALK_SPEED_M_S) -> I
     return np.ceil(beeline_m * DETOUR_FACTOR / speed_m_s).astype(np.int32)
 
 
-def offsets_near(network: Network, lat: float, lon: float, max_walk_s: int) -> tuple[Offset, ...]:
+def offsets_near(
+    network: Network, lat: float, lon: float, max_walk_s: int, speed_m_s: float = WALK_SPEED_M_S
+) -> tuple[Offset, ...]:
     """Return every stop within `max_walk_s` of a point, nearest first."""
-    duration_s = walk_duration_s(distance_m(lat, lon, network.stop_lat, network.stop_lon))
+    beeline_m = distance_m(lat, lon, network.stop_lat, network.stop_lon)
+    duration_s = walk_duration_s(beeline_m, speed_m_s)
     near = np.flatnonzero(duration_s <= max_walk_s)
     near = near[np.argsort(duration_s[near], kind="stable")]
     return tuple(Offset(int(s), int(duration_s[s]), estimated=True) for s in near)
 
 
-def offsets_of_stops(network: Network, stops: Int32s, *, leaving: bool) -> tuple[Offset, ...]:
+def offsets_of_stops(
+    network: Network, stops: Int32s, *, leaving: bool, options: Options = EVERYTHING
+) -> tuple[Offset, ...]:
     """Return the stops of a place at 0 s and those one footpath away from (or to) it.
 
-    `leaving` is True for an origin, False for a destination.
+    `leaving` is True for an origin, False for a destination; of `options` the speed counts.
     """
+    walked_s = footpaths_walked_s(network, options)
     best = {int(stop): Offset(int(stop), 0) for stop in stops}
     starts = network.footpaths_start
     if leaving:
@@ -58,7 +65,7 @@ def offsets_of_stops(network: Network, stops: Int32s, *, leaving: bool) -> tuple
             continue
         offset = Offset(
             other,
-            int(network.footpath_s[row]),
+            int(walked_s[row]),
             estimated=bool(network.footpath_kind[row] == FOOTPATH_BEELINE),
         )
         if other not in best or offset.duration_s < best[other].duration_s:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from planner.errors import InvalidNetworkError
 from planner.network import Float64s, Int32s, Network
 from planner.ragged import ranges, starts_of
+from planner.ride_distance import beelines_m
 from planner.tables import (
     TRANSFER_SEATED,
     Calendar,
@@ -106,6 +107,9 @@ def assemble(
         pattern_nodes=node[pattern_rows],
         pattern_pickup=trips.pickup[pattern_rows],
         pattern_drop_off=trips.drop_off[pattern_rows],
+        pattern_distance_m=beelines_m(
+            trips.stop[pattern_rows], starts_of(pattern_length), stops.lat, stops.lon
+        ),
         pattern_trips_start=trips_start,
         pattern_times_start=np.append(0, np.cumsum(pattern_length * np.diff(trips_start))).astype(
             np.int64

@@ -56,6 +56,18 @@ class Buffers:
             labels = self._labels = self._new_labels(n_patterns)
         return labels
 
+    def take(self, found: list[list[list[int]]]) -> int:
+        """Take the rows of journeys found by other means; return how many there are."""
+        n_legs = sum(map(len, found))
+        while len(found) > len(self.journeys) or n_legs > len(self.legs):
+            self.grow_results()
+        first = 0
+        for journey, rows in enumerate(found):
+            self.journeys[journey] = (0, first, len(rows))
+            self.legs[first : first + len(rows)] = rows
+            first += len(rows)
+        return len(found)
+
     def grow_results(self) -> None:
         """Make room for twice as many journeys and legs."""
         self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)

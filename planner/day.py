@@ -37,7 +37,7 @@ FORBIDDEN = 1
 """pickup_type and drop_off_type 1 (GTFS reference, stop_times.txt)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class DaySlice:
     """Kernel arrays of consecutive service days and the way back to trips of the network.
 

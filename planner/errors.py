@@ -34,3 +34,13 @@ class DateOutsideNetworkError(PlannerError):
 
 class InvalidNetworkError(PlannerError):
     """A snapshot folder or the tables given to `assemble` break an invariant of the network."""
+
+
+class InvalidEmissionFactorsError(PlannerError):
+    """A file of emission factors cannot be used; `field` names the part at fault."""
+
+    def __init__(self, file: str, field: str, reason: str) -> None:
+        super().__init__(f"{file}: {field} {reason}")
+        self.file = file
+        self.field = field
+        self.reason = reason

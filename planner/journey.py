@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from planner.query import Criterion, Slack
 from planner.work import Work
 
 
@@ -60,6 +62,8 @@ class Journey:
     departure_s: int
     arrival_s: int
     legs: tuple[Leg, ...]
+    emitted_mg: int = 0
+    """Of one passenger, CO2 equivalent; 0 unless the query counts it."""
 
     @property
     def rides(self) -> tuple[Ride, ...]:
@@ -69,13 +73,49 @@ class Journey:
     @property
     def transfers(self) -> int:
         """Changes of vehicle."""
-        boarded = sum(isinstance(leg, Ride) and not leg.stay_seated for leg in self.legs)
+        boarded = 0
+        for leg in self.legs:
+            if isinstance(leg, Ride) and not leg.stay_seated:
+                boarded += 1
         return max(boarded - 1, 0)
 
-    def dominates(self, other: Journey) -> bool:
-        """Return True when leaving no earlier, arriving no later, changing no more."""
-        mine = (-self.departure_s, self.arrival_s, self.transfers)
-        theirs = (-other.departure_s, other.arrival_s, other.transfers)
+    @property
+    def boards_again(self) -> bool:
+        """Tell whether one leaves a vehicle only to board it again further on."""
+        return any(
+            (before.trip, before.service_day) == (after.trip, after.service_day)
+            and before.alight_position <= after.board_position
+            for before, after in pairwise(self.rides)
+        )
+
+    @property
+    def walked_s(self) -> int:
+        """Seconds on the way to and from stops and between them."""
+        return sum(leg.duration_s for leg in self.legs if isinstance(leg, Walk))
+
+    def worth(self, criteria: frozenset[Criterion]) -> tuple[int, ...]:
+        """Return what counts, the less the better: leaving late is a negative number."""
+        walked_s = self.walked_s if Criterion.WALKING in criteria else 0
+        emitted_mg = self.emitted_mg if Criterion.CO2E in criteria else 0
+        return -self.departure_s, self.arrival_s, self.transfers, walked_s, emitted_mg
+
+    def is_within(self, slack: Slack, other: Journey, *, arrive_by: bool) -> bool:
+        """Return False when the slack of a query leaves this one out because there is another."""
+        if other.departure_s < self.departure_s or other.arrival_s > self.arrival_s:
+            return True
+        if arrive_by:
+            gain_s = other.departure_s - self.departure_s
+        else:
+            gain_s = self.arrival_s - other.arrival_s
+        is_too_slow = gain_s > slack.time_s and other.transfers <= self.transfers
+        return not is_too_slow and self.transfers <= other.transfers + slack.transfers
+
+    def dominates(self, other: Journey, criteria: frozenset[Criterion] = frozenset()) -> bool:
+        """Return True when leaving no earlier, arriving no later, changing no more.
+
+        And walking and emitting no more, where that is a criterion.
+        """
+        mine, theirs = self.worth(criteria), other.worth(criteria)
         return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
 
 
@@ -100,19 +140,28 @@ class Answer:
     next_departure_s: int | None = None
 
 
-def pareto_front(journeys: Iterable[Journey]) -> tuple[Journey, ...]:
-    """Keep the journeys that no other dominates, one per (departure, arrival, transfers).
+def pareto_front(
+    journeys: Iterable[Journey], criteria: frozenset[Criterion] = frozenset()
+) -> tuple[Journey, ...]:
+    """Keep the journeys that no other dominates, one of those that are worth the same.
 
     Sorted by departure, then arrival, then transfers; of equals the first given is kept.
     """
-    distinct = {(j.departure_s, j.arrival_s, j.transfers): j for j in reversed(list(journeys))}
-    front: list[Journey] = []
-    least: list[int] = []  # earliest arrival so far by number of transfers, of later departures
-    for (_, arrival_s, transfers), journey in sorted(
-        distinct.items(), key=lambda item: (-item[0][0], item[0][1], item[0][2])
-    ):
-        least += [arrival_s + 1] * (transfers + 1 - len(least))
-        if arrival_s < min(least[: transfers + 1]):
-            front.append(journey)
-        least[transfers] = min(least[transfers], arrival_s)
-    return tuple(sorted(front, key=lambda j: (j.departure_s, j.arrival_s, j.transfers)))
+    distinct: dict[tuple[int, ...], Journey] = {}
+    for journey in journeys:
+        distinct.setdefault(journey.worth(criteria), journey)
+    kept: list[tuple[int, ...]] = []
+    earliest_s: dict[tuple[int, ...], int] = {}
+    """By what counts beside the times, of the journeys that leave as late or later."""
+    for worth in sorted(distinct):
+        arrival_s, rest = worth[1], worth[2:]
+        if not any(s <= arrival_s and _no_more(most, rest) for most, s in earliest_s.items()):
+            earliest_s[rest] = arrival_s
+            kept.append(worth)
+    kept.sort(key=lambda worth: (-worth[0], *worth[1:]))
+    return tuple(distinct[worth] for worth in kept)
+
+
+def _no_more(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
+    """Tell whether nothing of mine is more than its counterpart."""
+    return all(a <= b for a, b in zip(mine, theirs, strict=True))

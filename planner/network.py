@@ -23,7 +23,7 @@ Int64s: TypeAlias = npt.NDArray[np.int64]
 Float64s: TypeAlias = npt.NDArray[np.float64]
 UInt8s: TypeAlias = npt.NDArray[np.uint8]
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised whenever a field below is added, removed or changes meaning."""
 
 FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS, FOOTPATH_CHANGE = range(4)
@@ -83,6 +83,7 @@ class Network:
     pattern_nodes: Int32s  # parallel to pattern_stops; the node of the stop (see node_stop)
     pattern_pickup: Int8s  # parallel to pattern_stops; GTFS pickup_type 0..3, 1 = no boarding
     pattern_drop_off: Int8s  # parallel to pattern_stops; 1 = no alighting
+    pattern_distance_m: Int32s  # parallel to pattern_stops; metres ridden since the first stop
     pattern_trips_start: Int32s  # trips of pattern p are numbered start[p]..start[p + 1] - 1
     pattern_times_start: Int64s  # into arrivals_s: the trips of a pattern one after the other
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from planner.errors import InvalidQueryError
 from planner.options import EVERYTHING, Options
@@ -12,6 +13,37 @@ WINDOW_LIMIT_S = 24 * 3600
 OFFSET_LIMIT_S = 4 * 3600
 VIAS_LIMIT = 4
 STAY_LIMIT_S = 12 * 3600
+SLACK_LIMIT_S = 4 * 3600
+SLACK_TRANSFERS_LIMIT = 6
+
+
+class Criterion(Enum):
+    """What may count beside arrival (departure) and changes."""
+
+    WALKING = "walking"
+    """Seconds on the way to and from stops and between them."""
+    CO2E = "co2e"
+    """Milligrams of CO2 equivalent of one passenger (planner/emissions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """How much worse than journeys that only time counts for a journey may be, to be answered.
+
+    It is left out when another that leaves no earlier and changes no more arrives earlier by more
+    than `time_s`, or one that leaves and arrives as well has fewer changes by more than
+    `transfers`. With `arrive_by` departures are compared so.
+    """
+
+    time_s: int = 1800
+    transfers: int = 1
+
+    def check(self) -> None:
+        """Raise InvalidQueryError naming the first field that cannot be searched."""
+        if not 0 <= self.time_s <= SLACK_LIMIT_S:
+            raise InvalidQueryError("slack", f"time_s must be 0..{SLACK_LIMIT_S}")
+        if not 0 <= self.transfers <= SLACK_TRANSFERS_LIMIT:
+            raise InvalidQueryError("slack", f"transfers must be 0..{SLACK_TRANSFERS_LIMIT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +84,9 @@ class Query:
     options: Options = EVERYTHING
     vias: tuple[Via, ...] = ()
     """Places to pass, in this order."""
+    criteria: frozenset[Criterion] = frozenset()
+    """Journeys that are better in one of these are answered too, as far as `slack` lets them."""
+    slack: Slack = Slack()
 
     def check(self) -> None:
         """Raise InvalidQueryError naming the first field that cannot be searched."""
@@ -71,4 +106,5 @@ class Query:
         for via in self.vias:
             if not via.stops or not 0 <= via.stay_s <= STAY_LIMIT_S:
                 raise InvalidQueryError("vias", f"names a stop and a stay of 0..{STAY_LIMIT_S} s")
+        self.slack.check()
         self.options.check()

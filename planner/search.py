@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ import numpy as np
 from cachetools import LRUCache
 
 from planner.buffers import Buffers
+from planner.criteria import CriteriaSearches
 from planner.day import DaySlice, cut_day_slice
+from planner.emissions.factors import load_emission_factors
+from planner.emissions.rides import Emissions
 from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
 from planner.journey import Answer, Journey, NoJourney
 from planner.network import Int32s, Network
 from planner.options import Options
-from planner.query import MAX_TRANSFERS_LIMIT, Query, Via
+from planner.query import MAX_TRANSFERS_LIMIT, Criterion, Query, Via
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
@@ -50,6 +54,15 @@ class Planner:
         self._days: dict[int, int] = {}
         self._lock = threading.Lock()
         self._local = threading.local()
+
+    @cached_property
+    def emissions(self) -> Emissions:
+        """What rides emit, by the factors that come with the program."""
+        return Emissions(self.network, load_emission_factors())
+
+    @cached_property
+    def _criteria(self) -> CriteriaSearches:
+        return CriteriaSearches(self.network, self.emissions)
 
     def search(self, query: Query) -> Answer:
         """Return the journeys of a query, or why there is none.
@@ -115,17 +128,35 @@ class Planner:
     def _search(self, query: Query, day: DaySlice) -> Answer:
         """Run the kernel and turn its rows into journeys."""
         buffers = self._buffers(day.n_nodes)
-        buffers.counters[:] = 0
         access, egress = shortest(query.access), shortest(query.egress)
         ends = self._nodes.of(access), self._nodes.of(egress)
         if query.vias:
             ends = ends_through(self.network, query.vias, *ends)
+        if query.criteria:
+            found, work = self._criteria.search(query, day, ends, buffers)
+            n_journeys = buffers.take(found)
+        else:
+            n_journeys, work = self._search_by_time(query, day, ends, buffers)
+        journeys = journeys_found(
+            self.network, day, buffers, n_journeys, (access, egress), moves=not query.criteria
+        )
+        if Criterion.CO2E in query.criteria:
+            # To walk beside a vehicle and board it again would emit less than to stay in it.
+            if not any(via.stay_s for via in query.vias):
+                journeys = [journey for journey in journeys if not journey.boards_again]
+            journeys = [replace(j, emitted_mg=self.emissions.journey_mg(j)) for j in journeys]
+        if len(journeys) > 1:
+            journeys.sort(key=_full_order if query.criteria else _order)
+        return Answer(tuple(journeys), work)
+
+    def _search_by_time(
+        self, query: Query, day: DaySlice, ends: tuple[Int32s, Int32s], buffers: Buffers
+    ) -> tuple[int, Work]:
+        """Leave in the buffers the journeys that count by departure, arrival and transfers."""
+        buffers.counters[:] = 0
         search = self._rows_of_window if query.window_s else self._rows_of_departure
         n_journeys = search(query, day, *ends, buffers)
-        journeys = journeys_found(self.network, day, buffers, n_journeys, (access, egress))
-        if len(journeys) > 1:
-            journeys.sort(key=_order)
-        return Answer(tuple(journeys), _work(buffers.counters, n_journeys))
+        return n_journeys, _work(buffers.counters, n_journeys)
 
     def _rows_of_departure(
         self, query: Query, day: DaySlice, access: Int32s, egress: Int32s, buffers: Buffers
@@ -218,6 +249,11 @@ _SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
 def _order(journey: Journey) -> tuple[int, int, int]:
     """Sort journeys by departure, then arrival, then transfers."""
     return journey.departure_s, journey.arrival_s, journey.transfers
+
+
+def _full_order(journey: Journey) -> tuple[int, ...]:
+    """Sort journeys so, then by seconds walked and what they emit."""
+    return (*_order(journey), journey.walked_s, journey.emitted_mg)
 
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:

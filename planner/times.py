@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY_S = 24 * 3600
@@ -19,6 +20,7 @@ def date_of(day: int) -> date:
     return EPOCH + timedelta(days=day)
 
 
+@lru_cache(maxsize=1024)
 def service_midnight_s(day: int, zone: ZoneInfo) -> int:
     """Return the UTC epoch seconds of "noon minus 12 hours" of a service day.
 

@@ -26,12 +26,17 @@ def journeys_found(
     buffers: Buffers,
     n_journeys: int,
     ends: tuple[dict[int, Offset], dict[int, Offset]],
+    *,
+    moves: bool,
 ) -> list[Journey]:
-    """Finish the journeys that stand in the buffers; `ends`: access and egress by stop."""
+    """Finish the journeys that stand in the buffers; `ends`: access and egress by stop.
+
+    `moves`: change where it is best, which may walk or emit more or less.
+    """
     if not n_journeys:
         return []
     found = buffers.journeys[:n_journeys]
-    finish(day.finish, buffers.scratch, day.anchor_s, found, buffers.legs, buffers.named)
+    finish(day.finish, buffers.scratch, day.anchor_s, moves, found, buffers.legs, buffers.named)
     spans = found.tolist()
     n_legs = spans[-1][JOURNEY_FIRST_LEG] + spans[-1][JOURNEY_N_LEGS]
     rows = buffers.named[:n_legs].tolist()

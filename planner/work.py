@@ -15,6 +15,7 @@ class Work:
     stop_times_read: int = 0
     footpaths_relaxed: int = 0
     journeys: int = 0  # journeys traced back
+    labels_kept: int = 0  # ways to be somewhere, of searches with further criteria
     street_nodes_settled: int = 0  # junctions of streets reached
 
     def __add__(self, other: Work) -> Work:

@@ -29,6 +29,7 @@ from api.accounting.record import (
     write_split,
 )
 from api.accounting.rules import Rules
+from api.accounting.spending import Spending
 from api.accounting.tariff import Tariff, TariffBook
 from api.accounting.upkeep import Terms, Upkeep
 
@@ -101,6 +102,11 @@ class Accountant:
         """Why the last charge is not recorded, or why the ledger waits; None if all is well."""
         return self._fault or (self._poster.fault if self._poster else None)
 
+    @property
+    def spending(self) -> Spending | None:
+        """What each payer owes this year as last seen; None before that, or without budgets."""
+        return self._upkeep.spending
+
     def close(self) -> None:
         """Settle and let go of the journal and the ledger. A later charge opens them again."""
         with self._lock:
@@ -139,7 +145,7 @@ class Accountant:
         bearers = self._upkeep.bearers
         record = Record(
             self._seq,
-            "answer",
+            "operation" if event.operation else "answer",
             today.day,
             at.hour,
             event.endpoint,
@@ -159,7 +165,7 @@ class Accountant:
             write_split(weights, bearers),
             write_postings(borne(parts, bearers)),
         )
-        recorded = self._append(record.text, at)
+        recorded = self._append(record, at)
         if recorded:  # the carry of a lost event is lost with it, and its gap in the sequence
             self._carried_aeur, self._carried_day = left_aeur, today.day
         shares = tuple(
@@ -180,14 +186,14 @@ class Accountant:
             today.full_kind,
         )
 
-    def _append(self, text: str, at: datetime) -> bool:
+    def _append(self, record: Record, at: datetime) -> bool:
         try:
             if self._journal is None:
                 if self._fault is not None and at < self._retry_at:
                     return False
                 self._open()
             assert self._journal is not None
-            self._journal.append(text)
+            self._journal.append(record.seq, record.text)
         except OSError as error:
             if self._fault is None:
                 _log.warning("journal %s: %s; answers go on, unrecorded", self._folder, error)

@@ -1,4 +1,4 @@
-"""Alerts: a payer's budget is half spent, nearly spent, spent; told once each, then kept."""
+"""Alerts: a budget half spent, nearly spent, spent; answers that nobody pays; told once each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import logging
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Literal
 from sqlalchemy import insert, select
 
 from api.accounting.budgets import THRESHOLDS_PCT, YearBudgets
+from api.accounting.events import UNATTRIBUTED
 from api.accounting.ledger import Ledger
 from api.accounting.money import euros
 from api.accounting.schema import alerts
 from api.accounting.spending import Spending
+from api.accounting.unattributed import Unattributed
 
 WEBHOOK_TIMEOUT_S = 5.0
 
@@ -43,17 +45,71 @@ class Alert:
         return json.dumps(asdict(self) | amounts, ensure_ascii=False)
 
 
-Deliver = Callable[[Alert], None]
+@dataclass(frozen=True, slots=True)
+class ShareAlert:
+    """So many hundredths of what a month's answers cost are attributed to nobody, or more."""
+
+    month: str
+    threshold_pct: int
+    day: str
+    unattributed_neur: int
+    direct_neur: int
+    payer: str = UNATTRIBUTED
+
+    @property
+    def basis(self) -> str:
+        """What the threshold is of: tells it from the alerts of budgets, and of other months."""
+        return f"{SHARE}{self.month}"
+
+    @property
+    def year(self) -> int:
+        """The civil year."""
+        return int(self.month[:4])
+
+    def as_json(self) -> str:
+        """Return the alert as one line of JSON."""
+        amounts = {
+            "basis": "unattributed",
+            "unattributedEuros": euros(self.unattributed_neur),
+            "directEuros": euros(self.direct_neur),
+        }
+        return json.dumps(asdict(self) | amounts, ensure_ascii=False)
+
+
+AnyAlert = Alert | ShareAlert
+Deliver = Callable[[AnyAlert], None]
+
+SHARE = "share-"
+"""How the basis of a `ShareAlert` begins in the ledger; its month follows."""
 
 
 def raise_alerts(
     ledger: Ledger, budgets: YearBudgets, spending: Spending, today: date
-) -> list[Alert]:
-    """Put down the alerts that are due and were not raised before; return them.
+) -> list[AnyAlert]:
+    """Put down the alerts of budgets that are due and were not raised before; return them.
 
     Raises `LedgerUnavailableError`.
     """
-    due = list(_due(budgets, spending, today))
+    return _put_down(ledger, list(_due(budgets, spending, today)))
+
+
+def raise_share_alert(
+    ledger: Ledger, found: Unattributed, threshold_pct: int, today: date
+) -> list[AnyAlert]:
+    """Put down that too much of a month is attributed to nobody, once a month; return it.
+
+    Raises `LedgerUnavailableError`.
+    """
+    if not found.reaches(threshold_pct):
+        return []
+    alert = ShareAlert(
+        found.month, threshold_pct, today.isoformat(), found.unattributed_neur, found.cost_neur
+    )
+    return _put_down(ledger, [alert])
+
+
+def _put_down(ledger: Ledger, due: Sequence[AnyAlert]) -> list[AnyAlert]:
+    """Write the alerts that are not in the ledger yet, and return them: each is told once."""
     if not due:
         return []
     with ledger.writing() as connection:
@@ -69,7 +125,7 @@ def raise_alerts(
         if new:
             names = [column.name for column in alerts.columns]
             connection.execute(
-                insert(alerts), [{name: asdict(alert)[name] for name in names} for alert in new]
+                insert(alerts), [{name: getattr(alert, name) for name in names} for alert in new]
             )
     return new
 
@@ -100,7 +156,7 @@ def _due(budgets: YearBudgets, spending: Spending, today: date) -> Iterator[Aler
 def to_file(path: Path) -> Deliver:
     """Return what appends alerts to a file, a line of JSON each."""
 
-    def deliver(alert: Alert) -> None:
+    def deliver(alert: AnyAlert) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as file:
@@ -116,7 +172,7 @@ def to_webhook(url: str) -> Deliver:
     if not url.startswith(("http://", "https://")):
         raise ValueError(f"webhook: not an http address: {url!r}")
 
-    def deliver(alert: Alert) -> None:
+    def deliver(alert: AnyAlert) -> None:
         request = urllib.request.Request(  # noqa: S310  # the scheme was just checked
             url, alert.as_json().encode(), {"Content-Type": "application/json"}
         )

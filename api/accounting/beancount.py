@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from api.accounting.allocation import borne
 from api.accounting.money import euros
 from api.accounting.periods import first_day, next_month
-from api.accounting.record import parse_split, supply_of
+from api.accounting.record import CUT, parse_split, supply_of
 from api.accounting.totals import Total
 
 
@@ -20,11 +20,13 @@ def as_beancount(month: str, totals: Sequence[Total], names: Mapping[str, str]) 
     transactions: dict[tuple[str, str, str], dict[str, int]] = {}
     balances: dict[str, int] = {}
     for total in totals:
+        if total.key.kind == CUT:
+            continue
         _, bearers = parse_split(total.key.split)
         amounts = dict(borne(total.sums.amounts, bearers))
         supply = supply_of(total.key.kind, total.key.endpoint)
         amounts[supply] = amounts.get(supply, 0) - total.sums.cost_neur
-        name = total.key.endpoint if total.key.kind != "answer" else "réponses"
+        name = "réponses" if total.key.kind == "answer" else total.key.endpoint
         postings = transactions.setdefault((total.key.day, total.key.kind, name), {})
         for account, amount in amounts.items():
             postings[account] = postings.get(account, 0) + amount

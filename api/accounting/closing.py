@@ -23,7 +23,9 @@ from api.accounting.ledger import Ledger
 from api.accounting.months import MonthState, booked_totals, put_state, read_months
 from api.accounting.periods import first_day, last_hour, next_month
 from api.accounting.record import (
+    CLOSING_KINDS,
     GENESIS,
+    METERED_KINDS,
     NOTHING,
     SUPPLY,
     SUPPLY_NAME,
@@ -42,8 +44,6 @@ from api.accounting.totals import Total, last_seal
 
 IDLE = "machines-inactives"
 """Line of cost of the machines when they answer nothing."""
-
-CLOSING_KINDS = frozenset({"fixed", "idle", "loss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,12 @@ def close_month(
     today: date,
     *,
     final: bool,
+    reason: str = "",
 ) -> MonthState:
     """Book what a month costs and put it in the state "provisional", or "closed" if final.
 
-    Raises `MonthStateError` if it is closed already, or not over, and `UnsharableCostError` if
-    a cost has nobody to bear it.
+    ``reason`` is kept with the state: by whom, or why. Raises `MonthStateError` if it is closed
+    already, or not over, and `UnsharableCostError` if a cost has nobody to bear it.
     """
     with ledger.writing() as connection:
         state = read_months(connection).state(month)
@@ -93,7 +94,7 @@ def close_month(
             "closed" if final else "provisional",
             last_seal(connection)[0],
             today.isoformat(),
-            "",
+            reason,
         )
         put_state(connection, put)
     return put
@@ -144,7 +145,7 @@ def _book(
 
 def _wanted(rows: Sequence[Total], terms: ClosingTerms, month: str) -> Iterator[tuple[_Item, int]]:
     """Return what the month's closing must have booked in the end."""
-    direct_neur = sum(row.sums.cost_neur for row in rows if row.key.kind == "answer")
+    direct_neur = sum(row.sums.cost_neur for row in rows if row.key.kind in METERED_KINDS)
     loss_neur = _loss(rows)
     if loss_neur:
         yield _Item("loss", "perte-de-mesure", "R-POP@1", write_split({LOSS: 1}, {})), loss_neur
@@ -183,14 +184,21 @@ def _shared(
 
 
 def _loss(rows: Sequence[Total]) -> int:
-    """Return what lost answers cost: each the mean of the answers recorded on its day."""
-    days: dict[str, tuple[int, int, int]] = {}
+    """Return what lost answers cost: each the mean of the answers recorded on its day.
+
+    On a day without any, the mean of the month's.
+    """
+    lost: dict[str, int] = {}
+    answers: dict[str, tuple[int, int]] = {}
     for row in rows:
+        lost[row.key.day] = lost.get(row.key.day, 0) + row.sums.lost
         if row.key.kind == "answer":
-            lost, count, cost = days.get(row.key.day, (0, 0, 0))
-            sums = row.sums
-            days[row.key.day] = (lost + sums.lost, count + sums.events, cost + sums.cost_neur)
-    return sum(lost * cost // count for lost, count, cost in days.values())
+            for day in (row.key.day, ""):
+                count, cost = answers.get(day, (0, 0))
+                answers[day] = (count + row.sums.events, cost + row.sums.cost_neur)
+    whole = answers.get("", (1, 0))
+    found = ((number, *answers.get(day, whole)) for day, number in lost.items())
+    return sum(number * cost // count for number, count, cost in found)
 
 
 def _record(

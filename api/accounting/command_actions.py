@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from api.accounting.beancount import as_beancount
-from api.accounting.closing import ClosingTerms, close_month, reopen_month
+from api.accounting.closing import close_month, reopen_month
 from api.accounting.command_estimates import emitted, simulated
 from api.accounting.database import reading
 from api.accounting.errors import (
     AccountingError,
+    FaultyExportError,
     InvalidMonthError,
     LedgerAbsentError,
     LedgerUnavailableError,
@@ -24,24 +25,23 @@ from api.accounting.errors import (
     TooFewSearchesError,
     UnknownPayerError,
     UnsharableCostError,
+    VerificationRunningError,
 )
-from api.accounting.focus import Issuer, as_csv, focus_rows
-from api.accounting.focus_checks import faults
+from api.accounting.exports import beancount_file, focus_file, statement_terms
 from api.accounting.keys import Member
 from api.accounting.ledger import Ledger
-from api.accounting.months import booked_totals, read_months
 from api.accounting.periods import CIVIL_ZONE, first_day
 from api.accounting.posting import post_abandoned
 from api.accounting.retention import purge
 from api.accounting.sealing import seal
-from api.accounting.spending import Spending
-from api.accounting.statement import account_names, read_statement, statement_within
-from api.accounting.statement_page import StatementTerms, as_page
+from api.accounting.statement import read_statement
+from api.accounting.statement_page import as_page
 from api.accounting.statement_text import Translate, as_json, as_table
 from api.accounting.statement_text import as_csv as statement_csv
 from api.accounting.tariff import TariffBook
-from api.accounting.upkeep import Terms
+from api.accounting.upkeep import Terms, closing_terms
 from api.accounting.verification import verify
+from api.accounting.verified import KeptVerification, alone, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class CostsContext:
     pool: str
     """Name of the pool of authorities that the service belongs to."""
     now: datetime
+    verification: Path
+    """File that the result of the last verification is kept in."""
 
 
 def run_costs(
@@ -71,8 +73,8 @@ def run_costs(
     action = _Actions(asked, context, translate, out or sys.stdout)
     try:
         status: int = getattr(action, asked.costs_action)()
-    except (AccountingError, ValueError) as error:
-        sys.stderr.write(_sentence(error, translate) + "\n")
+    except (AccountingError, ValueError, OSError) as error:
+        sys.stderr.write(sentence_of(error, translate) + "\n")
         return 1
     return status
 
@@ -95,7 +97,7 @@ def show_costs(
     try:
         statement = read_statement(ledger, tariffs, month)
     except AccountingError as error:
-        sys.stderr.write(_sentence(error, translate) + "\n")
+        sys.stderr.write(sentence_of(error, translate) + "\n")
         return 1
     if form == "json":
         text = as_json(statement)
@@ -134,42 +136,28 @@ class _Actions:
     def statement(self) -> int:
         context, month = self._context, self._asked.month
         statement = read_statement(context.ledger, context.tariffs, month)
-        budgets = context.terms.budgets.get(first_day(month).year)
-        terms = StatementTerms(
-            context.tariffs, context.terms.costs.of(month), budgets.budgets if budgets else {}
-        )
+        terms = statement_terms(context.tariffs, context.terms, month)
         self._out.write(as_page(statement, self._asked.payer, terms, self._translate))
         return 0
 
     def focus(self) -> int:
         context, month = self._context, self._asked.month
-        first_day(month)
-        with reading(context.ledger) as connection:
-            book = read_months(connection)
-            totals = booked_totals(connection, context.tariffs, month, book)
-            names = account_names(connection)
-            statement = statement_within(connection, context.tariffs, month)
-        issuer = Issuer(context.pool)
-        text = as_csv(focus_rows(month, totals, book, context.tariffs, names, issuer))
-        owed = {row.payer: row.total_neur for row in statement.payers}
-        wrong = next(faults(text, owed), None)
-        if wrong:
-            _ = self._translate
-            raise RefusedError(_("Le fichier FOCUS serait faux\u00a0: %s.") % wrong)
-        self._out.write(text)
+        self._out.write(focus_file(context.ledger, context.tariffs, month, context.pool))
         return 0
 
     def beancount(self) -> int:
         context, month = self._context, self._asked.month
-        first_day(month)
-        with reading(context.ledger) as connection:
-            totals = booked_totals(connection, context.tariffs, month)
-            self._out.write(as_beancount(month, totals, account_names(connection)))
+        self._out.write(beancount_file(context.ledger, context.tariffs, month))
         return 0
 
     def verify(self) -> int:
-        _ = self._translate
-        found = verify(self._context.ledger, self._context.tariffs)
+        _, context = self._translate, self._context
+        with reading(context.ledger):
+            pass  # what is not there is told before anything is written
+        with alone(context.verification):
+            found = verify(context.ledger, context.tariffs, os.cpu_count() or 1)
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            keep(context.verification, KeptVerification(at, found))
         self._say(
             _("%(records)s écritures et %(seals)s sceaux vérifiés. Dernier sceau\u00a0: %(head)s"),
             records=found.records,
@@ -192,7 +180,9 @@ class _Actions:
             put = close_month(
                 ledger,
                 context.tariffs,
-                self._closing_terms(month),
+                closing_terms(
+                    context.ledger, context.tariffs, context.terms, context.members(), month
+                ),
                 month,
                 self._today,
                 final=not self._asked.provisional,
@@ -275,23 +265,11 @@ class _Actions:
             pass
         return Ledger(self._context.ledger)
 
-    def _closing_terms(self, month: str) -> ClosingTerms:
-        context = self._context
-        first, bearers = first_day(month), {}
-        budgets = context.terms.budgets.get(first.year)
-        if budgets is not None:
-            spending = Spending(context.ledger, context.tariffs, first.year)
-            spending.look()
-            bearers = dict(budgets.bearers(spending.owed_neur))
-        return ClosingTerms(
-            context.terms.costs.of(month), context.terms.rules.on(first), context.members(), bearers
-        )
-
     def _say(self, sentence: str, **values: object) -> None:
         self._out.write(sentence % values + "\n")
 
 
-def _sentence(error: Exception, translate: Translate) -> str:
+def sentence_of(error: Exception, translate: Translate) -> str:
     """Say in French why a command was not done; what operators wrote wrong keeps its field."""
     _ = translate
     sentences: dict[type[Exception], str] = {
@@ -302,9 +280,11 @@ def _sentence(error: Exception, translate: Translate) -> str:
         LedgerUnavailableError: _(
             "Le registre des coûts %(path)s est illisible\u00a0: %(reason)s."
         ),
+        VerificationRunningError: _("Le registre est déjà en cours de vérification."),
         MonthStateError: _("Le mois %(month)s %(state)s."),
         UnsharableCostError: _("Coût impossible à répartir, règle %(rule)s\u00a0: %(reason)s."),
         UnknownPayerError: _("%(payer)s ne doit rien pour %(month)s."),
+        FaultyExportError: _("Le fichier FOCUS serait faux\u00a0: %(fault)s."),
         TooFewSearchesError: _(
             "Trop peu de recherches dans le registre pour ajuster des taux\u00a0: %(number)s."
         ),

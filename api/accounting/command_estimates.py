@@ -11,6 +11,7 @@ from api.accounting.database import reading
 from api.accounting.errors import RefusedError
 from api.accounting.months import booked_totals
 from api.accounting.periods import first_day
+from api.accounting.record import METERED_KINDS
 from api.accounting.simulation import load_scenario
 from api.accounting.simulation_text import number, simulation_table
 from api.accounting.statement_text import Translate
@@ -40,11 +41,11 @@ def emitted(ledger: str | Path, tariffs: TariffBook, month: str, translate: Tran
     first_day(month)
     with reading(ledger) as connection:
         totals = booked_totals(connection, tariffs, month)
-    answers = [total.sums for total in totals if total.key.kind == "answer"]
+    metered = [total for total in totals if total.key.kind in METERED_KINDS]
     found = footprint(
         month,
-        sum(sums.events for sums in answers),
-        sum(sums.cpu_us for sums in answers),
+        sum(total.sums.events for total in metered if total.key.kind == "answer"),
+        sum(total.sums.cpu_us for total in metered),
         load_machines(),
     )
     values = {

@@ -114,6 +114,18 @@ class UnknownPayerError(AccountingError):
         self.month = month
 
 
+class FaultyExportError(AccountingError):
+    """A file of a month would break a rule of its format: it is not handed out."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"export: {fault}")
+        self.fault = fault
+
+
+class VerificationRunningError(AccountingError):
+    """The ledger is being verified already."""
+
+
 class TooFewSearchesError(AccountingError):
     """The ledger does not hold enough searches to fit rates on."""
 

@@ -17,6 +17,18 @@ POOL = "pool-solidarite"
 OPERATIONS = "exploitation"
 """Account of our own running: robots, load tests."""
 
+Operation = Literal["", "startup", "compile", "build", "pull", "check"]
+"""What the service does for itself: starting, compiling, building, pulling feeds, being watched."""
+
+OPERATION_ACCOUNTS: Mapping[str, str] = {
+    "startup": "exploitation-demarrage",
+    "compile": "exploitation-compilation",
+    "build": "exploitation-construction",
+    "pull": "exploitation-collecte",
+    "check": "exploitation-supervision",
+}
+"""Account of each operation: never that of the request that happened to come first."""
+
 COMMON = "frais-communs"
 """Account of the answers that are for nobody in particular: pages, suggestions, errors."""
 
@@ -30,6 +42,11 @@ OWN_ACCOUNT_NAMES = {
     UNATTRIBUTED: "Non attribué",
     POOL: "Pool de solidarité",
     OPERATIONS: "Exploitation",
+    "exploitation-demarrage": "Exploitation\u202f\u2013 démarrage",
+    "exploitation-compilation": "Exploitation\u202f\u2013 compilation",
+    "exploitation-construction": "Exploitation\u202f\u2013 construction des réseaux",
+    "exploitation-collecte": "Exploitation\u202f\u2013 collecte des données",
+    "exploitation-supervision": "Exploitation\u202f\u2013 supervision",
     COMMON: "Frais communs",
     DEFICIT: "Déficit",
     LOSS: "Non attribué\u202f\u2013 perte de mesure",
@@ -47,7 +64,7 @@ Outcome = Literal["", "solved", "unsolved"]
 
 @dataclass(frozen=True, slots=True)
 class MeteredEvent:
-    """One answer, as metered by the service.
+    """One answer, as metered by the service, or one operation of its own.
 
     ``endpoint`` is a route name, never a URL; ``channel`` a short name ("web", "api").
     ``counters`` are the search's deterministic counters by name, empty when no search ran
@@ -56,7 +73,8 @@ class MeteredEvent:
     integer weight of each authority by SIREN, or of `UNATTRIBUTED`; empty means nobody was
     found. ``legs`` gives the vehicle-metres of the first journey by authority, ``outcome``
     whether a search found a journey, ``commune`` the INSEE code of its origin alone, ``robot``
-    whether nobody reads the answer: a known robot, a load test, our own supervision.
+    whether nobody reads the answer: a known robot, a load test. ``operation`` is empty for an
+    answer that somebody asked for.
 
     Text that is not a plain name raises ``ValueError``: the ledger must not hold where people
     go, so the caller never passes what a user typed.
@@ -75,6 +93,7 @@ class MeteredEvent:
     outcome: Outcome = ""
     commune: str = ""
     robot: bool = False
+    operation: Operation = ""
 
     def __post_init__(self) -> None:
         for name in (self.endpoint, self.channel, *self.counters):
@@ -83,6 +102,8 @@ class MeteredEvent:
         for name in (self.network_version, *self.payers, *self.legs):
             if not _is_identifier(name):
                 raise ValueError(f"not a plain identifier: {name!r}")
+        if self.operation and self.operation not in OPERATION_ACCOUNTS:
+            raise ValueError(f"not an operation: {self.operation!r}")
         if self.outcome not in {"", "solved", "unsolved"}:
             raise ValueError(f"not an outcome: {self.outcome!r}")
         if self.commune and _COMMUNE.fullmatch(self.commune) is None:

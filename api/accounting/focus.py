@@ -22,7 +22,7 @@ from api.accounting.allocation import split
 from api.accounting.errors import UnknownTariffError
 from api.accounting.months import MonthBook
 from api.accounting.periods import CIVIL_ZONE, first_day, next_month
-from api.accounting.record import parse_split
+from api.accounting.record import METERED_KINDS, parse_split
 from api.accounting.tariff import TariffBook, TariffLine
 from api.accounting.totals import Total
 
@@ -183,7 +183,7 @@ def _charges(
     owed: dict[tuple[str, str], int] = {}
     for total in totals:
         key, late = total.key, book.is_correction(total)
-        if key.kind != "answer":
+        if key.kind not in METERED_KINDS:
             yield from _line_charges(total, correction=late)
             continue
         for payer, amount in total.sums.amounts.items():

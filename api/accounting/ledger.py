@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, Select, Table, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
 from api.accounting.database import open_to_write, refusals_named
 from api.accounting.errors import ConflictingEntryError
-from api.accounting.record import Record, event_id, parse_postings
+from api.accounting.record import GENESIS, Record, event_id, parse_postings
 from api.accounting.schema import (
     accounts,
     events,
@@ -25,6 +25,15 @@ from api.accounting.schema import (
 )
 
 _Row = dict[str, str | int]
+
+
+class LastRecord(NamedTuple):
+    """Where a source ends: its number, its hash, its UTC day and hour."""
+
+    seq: int
+    hash: str
+    day: str
+    hour: int
 
 
 class Ledger:
@@ -70,6 +79,22 @@ class Ledger:
         self._insert_event.flush()
         self._insert_posting.flush()
         return len(new)
+
+    def last_of(self, source: str) -> LastRecord:
+        """Return the last record of a source, of number 0 if it has none.
+
+        Raises `LedgerUnavailableError`.
+        """
+        query = (
+            select(events.c.seq, events.c.hash, events.c.day, events.c.hour)
+            .select_from(events.join(sources))
+            .where(sources.c.source == source)
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        with self.writing() as connection:
+            found = connection.execute(query).first()
+        return LastRecord(*found) if found else LastRecord(0, GENESIS, "", 0)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

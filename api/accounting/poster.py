@@ -118,6 +118,7 @@ class Poster:
     def _post_own(self, ledger: Ledger) -> int:
         if self._tail is None:
             return 0
+        self._reserve_ahead()
         try:
             new = post(self._tail, ledger)
         except (ConflictingEntryError, DamagedJournalError) as error:
@@ -135,6 +136,17 @@ class Poster:
             finally:
                 self._appending.release()
         return new
+
+    def _reserve_ahead(self) -> None:
+        """Reserve numbers before they are needed, so that answers seldom wait for the disk."""
+        if not self._appending.acquire(blocking=False):
+            return  # somebody appends, or closes us: the next time will do
+        try:
+            last = self._journal.announce_ahead()
+        finally:
+            self._appending.release()
+        if last is not None:
+            self._journal.confirm(last)
 
     def _drop_ledger(self) -> None:
         if self._ledger is not None:

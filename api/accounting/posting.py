@@ -1,20 +1,27 @@
-"""Posting: journals, our own and those of dead workers, go to the ledger in batches."""
+"""Posting: journals, our own and those of dead workers, go to the ledger in batches.
+
+A journal from before the machine was started again may have lost its end in a power cut. The
+numbers that were reserved and are not found are then told by a record that ends the source.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
-from api.accounting.errors import ConflictingEntryError
+from api.accounting.errors import ConflictingEntryError, LedgerUnavailableError
 from api.accounting.journal import (
     DAMAGED,
     SUFFIX,
     DamagedJournalError,
     JournalTail,
+    boot_id,
     hold_if_abandoned,
 )
 from api.accounting.ledger import Ledger
+from api.accounting.record import CUT, NOTHING, Record, chained, write_postings
 
 BATCH = 500
 """Records committed together: enough to sync the disk seldom, few enough to be quick."""
@@ -28,9 +35,16 @@ def post(tail: JournalTail, ledger: Ledger) -> int:
     Raises `LedgerUnavailableError`, `ConflictingEntryError` and `DamagedJournalError`.
     """
     new = 0
-    while batch := tail.next_batch(BATCH):
-        new += ledger.append(tail.source, tail.names, batch)
-    return new
+    while True:
+        mark = tail.mark()
+        batch = tail.next_batch(BATCH)
+        if not batch:
+            return new
+        try:
+            new += ledger.append(tail.source, tail.names, batch)
+        except LedgerUnavailableError:
+            tail.back_to(mark)  # the next attempt begins with what this one could not bring
+            raise
 
 
 def post_abandoned(folder: Path, ledger: Ledger) -> int:
@@ -58,6 +72,7 @@ def _post_abandoned(path: Path, ledger: Ledger) -> int:
         try:
             new = post(tail, ledger)
             torn = path.stat().st_size - tail.offset
+            new += _end_if_cut(tail, path, ledger)
         finally:
             tail.close()
     except (DamagedJournalError, ConflictingEntryError) as error:
@@ -71,3 +86,39 @@ def _post_abandoned(path: Path, ledger: Ledger) -> int:
         _log.warning("%s ends in %d bytes of a record cut short, dropped", path.name, torn)
     path.unlink()
     return new
+
+
+def _end_if_cut(tail: JournalTail, path: Path, ledger: Ledger) -> int:
+    """End a source that a power cut may have cut short; return 1 if a record was added."""
+    boot = boot_id()
+    if not boot or tail.boot == boot:
+        return 0  # a worker that died alone lost nothing of its journal
+    last = ledger.last_of(tail.source)
+    missing = tail.reserved - last.seq
+    if missing <= 0:
+        return 0
+    cut_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    record = Record(
+        seq=tail.reserved + 1,
+        kind=CUT,
+        day=last.day or cut_at.date().isoformat(),
+        hour=last.hour if last.day else cut_at.hour,
+        endpoint="coupure",
+        status=0,
+        channel="interne",
+        cache_hit=0,
+        outcome=NOTHING,
+        commune=NOTHING,
+        network_version=NOTHING,
+        counters="{}",
+        cpu_us=0,
+        bytes_out=0,
+        cost_neur=0,
+        carried_aeur=0,
+        tariff_version=NOTHING,
+        rule_version=NOTHING,
+        split=NOTHING,
+        postings=write_postings({}),
+    )
+    _log.warning("%s: the machine was started again; %d answers may be lost", path.name, missing)
+    return ledger.append(tail.source, tail.names, [(record, chained(last.hash, record.text))])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from api.accounting.charge import PriceLine
 from api.accounting.events import MeteredEvent
-from api.accounting.money import AEUR_PER_NEUR
+from api.accounting.money import AEUR_PER_NEUR, AEUR_PER_PEUR
 from api.accounting.tariff import Tariff
 
 
@@ -39,6 +39,34 @@ def price_counted(
             if line.basis != unused_basis and quantities.get(line.meter)
         ]
     )
+
+
+class ExactPrices:
+    """The prices of a tariff, to be added up: the sum of `price_counted` without its lines."""
+
+    def __init__(self, tariff: Tariff) -> None:
+        self._search_meters = tariff.search_meters
+        self._rates = {
+            unused: [
+                (line.meter, line.rate_peur * (AEUR_PER_PEUR // line.per))
+                for line in tariff.lines
+                if line.basis != unused and line.rate_peur
+            ]
+            for unused in ("search", "no-search")
+        }
+
+    def of(self, counters: Mapping[str, int], cpu_us: int, bytes_out: int) -> int:
+        """Return the exact price in atto-euros of what the ledger keeps of an event."""
+        searched = any(map(counters.get, self._search_meters))
+        quantities = {
+            **counters,
+            "requests": 1,
+            "searches": int(searched),
+            "cpu_us": cpu_us,
+            "bytes_out": bytes_out,
+        }
+        rates = self._rates["no-search" if searched else "search"]
+        return sum([quantities.get(meter, 0) * rate for meter, rate in rates])
 
 
 def round_carrying(exact_aeur: int, carried_aeur: int) -> tuple[int, int]:

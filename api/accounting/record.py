@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, get_type_hints
 
@@ -17,6 +18,16 @@ SUPPLY_PREFIX = "fourniture-"
 GENESIS = "0" * 64
 """Hash that the first record of a source is chained to."""
 
+METERED_KINDS = frozenset({"answer", "operation"})
+"""Kinds of records that the tariff prices."""
+
+CLOSING_KINDS = frozenset({"fixed", "idle", "loss"})
+"""Kinds of records that closing a month makes."""
+
+CUT = "cut"
+"""Kind of the record that ends a source after a power cut: the numbers missing before it are the
+answers that may have been lost."""
+
 NOTHING = "-"
 """How an empty text is written, so that every field of a line has a character at least."""
 
@@ -24,7 +35,8 @@ NOTHING = "-"
 class Record(NamedTuple):
     """One event with its price and its balanced postings, in the order of its line.
 
-    ``kind`` is "answer", or what the closing of a month adds: "fixed", "idle", "loss".
+    ``kind`` is "answer", "operation" for what the service did for itself, what the closing of a
+    month adds ("fixed", "idle", "loss"), or `CUT`.
     ``counters`` is compact JSON. ``split`` and ``postings`` are written by `write_split` and
     `write_postings`. No field holds a space.
     """
@@ -128,6 +140,12 @@ def parse_split(text: str) -> tuple[dict[str, int], dict[str, str]]:
         if bearer:
             bearers[payer] = bearer
     return weights, bearers
+
+
+@lru_cache(maxsize=8192)
+def known_split(text: str) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """Do the same for a text that comes back with many records; nobody may change the result."""
+    return parse_split(text)
 
 
 def event_id(source: str, seq: int) -> str:

@@ -12,13 +12,29 @@ from typing import Literal, cast, get_args
 
 from api.accounting import json_fields
 from api.accounting.errors import InvalidRulesError
-from api.accounting.events import COMMON, OPERATIONS, POOL, UNATTRIBUTED, MeteredEvent
+from api.accounting.events import (
+    COMMON,
+    OPERATION_ACCOUNTS,
+    OPERATIONS,
+    POOL,
+    UNATTRIBUTED,
+    MeteredEvent,
+)
 from api.accounting.json_fields import FieldError, read_json
 
 RULES = Path(__file__).parent / "rules"
 
-When = Literal["robot", "channel-meters", "unsolved", "no-ends", "has-legs", "always"]
-Share = Literal["operations", "pool", "common", "channel-owner", "legs", "ends"]
+When = Literal[
+    "operation",
+    "robot",
+    "channel-meters",
+    "owned-channel",
+    "unsolved",
+    "no-ends",
+    "has-legs",
+    "always",
+]
+Share = Literal["operation", "operations", "pool", "common", "channel-owner", "legs", "ends"]
 Key = Literal["population", "feed", "equal"]
 
 _OWN = {"operations": OPERATIONS, "pool": POOL, "common": COMMON}
@@ -78,11 +94,13 @@ class Rules:
     def _holds(self, when: When, event: MeteredEvent) -> bool:
         return (
             when == "always"
+            or (when == "operation" and event.operation != "")
             or (when == "robot" and event.robot)
             or (when == "unsolved" and event.outcome == "unsolved")
             or (when == "no-ends" and not any(event.payers.values()))
             or (when == "has-legs" and any(event.legs.values()))
             or (when == "channel-meters" and not self.channel_meters.isdisjoint(event.counters))
+            or (when == "owned-channel" and event.channel in self.channel_owners)
         )
 
     def _weights(self, share: Share, event: MeteredEvent) -> Mapping[str, int]:
@@ -92,6 +110,8 @@ class Rules:
             return event.legs
         if share == "channel-owner":
             return {self.channel_owners.get(event.channel, UNATTRIBUTED): 1}
+        if share == "operation":
+            return {OPERATION_ACCOUNTS.get(event.operation, OPERATIONS): 1}
         return {_OWN[share]: 1}
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from api.accounting.database import reading
 from api.accounting.tariff import TariffBook
-from api.accounting.totals import Span, current_tips, read_totals, sum_events
+from api.accounting.totals import Span
+from api.accounting.watching import Watched
 
 
 class Spending:
@@ -21,23 +21,12 @@ class Spending:
         self.year = year
         self.owed_neur: dict[str, int] = {}
         self.first_day: date | None = None
-        self._ledger = ledger
-        self._tariffs = tariffs
-        self._tips: Mapping[int, int] | None = None
+        self._watched = Watched(ledger, tariffs, Span(f"{year}-01-01", f"{year + 1}-01-01", 0))
 
     def look(self) -> None:
         """Read what is new. Raises `LedgerUnavailableError`."""
-        with reading(self._ledger) as connection:
-            tips = current_tips(connection)
-            if self._tips is None:
-                span = Span(f"{self.year}-01-01", f"{self.year + 1}-01-01", 0)
-                for total in read_totals(connection, self._tariffs, [span]):
-                    self._add(total.key.day, total.sums.amounts)
-            else:
-                new = sum_events(connection, self._tariffs, self._tips, tips)
-                for key, sums in new.totals.items():
-                    self._add(key.day, sums.amounts)
-            self._tips = tips
+        for key, sums in self._watched.new():
+            self._add(key.day, sums.amounts)
 
     def forecast_neur(self, payer: str, today: date) -> int | None:
         """Return what a payer will owe at this pace at the end of the year.
@@ -54,8 +43,6 @@ class Spending:
         return owed_neur + owed_neur * left // elapsed
 
     def _add(self, day: str, amounts: Mapping[str, int]) -> None:
-        if int(day[:4]) != self.year:
-            return
         moment = date.fromisoformat(day)
         if self.first_day is None or moment < self.first_day:
             self.first_day = moment

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from api.accounting.database import reading
 from api.accounting.months import State, booked_totals, read_months
 from api.accounting.periods import first_day
-from api.accounting.record import parse_split
+from api.accounting.record import CLOSING_KINDS, CUT, METERED_KINDS, parse_split
 from api.accounting.schema import accounts, seals
 from api.accounting.tariff import TariffBook
 from api.accounting.totals import Total, last_seal, read_totals
@@ -33,6 +33,8 @@ class PayerStatement:
     lines: dict[str, int] = field(default_factory=dict)
     borne_by: dict[str, int] = field(default_factory=dict)
     corrections_neur: int = 0
+    rules: set[str] = field(default_factory=set)
+    """The rules that its answers fell under."""
 
     @property
     def total_neur(self) -> int:
@@ -90,19 +92,20 @@ def statement_within(connection: Connection, tariffs: TariffBook, month: str | N
         totals, corrections = list(read_totals(connection, tariffs)), []
     seal = book.history(month)[-1].seal if month and state == "closed" else None
     number, head = _seal(connection, seal)
-    answers = [total for total in totals if total.key.kind == "answer"]
+    metered = [total for total in totals if total.key.kind in METERED_KINDS]
+    answers = [total for total in metered if total.key.kind == "answer"]
     return Statement(
         month=month,
         state=state,
         seal=number,
         head=head,
         answers=sum(total.sums.events for total in answers),
-        lost=sum(total.sums.lost for total in answers),
-        cpu_us=sum(total.sums.cpu_us for total in answers),
-        direct_neur=sum(total.sums.cost_neur for total in answers),
+        lost=sum(total.sums.lost for total in totals),
+        cpu_us=sum(total.sums.cpu_us for total in metered),
+        direct_neur=sum(total.sums.cost_neur for total in metered),
         lines=_lines(totals),
-        tariff_versions=tuple(sorted({total.key.tariff_version for total in answers})),
-        rule_versions=tuple(sorted({total.key.rule_version for total in totals})),
+        tariff_versions=tuple(sorted({total.key.tariff_version for total in metered})),
+        rule_versions=tuple(sorted({t.key.rule_version for t in totals if t.key.kind != CUT})),
         payers=_payers(totals, corrections, account_names(connection)),
     )
 
@@ -123,7 +126,7 @@ def _seal(connection: Connection, number: int | None) -> tuple[int, str]:
 def _lines(totals: Sequence[Total]) -> Mapping[str, int]:
     lines: dict[str, int] = {}
     for total in totals:
-        if total.key.kind != "answer":
+        if total.key.kind in CLOSING_KINDS:
             line = total.key.endpoint
             lines[line] = lines.get(line, 0) + total.sums.cost_neur
     return lines
@@ -138,9 +141,10 @@ def _payers(
         _, bearers = parse_split(total.key.split)
         for payer, amount in total.sums.amounts.items():
             row = found.setdefault(payer, PayerStatement(payer, names.get(payer, payer)))
-            if total.key.kind == "answer":
-                row.answers += total.sums.events
+            if total.key.kind in METERED_KINDS:
+                row.answers += total.sums.events if total.key.kind == "answer" else 0
                 row.direct_neur += amount
+                row.rules.add(total.key.rule_version)
             else:
                 line = total.key.endpoint
                 row.lines[line] = row.lines.get(line, 0) + amount

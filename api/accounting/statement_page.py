@@ -38,28 +38,36 @@ class _Line:
 
 
 def as_page(statement: Statement, payer: str, terms: StatementTerms, translate: Translate) -> str:
-    """Return the page of a payer. Raises `UnknownPayerError` if it owes nothing."""
+    """Return the page of a payer, whole by itself. Raises `UnknownPayerError`."""
+    template = _environment().get_template("statement.html")
+    return template.render(page_values(statement, payer, terms, translate))
+
+
+def page_values(
+    statement: Statement, payer: str, terms: StatementTerms, translate: Translate
+) -> dict[str, object]:
+    """Return what ``statement_body.html`` shows of a payer.
+
+    Raises `UnknownPayerError` if it owes nothing.
+    """
     assert statement.month is not None, "a statement is of a month"
     row = next((row for row in statement.payers if row.payer == payer), None)
     if row is None:
         raise UnknownPayerError(payer, statement.month)
     _ = translate
     budget = terms.budgets.get(payer)
-    template = _environment().get_template("statement.html")
-    fixed = {line.rule for line in terms.costs.lines}
-    answer_rules = [rule for rule in statement.rule_versions if rule not in fixed]
-    return template.render(
-        _=translate,
-        title=_("État de refacturation analytique, %(month)s") % {"month": statement.month},
-        statement=statement,
-        payer=row,
-        labels=budget.labels if budget else {},
-        lines=_lines(row, terms.costs, translate),
-        answer_rules=", ".join(answer_rules),
-        answer_kinds=", ".join(_kinds(statement, terms.tariffs, translate)),
-        money=french_euros,
-        names={other.payer: other.name for other in statement.payers},
-    )
+    return {
+        "_": translate,
+        "title": _("État de refacturation analytique, %(month)s") % {"month": statement.month},
+        "statement": statement,
+        "payer": row,
+        "labels": budget.labels if budget else {},
+        "lines": _lines(row, terms.costs, translate),
+        "answer_rules": ", ".join(sorted(row.rules)),
+        "answer_kinds": ", ".join(_kinds(statement, terms.tariffs, translate)),
+        "money": french_euros,
+        "names": {other.payer: other.name for other in statement.payers},
+    }
 
 
 def _lines(row: PayerStatement, costs: FixedCosts, translate: Translate) -> list[_Line]:

@@ -41,8 +41,11 @@ def as_table(statement: Statement, tariffs: TariffBook, translate: Translate) ->
     return "\n".join((*_aligned([head, *body, total]), "", *_notes(statement, tariffs, _), ""))
 
 
-def as_json(statement: Statement) -> str:
-    """Return the statement as one JSON object, amounts in nano-euros and in decimal euros."""
+def as_json(statement: Statement, payer: str | None = None) -> str:
+    """Return the statement as one JSON object, amounts in nano-euros and in decimal euros.
+
+    ``payer`` keeps one of them; the month's own figures stay, to check its part.
+    """
     document = {
         "month": statement.month,
         "state": statement.state,
@@ -69,19 +72,26 @@ def as_json(statement: Statement) -> str:
                 "corrections": row.corrections_neur,
             }
             for row in statement.payers
+            if payer in {None, row.payer}
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(statement: Statement) -> str:
-    """Return the statement as CSV, one payer a line."""
+def as_csv(statement: Statement, payer: str | None = None) -> str:
+    """Return the statement as CSV, one payer a line, each with the seal that covers it.
+
+    ``payer`` keeps one of them.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     lines = sorted(statement.lines)
     columns = ("payer", "name", "events", "cost_neur", "cost_eur", "direct_neur")
-    writer.writerow((*columns, *(f"{line}_neur" for line in lines), "borne_by_others_neur"))
+    last = ("borne_by_others_neur", "month", "state", "seal", "head")
+    writer.writerow((*columns, *(f"{line}_neur" for line in lines), *last))
     for row in statement.payers:
+        if payer not in {None, row.payer}:
+            continue
         writer.writerow(
             (
                 row.payer,
@@ -92,6 +102,10 @@ def as_csv(statement: Statement) -> str:
                 row.direct_neur,
                 *(row.lines.get(line, 0) for line in lines),
                 sum(row.borne_by.values()),
+                statement.month or "",
+                statement.state,
+                statement.seal,
+                statement.head,
             )
         )
     return out.getvalue()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from api.accounting.allocation import split
 from api.accounting.periods import civil_day
-from api.accounting.record import NOTHING, event_id, parse_split
+from api.accounting.record import NOTHING, event_id, known_split
 from api.accounting.schema import events, seal_tips, seals, sources, splits, totals
 from api.accounting.tariff import TariffBook
 
@@ -86,9 +86,18 @@ class Summing:
         self.communes: dict[tuple[str, str], CommuneCount] = {}
         self._search_meters = {t.version: t.search_meters for t in tariffs.tariffs}
 
-    def add(self, source: str, row: Row[Any], split_text: str, missing: int) -> None:
-        """Add an event; ``missing`` numbers were never recorded just before it."""
-        counters = json.loads(row.counters)
+    def add(
+        self,
+        row: Row[Any],
+        split_text: str,
+        missing: int,
+        counters: Mapping[str, int],
+        parts: Mapping[str, int],
+    ) -> None:
+        """Add an event with its counters and its payers' parts.
+
+        ``missing`` numbers were never recorded just before it.
+        """
         key = Key(
             civil_day(row.day, row.hour),
             row.kind,
@@ -109,12 +118,13 @@ class Summing:
         sums.cost_neur += row.cost_neur
         sums.cpu_us += row.cpu_us
         sums.bytes_out += row.bytes_out
+        summed = sums.counters
         for name, quantity in counters.items():
-            sums.counters[name] = sums.counters.get(name, 0) + quantity
-        weights, _ = parse_split(split_text)
-        for payer, part in split(row.cost_neur, weights, event_id(source, row.seq)).items():
-            sums.amounts[payer] = sums.amounts.get(payer, 0) + part
-        if NOTHING not in {row.outcome, row.commune}:
+            summed[name] = summed.get(name, 0) + quantity
+        amounts = sums.amounts
+        for payer, part in parts.items():
+            amounts[payer] = amounts.get(payer, 0) + part
+        if NOTHING not in (row.outcome, row.commune):  # a set costs twice as much
             self._count_commune(key.day[:7], row.commune, row.outcome)
 
     def _searched(self, counters: Mapping[str, int], tariff_version: str) -> bool:
@@ -164,7 +174,10 @@ def sum_events(connection: Connection, tariffs: TariffBook, after: Tips, until: 
             .execution_options(yield_per=2000)
         )
         for row in connection.execute(query):
-            summing.add(names[source_id], row, split_texts[row.split_id], row.seq - previous - 1)
+            text = split_texts[row.split_id]
+            weights, _ = known_split(text)
+            parts = split(row.cost_neur, weights, event_id(names[source_id], row.seq))
+            summing.add(row, text, row.seq - previous - 1, json.loads(row.counters), parts)
             previous = row.seq
     return summing
 

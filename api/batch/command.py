@@ -142,4 +142,5 @@ def _result(
             elapsed_us.append((time.perf_counter_ns() - started_ns) / 1000)
     except (QuestionError, PlannerError) as error:
         return {**result, "error": str(error)}
-    return {**result, "elapsed_us": round(median(elapsed_us), 1), **show_answer(network, answer)}
+    shown = show_answer(network, answer, planner.emissions)
+    return {**result, "elapsed_us": round(median(elapsed_us), 1), **shown}

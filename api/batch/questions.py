@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from planner import (
+    Criterion,
     Int32s,
     Need,
     Network,
     Offset,
     Options,
     Query,
+    Slack,
     Via,
     offsets_near,
     offsets_of_stops,
@@ -28,7 +30,7 @@ _KNOWN = frozenset(
         *("id", "from", "to", "access", "egress", "depart", "arrive_by", "window", "arrive_window"),
         *("max_transfers", "wheelchair", "bikes", "via", "min_transfer_s", "additional_transfer_s"),
         *("transfer_factor", "excluded_types", "allowed_types", "excluded_lines", "excluded_stops"),
-        "excluded_agencies",
+        *("excluded_agencies", "criteria", "slack_s", "slack_transfers"),
     ]
 )
 _NEEDS = {
@@ -86,6 +88,11 @@ def read_question(
         arrive_by=arrive_by,
         options=_options(query, network),
         vias=tuple(_via(via, network) for via in query.get("via", ())),
+        criteria=frozenset(_criterion(name) for name in query.get("criteria", ())),
+        slack=Slack(
+            int(_number(query, "slack_s", Slack().time_s)),
+            int(_number(query, "slack_transfers", Slack().transfers)),
+        ),
     )
 
 
@@ -212,6 +219,15 @@ def _via(via: object, network: BatchNetwork) -> Via:
         raise QuestionError("via", 'must be a list of {"stop": id, "stay_s": seconds}')
     stops = _stops("via", via["stop"], network)
     return Via(frozenset(stops.tolist()), int(_seconds("via", via.get("stay_s", 0))))
+
+
+def _criterion(name: object) -> Criterion:
+    """Read the name of a criterion."""
+    try:
+        return Criterion(name)
+    except ValueError as error:
+        known = ", ".join(f'"{criterion.value}"' for criterion in Criterion)
+        raise QuestionError("criteria", f"must be a list of {known}") from error
 
 
 def _number(query: Mapping[str, Any], field: str, default: float) -> float:

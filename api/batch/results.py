@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from api.batch.questions import BatchNetwork
 from api.modes import mode_of
-from planner import Answer, Journey, Leg, Ride
+from planner import Answer, Emissions, Journey, Leg, Ride
 
 
-def show_answer(network: BatchNetwork, answer: Answer) -> dict[str, Any]:
+def show_answer(network: BatchNetwork, answer: Answer, emissions: Emissions) -> dict[str, Any]:
     """Return journeys, work, and why there is none."""
     shown: dict[str, Any] = {
         "work": answer.work.as_dict(),
-        "journeys": [_journey(network, journey) for journey in answer.journeys],
+        "journeys": [_journey(network, journey, emissions) for journey in answer.journeys],
     }
     if answer.reason is not None:
         shown["reason"] = answer.reason.value
@@ -24,12 +24,14 @@ def show_answer(network: BatchNetwork, answer: Answer) -> dict[str, Any]:
     return shown
 
 
-def _journey(network: BatchNetwork, journey: Journey) -> dict[str, Any]:
+def _journey(network: BatchNetwork, journey: Journey, emissions: Emissions) -> dict[str, Any]:
     """Show one journey."""
     return {
         "departure": _instant(network, journey.departure_s),
         "arrival": _instant(network, journey.arrival_s),
         "transfers": journey.transfers,
+        "walked_s": journey.walked_s,
+        "emitted_mg": emissions.journey_mg(journey),
         "legs": [_leg(network, leg) for leg in journey.legs],
     }
 

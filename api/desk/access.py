@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import request
 
 from api.desk.registry import Registry
-from api.desk.registry.tokens import Bearer
+from api.desk.registry.tokens import Bearer, Role
 from api.problems import FORBIDDEN, UNAUTHORIZED, ApiProblem
 from api.words import _
 
@@ -31,7 +32,12 @@ def bearer_of(registry: Registry) -> Bearer:
 
 
 def allow_change(bearer: Bearer, feed_id: str) -> None:
-    """Let somebody change a feed, from a page of ours or a program, not from another site's page.
+    """Let somebody change a feed; see `allow_changes`."""
+    allow_changes(bearer, [feed_id])
+
+
+def allow_changes(bearer: Bearer, feeds: Sequence[str]) -> None:
+    """Let somebody change feeds, from a page of ours or a program, not from another site's page.
 
     Browsers send the password along with whatever asks them to: a form of another site must not
     use it.
@@ -41,10 +47,24 @@ def allow_change(bearer: Bearer, feed_id: str) -> None:
     ApiProblem: the role does not allow it, or the request comes from another site.
 
     """
-    if not bearer.may_change(feed_id):
-        raise ApiProblem(
-            FORBIDDEN, _("Votre jeton ne permet pas de changer le jeu %(feed)s.", feed=feed_id)
-        )
+    if bearer.role is Role.AUDITOR:
+        raise ApiProblem(FORBIDDEN, _("Votre jeton permet de regarder, pas de changer."))
+    for feed_id in feeds:
+        if not bearer.may_change(feed_id):
+            raise ApiProblem(
+                FORBIDDEN, _("Votre jeton ne permet pas de changer le jeu %(feed)s.", feed=feed_id)
+            )
+    refuse_other_sites()
+
+
+def refuse_other_sites() -> None:
+    """Let a form of our own pages, or a program, change something: no page of another site.
+
+    Raises
+    ------
+    ApiProblem: the request comes from another site.
+
+    """
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     foreign = origin is not None and urlsplit(origin).netloc != request.host
     if foreign or site not in {None, "same-origin", "none"}:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from api.desk.errors import DeskError
+from api.words import _
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Gives the addresses of a host name."""
@@ -48,25 +49,38 @@ def checked_target(
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise DeskError(f"{url} is not an address ({error})") from error
+        raise DeskError(
+            _("%(url)s n’est pas une adresse (%(reason)s)", url=url, reason=error)
+        ) from error
     if parts.scheme not in _PORTS:
-        raise DeskError(f"{url}: only http and https are fetched")
+        raise DeskError(_("%(url)s\u00a0: seuls http et https sont admis", url=url))
     if parts.username is not None or parts.password is not None:
-        raise DeskError(f"{parts.hostname}: a name and password in an address are not sent")
+        raise DeskError(
+            _(
+                "%(host)s\u00a0: un nom et un mot de passe dans une adresse ne sont pas admis",
+                host=parts.hostname,
+            )
+        )
     host = (parts.hostname or "").rstrip(".")
     if not host or any(letter.isspace() or not letter.isprintable() for letter in url):
-        raise DeskError(f"{url!r} has no host that can be read")
+        raise DeskError(_("%(url)s n’a pas de nom d’hôte lisible", url=repr(url)))
     port = port or _PORTS[parts.scheme]
     try:
         addresses = list(find(host, port))
     except (OSError, UnicodeError) as error:
-        raise DeskError(f"{host} is not known ({error})") from error
+        raise DeskError(_("%(host)s est inconnu (%(reason)s)", host=host, reason=error)) from error
     if not addresses:
-        raise DeskError(f"{host} has no address")
+        raise DeskError(_("%(host)s n’a pas d’adresse", host=host))
     if host not in allowed_hosts:
         for address in addresses:
             if not is_public(address):
-                raise DeskError(f"{host} is at {address}, which is not a public address")
+                raise DeskError(
+                    _(
+                        "%(host)s est à %(address)s, qui n’est pas une adresse publique",
+                        host=host,
+                        address=address,
+                    )
+                )
     return parts.scheme, host, port, addresses[0]
 
 

@@ -1,4 +1,4 @@
-"""What somebody should know today: feeds that end soon or ended, and fetches that fail."""
+"""What somebody should know today: feeds that end soon or ended, fetches that fail, refusals."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.desk.registry import Registry, State
+from api.words import _
 
 SOON_DAYS = 14
 
@@ -17,9 +18,22 @@ class Alert:
     feed_id: str
     operator: str
     kind: str
-    """`expires`, `expired` or `pull_failed`."""
+    """`expires`, `expired`, `pull_failed` or `refused`."""
     detail: str
-    """Last day of service, or why the fetch failed."""
+    """Last day of service, why the fetch failed, or the number of the version."""
+    about: str
+    """What it is about: an alert of the same kind about the same is told once."""
+
+    def sentence(self) -> str:
+        """Return what to know, in the reader's language."""
+        return {
+            "expires": _("les horaires finissent le %(detail)s", detail=self.detail),
+            "expired": _("les horaires sont finis depuis le %(detail)s", detail=self.detail),
+            "pull_failed": _("échec du téléchargement\u00a0: %(detail)s", detail=self.detail),
+            "refused": _(
+                "la version %(detail)s a été refusée, celle d’avant reste", detail=self.detail
+            ),
+        }[self.kind]
 
 
 def alerts(registry: Registry, today: date) -> list[Alert]:
@@ -27,14 +41,19 @@ def alerts(registry: Registry, today: date) -> list[Alert]:
 
     A feed whose next version is in service already does not expire.
     """
-    failed = {pull.feed_id: pull.last_error for pull in registry.pulls.all() if pull.last_error}
+    failed = {pull.feed_id: pull for pull in registry.pulls.all() if pull.last_error}
     found = []
     for record in registry.feeds():
-        active = [v for v in registry.versions(record.id) if v.state is State.ACTIVE]
-        last = max((v.last_date for v in active if v.last_date is not None), default=None)
+        told: list[tuple[str, str, str]] = []
+        versions = registry.versions(record.id)
+        active = [one.last_date for one in versions if one.state is State.ACTIVE]
+        last = max((day for day in active if day is not None), default=None)
         if last is not None and (last - today).days < SOON_DAYS:
             kind = "expired" if last < today else "expires"
-            found.append(Alert(record.id, record.operator, kind, last.isoformat()))
+            told.append((kind, last.isoformat(), last.isoformat()))
         if record.id in failed:
-            found.append(Alert(record.id, record.operator, "pull_failed", failed[record.id]))
+            told.append(("pull_failed", failed[record.id].last_error, failed[record.id].url))
+        if versions and versions[0].state is State.REFUSED:
+            told.append(("refused", f"{versions[0].id}", f"{versions[0].id}"))
+        found += [Alert(record.id, record.operator, *one) for one in told]
     return found

@@ -22,6 +22,8 @@ DROP_PERCENT = 20
 
 def add_feeds_commands(subparsers: Subparsers) -> None:
     """Declare the commands of the desk; `run_feeds` takes the parsed options."""
+    from api.desk.station_commands import add_station_commands
+
     feeds = subparsers.add_parser("feeds", help=_("jeux de données\u00a0: contrôler, comparer"))
     actions = feeds.add_subparsers(dest="feeds_action", required=True)
     check = actions.add_parser("check", help=_("contrôler un jeu GTFS sans rien charger"))
@@ -53,6 +55,11 @@ def add_feeds_commands(subparsers: Subparsers) -> None:
         help=_("avertir quand une ligne perd plus que cette part de ses courses"),
     )
     _add_shared(compare)
+    export = actions.add_parser(
+        "export", help=_("écrire le réseau réuni : GTFS, listes d’arrêts et de lignes")
+    )
+    export.add_argument("folder", metavar="DOSSIER", type=Path, help=_("où écrire les fichiers"))
+    add_station_commands(actions)
     _add_registry(actions)
 
 
@@ -71,6 +78,9 @@ def _add_registry(actions: Subparsers) -> None:
     pull.add_argument("feed", metavar="JEU", nargs="?", help=_("un seul jeu, tout de suite"))
     pull.add_argument("--url", help=_("adresse du jeu, gardée pour les fois suivantes"))
     actions.add_parser("alerts", help=_("dire ce qui expire ou échoue\u202f; 1 s’il y en a"))
+    actions.add_parser(
+        "notify", help=_("dire une fois chaque alerte\u00a0: courriel prêt à partir, webhook")
+    )
     actions.add_parser("list", help=_("montrer les jeux, leurs versions et leur état"))
     accept = actions.add_parser("accept", help=_("accepter une version malgré des lignes écartées"))
     accept.add_argument("--reason", required=True, help=_("pourquoi"))
@@ -85,6 +95,9 @@ def _add_registry(actions: Subparsers) -> None:
     for parser in (accept, activate):
         parser.add_argument("number", metavar="VERSION", type=int)
     rollback = actions.add_parser("rollback", help=_("revenir à la version d’avant"))
+    actions.add_parser(
+        "rebuild", help=_("reconstruire le réseau avec les décisions sur les stations")
+    )
     history = actions.add_parser("history", help=_("qui a fait quoi"))
     for parser in (rollback, history):
         parser.add_argument("feed", metavar="JEU")
@@ -132,6 +145,14 @@ def run_feeds(asked: argparse.Namespace, settings: Settings) -> int:
             return _check(asked)
         case "compare":
             return _compare(asked)
+        case "export":
+            from api.desk.exporting import export
+
+            return export(settings, asked.folder)
+        case "stations":
+            from api.desk.station_commands import run_stations
+
+            return run_stations(asked, settings)
         case _:
             from api.desk.registry_commands import run_registry
 

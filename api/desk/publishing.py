@@ -45,7 +45,7 @@ def open_registry(settings: Settings, region_id: str, feeds: Iterable[FeedRecord
 
 
 def with_versions(settings: Settings, region: Region, today: date) -> Region:
-    """Return the region with the versions that the desk put into service.
+    """Return the region with the versions that the desk put into service, its stations and aliases.
 
     Without a registry it is the region as its file says.
 
@@ -70,7 +70,12 @@ def with_versions(settings: Settings, region: Region, today: date) -> Region:
             feeds.append(source)
     order = {feed.id: place for place, feed in enumerate(region.feeds)}
     feeds.sort(key=lambda feed: (order.get(feed.id, len(order)), feed.id))
-    return replace(region, feeds=tuple(feeds))
+    return replace(
+        region,
+        feeds=tuple(feeds),
+        station_decisions=registry.stations.in_force(),
+        aliases=registry.aliases.all(),
+    )
 
 
 def _source(record: FeedRecord) -> FeedSource:

@@ -14,7 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 from api.desk.addresses import Resolve, checked_target, resolve
 from api.desk.errors import DeskError
-from api.desk.limits import LARGEST_BYTES
+from api.desk.limits import Room, in_mib
+from api.words import _
 
 TIMEOUT_S = 30.0
 LONGEST_S = 600.0
@@ -44,7 +45,7 @@ class Pulled:
 class Limits:
     """What a fetch may cost, and which private hosts the settings allow."""
 
-    largest_bytes: int = LARGEST_BYTES
+    largest_bytes: int = Room().largest_bytes
     timeout_s: float = TIMEOUT_S
     longest_s: float = LONGEST_S
     allowed_hosts: frozenset[str] = frozenset()
@@ -62,18 +63,21 @@ def pull(url: str, target: Path, known: Known, limits: Limits) -> Pulled:
 
     """
     deadline = limits.clock() + limits.longest_s
-    for _ in range(MOST_REDIRECTS + 1):
+    for _redirect in range(MOST_REDIRECTS + 1):
         try:
-            with closing(_connect(url, limits)) as connection:
-                connection.request("GET", _path(url), headers=_headers(known))
+            with closing(connect(url, limits)) as connection:
+                connection.request("GET", path_of(url), headers=_headers(known))
                 answer = connection.getresponse()
                 if answer.status not in _REDIRECTS:
                     return _received(url, answer, (target, known), limits, deadline)
                 url = urljoin(url, answer.getheader("Location") or "")
         except (OSError, http.client.HTTPException) as error:
             host = urlsplit(url).hostname
-            raise DeskError(f"{host} does not answer ({error or type(error).__name__})") from error
-    raise DeskError(f"{url}: more than {MOST_REDIRECTS} redirects")
+            reason = str(error) or type(error).__name__
+            raise DeskError(
+                _("%(host)s ne répond pas (%(reason)s)", host=host, reason=reason)
+            ) from error
+    raise DeskError(_("%(url)s\u00a0: plus de %(most)s redirections", url=url, most=MOST_REDIRECTS))
 
 
 def back_off_s(failures: int) -> int:
@@ -111,13 +115,21 @@ class _PinnedHTTP(http.client.HTTPConnection):
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
 
 
-def _connect(url: str, limits: Limits) -> http.client.HTTPConnection:
+def connect(url: str, limits: Limits) -> http.client.HTTPConnection:
+    """Return a connection to the address that was checked, not yet open.
+
+    Raises
+    ------
+    DeskError: the address is not allowed.
+
+    """
     scheme, host, port, address = checked_target(url, limits.allowed_hosts, limits.find)
     kind = _PinnedHTTPS if scheme == "https" else _PinnedHTTP
     return kind(host, port, address, limits.timeout_s)
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
+    """Return what is asked for at the host of a URL."""
     parts = urlsplit(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
@@ -144,17 +156,30 @@ def _received(
     if answer.status == http.client.NOT_MODIFIED:
         return Pulled(None, known)
     if answer.status != http.client.OK:
-        raise DeskError(f"{host} answers {answer.status} {answer.reason}")
+        said = f"{answer.status} {answer.reason}"
+        raise DeskError(_("%(host)s répond %(answer)s", host=host, answer=said))
     n_bytes = 0
     with target.open("wb") as file:
         while chunk := answer.read1(_CHUNK_BYTES):
             n_bytes += len(chunk)
             if n_bytes > limits.largest_bytes:
-                raise DeskError(f"{host}: larger than {limits.largest_bytes // 1024**2} MiB")
+                raise DeskError(
+                    _(
+                        "%(host)s\u00a0: plus de %(most)s Mio",
+                        host=host,
+                        most=in_mib(limits.largest_bytes),
+                    )
+                )
             if limits.clock() > deadline:
-                raise DeskError(f"{host}: not done after {limits.longest_s:.0f} s")
+                raise DeskError(
+                    _(
+                        "%(host)s\u00a0: rien d’entier après %(longest)s\u00a0s",
+                        host=host,
+                        longest=round(limits.longest_s),
+                    )
+                )
             file.write(chunk)
     if answer.length:
-        raise DeskError(f"{host}: the answer was cut short")
+        raise DeskError(_("%(host)s\u00a0: la réponse a été coupée", host=host))
     header = answer.getheader
     return Pulled(n_bytes, Known(header("ETag") or "", header("Last-Modified") or ""))

@@ -11,16 +11,19 @@ from api.building import build
 from api.desk.addresses import checked_target
 from api.desk.alerts import alerts
 from api.desk.errors import DeskError
+from api.desk.limits import Room
+from api.desk.notifying import notify
 from api.desk.publishing import registry_of
 from api.desk.pulling import Limits
 from api.desk.receiving import pull_all, receive
 from api.desk.registry import FeedRecord, Registry, State, Version
 from api.desk.registry.tokens import Role
+from api.desk.renaming import keep_aliases
 from api.desk.running import alone
 from api.desk.texts import texts_in
+from api.desk.wording import happening_text, state_name
 from api.regions import region_of
 from api.settings import Settings
-from api.web.desk_wording import state_name
 from api.words import _
 from feeds import FeedError, Region
 
@@ -41,11 +44,13 @@ def run_registry(asked: argparse.Namespace, settings: Settings) -> int:
     today = datetime.now(ZoneInfo(region.timezone)).date()
     match asked.feeds_action:
         case "add":
-            return _add(asked, registry, region, today)
+            return _add(asked, registry, region, today, Room.of(settings))
         case "pull":
             return _pull(asked, registry, settings)
         case "alerts":
             return _alerts(registry, today)
+        case "notify":
+            return _notify(registry, settings, region)
         case "list" | "history":
             _print(asked, registry, today)
         case _:
@@ -60,22 +65,28 @@ def _print(asked: argparse.Namespace, registry: Registry, today: date) -> None:
             for record in registry.feeds():
                 _show(record, registry.versions(record.id), today)
         case "history":
-            for one in registry.history(asked.feed):
-                number = "" if one.version is None else one.version
-                print(f"{one.at:%Y-%m-%d %H:%M}\t{one.who}\t{one.action}\t{number}\t{one.detail}")
+            for one in registry.history(asked.feed, None):
+                print(f"{one.at:%Y-%m-%d %H:%M}\t{one.who}\t{happening_text(one)}")
 
 
 def _alerts(registry: Registry, today: date) -> int:
     """Print what somebody should know today; 1 when there is something."""
     found = alerts(registry, today)
     for alert in found:
-        sentence = {
-            "expires": _("les horaires finissent le %(detail)s", detail=alert.detail),
-            "expired": _("les horaires sont finis depuis le %(detail)s", detail=alert.detail),
-            "pull_failed": _("échec du téléchargement\u00a0: %(detail)s", detail=alert.detail),
-        }[alert.kind]
-        print(f"{alert.feed_id} ({alert.operator})\u00a0: {sentence}")
+        print(f"{alert.feed_id} ({alert.operator})\u00a0: {alert.sentence()}")
     return int(bool(found))
+
+
+def _notify(registry: Registry, settings: Settings, region: Region) -> int:
+    """Tell every alert once; 1 when the webhook takes none."""
+    now = datetime.now(UTC)
+    today = now.astimezone(ZoneInfo(region.timezone)).date()
+    outcome = notify(registry, alerts(registry, today), settings, region, now)
+    for path in outcome.letters:
+        print(_("courriel prêt\u00a0: %(path)s", path=path))
+    for error in outcome.failures:
+        print(_("webhook\u00a0: %(reason)s", reason=error))
+    return int(bool(outcome.failures))
 
 
 def _change(
@@ -96,23 +107,42 @@ def _change(
         case "rollback":
             with alone(settings.desk_of(region.id)):
                 _roll_back(asked, registry, settings)
+        case "rebuild":
+            with alone(settings.desk_of(region.id)):
+                build(settings)
         case "token":
             _token(asked, registry)
 
 
-def _add(asked: argparse.Namespace, registry: Registry, region: Region, today: date) -> int:
+def _add(
+    asked: argparse.Namespace, registry: Registry, region: Region, today: date, room: Room
+) -> int:
     """Receive a file and inspect it; 1 when it is refused."""
     if asked.feed not in {record.id for record in registry.feeds()}:
         if not _FEED_ID.fullmatch(asked.feed):
             raise DeskError(
-                f"--feed {asked.feed}: a small letter, then small letters, digits and hyphens"
+                _(
+                    "--feed %(feed)s\u00a0: une minuscule, puis minuscules, chiffres et tirets",
+                    feed=asked.feed,
+                )
             )
         if not (asked.operator and asked.licence):
-            raise DeskError(f"feed {asked.feed} is new: give --operator and --licence")
+            raise DeskError(
+                _(
+                    "le jeu %(feed)s est nouveau\u00a0: donnez --operator et --licence",
+                    feed=asked.feed,
+                )
+            )
         record = FeedRecord(asked.feed, asked.operator, region.name, asked.licence, asked.page)
         registry.register(record)
     version = receive(
-        registry, asked.feed, asked.path, who=asked.who, source="console", today=today
+        registry,
+        asked.feed,
+        asked.path,
+        who=asked.who,
+        source="console",
+        today=today,
+        room=room,
     )
     print(_row(version))
     return int(version.state is State.REFUSED)
@@ -123,16 +153,17 @@ def _pull(asked: argparse.Namespace, registry: Registry, settings: Settings) -> 
     now = datetime.now(UTC)
     if asked.url:
         if not asked.feed:
-            raise DeskError("--url needs the feed that is fetched from it")
+            raise DeskError(_("--url demande le jeu que donne cette adresse"))
         registry.known(asked.feed)
         checked_target(asked.url, settings.pull_hosts)
         registry.pulls.set_url(asked.feed, asked.url)
     named = [one for one in registry.pulls.all() if one.feed_id == asked.feed]
     if asked.feed and not named:
-        raise DeskError(f"feed {asked.feed} has no address: give it with --url")
-    limits = Limits(allowed_hosts=settings.pull_hosts)
+        raise DeskError(_("le jeu %(feed)s n’a pas d’adresse\u00a0: donnez --url", feed=asked.feed))
+    room = Room.of(settings)
+    limits = Limits(largest_bytes=room.largest_bytes, allowed_hosts=settings.pull_hosts)
     failures = 0
-    for one, result in pull_all(registry, named or registry.pulls.due(now), limits, now):
+    for one, result in pull_all(registry, named or registry.pulls.due(now), limits, room, now):
         if isinstance(result, DeskError):
             failures += 1
             print(_("%(feed)s\u00a0: échec, %(reason)s", feed=one.feed_id, reason=result))
@@ -151,6 +182,8 @@ def _activate(
     settings: Settings,
 ) -> None:
     """Put a version into service and build; when that fails, take it out again."""
+    version = registry.version(asked.number)
+    keep_aliases(registry, version, region, settings, today)
     version = registry.activate(
         asked.number, who=asked.who, starts_on=asked.starts_on, today=today, expired=region.replay
     )

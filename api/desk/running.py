@@ -12,6 +12,7 @@ from pathlib import Path
 
 from api.desk.errors import DeskError
 from api.settings import Settings
+from api.words import _
 
 LOG = "last-build.txt"
 _LOCK = "lock"
@@ -30,12 +31,16 @@ def alone(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / _LOCK).open("w")
     except OSError as error:
-        raise DeskError(f"{folder} cannot be written ({error.strerror})") from error
+        raise DeskError(
+            _("%(folder)s ne peut être écrit (%(reason)s)", folder=folder, reason=error.strerror)
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise DeskError("another version is being put into service: try again later") from error
+            raise DeskError(
+                _("une autre version est en cours de mise en service, réessayez plus tard")
+            ) from error
         yield
 
 

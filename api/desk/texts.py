@@ -30,6 +30,11 @@ class Texts:
     rules: dict[str, RuleText]
 
 
+def report_language(language: str) -> str:
+    """Return the language a report has for readers of another one: English when it has not."""
+    return language if language in LANGUAGES else "en"
+
+
 @cache
 def texts_in(language: str) -> Texts:
     """Return the texts of a language, one of LANGUAGES."""

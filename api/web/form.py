@@ -14,7 +14,10 @@ from api.times import FIRST_YEAR, LAST_YEAR, read_time
 from api.web.place_fields import PlaceField, read_place
 from api.words import _
 
-PASSED_ON = ("pageCursor", "maxTransfers", "pedestrianProfile")
+STREET_OPTIONS = ("pedestrianProfile", "preTransitModes", "postTransitModes", "directModes")
+"""Parameters of a plan that say how one travels where no line does."""
+
+PASSED_ON = ("pageCursor", "maxTransfers", *STREET_OPTIONS)
 """Parameters of a plan that the form passes on as they are."""
 
 _FIELD_OF = {

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.colours import line_class
+from api.web.wheelchair_wording import wheelchair_notes
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -72,6 +74,13 @@ class Leg:
     estimated: bool = False
     steps: tuple[str, ...] = ()
     """Which streets to take, where there is more than one to tell."""
+    icon: str = "walk"
+    means: str = ""
+    """By what means: ``à vélo``; "" on foot and in lines."""
+    notes: tuple[str, ...] = ()
+    """What to know of it: of a park, a rented vehicle."""
+    polyline: str = ""
+    """Its line on a map, as Google encodes it to six decimals; "" where none is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +107,9 @@ class Asked:
     zone: ZoneInfo
     ends: tuple[str, str]
     """Names of where the journey begins and ends."""
+    in_wheelchair: bool = False
     linked: bool = True
-    """Names of stops lead to their departures."""
+    """Names of stops lead to their departures, and a map shows the journeys."""
 
 
 def read_itineraries(members: Sequence[Members], asked: Asked) -> list[Itinerary]:
@@ -120,7 +130,7 @@ class _Reader:
         """Return the itinerary."""
         walks = [leg for leg in self._legs if leg["mode"] == ON_FOOT]
         walked_s = sum(int(leg["duration"]) for leg in walks)
-        rides = len(self._legs) - len(walks)
+        rides = sum(leg["mode"] not in STREET_MODES for leg in self._legs)
         return Itinerary(
             departure=self._moment(self._members["startTime"], self._asked.day),
             arrival=self._moment(self._members["endTime"]),
@@ -134,9 +144,9 @@ class _Reader:
 
     def _leg(self, number: int) -> Leg:
         leg = self._legs[number]
-        return self._walk(number) if leg["mode"] == ON_FOOT else self._ride(number)
+        return self._on_streets(number) if leg["mode"] in STREET_MODES else self._ride(number)
 
-    def _walk(self, number: int) -> Leg:
+    def _on_streets(self, number: int) -> Leg:
         leg, last = self._legs[number], len(self._legs) - 1
         return Leg(
             duration=wording.duration(int(leg["duration"])),
@@ -147,10 +157,16 @@ class _Reader:
             if number == last
             else None,
             to_name=self._name(leg["to"], self._asked.ends[1]),
-            changes_platform=0 < number < last and leg["from"]["name"] == leg["to"]["name"],
-            distance=wording.distance(float(leg["distance"])) if leg.get("distance") else "",
+            changes_platform=0 < number < last
+            and leg["mode"] == ON_FOOT
+            and leg["from"]["name"] == leg["to"]["name"],
+            distance=_how_far(leg),
             estimated=bool(leg.get("estimated")),
             steps=_steps(leg),
+            icon=icon_of(leg),
+            means="" if leg["mode"] == ON_FOOT else means_of(leg),
+            notes=notes_of(leg) + self._wheelchair_notes(leg),
+            polyline=self._polyline(leg),
         )
 
     def _ride(self, number: int) -> Leg:
@@ -171,7 +187,15 @@ class _Reader:
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
+            notes=self._wheelchair_notes(leg),
+            polyline=self._polyline(leg),
         )
+
+    def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:
+        return wheelchair_notes(leg) if self._asked.in_wheelchair else ()
+
+    def _polyline(self, leg: Members) -> str:
+        return str(leg.get("legGeometry", {}).get("points", "")) if self._asked.linked else ""
 
     def _time_between(self, members: Members) -> str:
         """Return the time from start to end as their clocks show it, without seconds."""
@@ -198,7 +222,10 @@ class _Reader:
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
-        return str(place["name"]) if place.get("stopId") or not otherwise else otherwise
+        on_the_way = (
+            place.get("stopId") or place.get("parking") or place["vertexType"] == "BIKESHARE"
+        )
+        return str(place["name"]) if on_the_way or not otherwise else otherwise
 
     def _moment(self, time: str, expected: date | None = None) -> Moment:
         """Return a time, with its day unless it is the expected one: that of the departure."""
@@ -212,6 +239,14 @@ class _Reader:
 
     def _local(self, time: str) -> datetime:
         return _instant(time).astimezone(self._asked.zone)
+
+
+def _how_far(leg: Members) -> str:
+    """Return the distance of a leg along streets and what it climbs, "" where nobody knows."""
+    if not leg.get("distance"):
+        return ""
+    climb = wording.climb(leg.get("elevationUp", 0), leg.get("elevationDown", 0))
+    return ", ".join(filter(None, (wording.distance(float(leg["distance"])), climb)))
 
 
 def _steps(leg: Members) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from api.web import wording
 from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
 from api.web.form import FormError, SearchForm, field_of, read_form
+from api.web.map_figure import map_figure
 from api.web.results import Results, read_results
 from api.web.search import answer_of
 from api.web.texts import script_texts
@@ -99,6 +100,7 @@ def _for_every_page() -> dict[str, Any]:
         if current_service().settings.colour
         else "",
         "wording": wording,
+        "map_figure": map_figure,
         "script_texts": lambda: json.dumps(script_texts(), ensure_ascii=False),
         "cost_goes_here": COST_GOES_HERE,
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.meter import look_up
 from api.place_names import words_of
+from api.place_responses import name_of
 from api.places import COMMUNE_PREFIX, Match, PlaceInfo, PlaceKind, Places, read_coordinates
 from api.words import _
 
@@ -41,13 +43,14 @@ def read_place(args: Mapping[str, str], name: str, text_name: str, places: Place
     given, text = args.get(name, "").strip(), args.get(text_name, "").strip()
     chosen = places.get(given) if given else None
     if chosen is not None and (not text or text == label_of(chosen)):
-        return PlaceField(name, text_name, label_of(chosen), given)
+        return PlaceField(name, text_name, label_of(chosen), chosen.id)
     if not text:
         error = _not_known(given) if given else _nothing_typed(text_name)
         return PlaceField(name, text_name, error=error)
-    if read_coordinates(text) is not None:
-        return PlaceField(name, text_name, text, text.replace(" ", ""))
-    matches = places.search(text, limit=MOST_CHOICES)
+    if read_coordinates(text) is not None and (point := places.get(text.replace(" ", ""))):
+        return PlaceField(name, text_name, label_of(point), point.id)
+    with look_up():
+        matches = places.search(text, limit=MOST_CHOICES)
     settled = next((match for match in matches if match.id == given), None) or _clear(text, matches)
     if settled is not None:
         return PlaceField(name, text_name, label_of_match(settled), settled.id)
@@ -59,9 +62,9 @@ def read_place(args: Mapping[str, str], name: str, text_name: str, places: Place
 
 def label_of(place: PlaceInfo) -> str:
     """Return how a place is written in its field."""
-    if place.kind in {PlaceKind.COORDINATES, PlaceKind.COMMUNE}:
+    if place.kind is PlaceKind.COMMUNE:
         return place.name
-    return _labelled(place.name, place.commune)
+    return _labelled(name_of(place), place.commune)
 
 
 def label_of_match(match: Match) -> str:

@@ -12,7 +12,7 @@ from flask import url_for
 
 from api.times import read_time
 from api.web import wording
-from api.web.form import SearchForm
+from api.web.form import STREET_OPTIONS, SearchForm
 from api.web.itineraries import Asked, Itinerary, read_itineraries
 from api.web.sorting import DEFAULT, ORDERS, in_order
 from api.words import _
@@ -51,7 +51,13 @@ def read_results(
 ) -> Results:
     """Return an answer in MOTIS shape, ready to be shown; `linked` leads from stops to theirs."""
     assert form.moment is not None
-    asked = Asked(form.moment.date(), zone, (form.start.text, form.end.text), linked=linked)
+    asked = Asked(
+        form.moment.date(),
+        zone,
+        (form.start.text, form.end.text),
+        in_wheelchair=form.passed_on.get("pedestrianProfile") == "WHEELCHAIR",
+        linked=linked,
+    )
     return Results(
         asked=_asked(form),
         itineraries=read_itineraries(in_order(answer["itineraries"], form.sort), asked),
@@ -112,7 +118,7 @@ def _query(form: SearchForm) -> dict[str, Any]:
         "toPlace": form.end.id,
         "time": form.moment.isoformat(timespec="seconds"),
         "arriveBy": "true" if form.arrive_by else None,
-        "pedestrianProfile": form.passed_on.get("pedestrianProfile"),
+        **{name: form.passed_on.get(name) for name in STREET_OPTIONS},
         "maxTransfers": form.max_transfers or None,
         "sort": form.sort if form.sort in ORDERS else None,
     }

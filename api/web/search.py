@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.meter import stage
 from api.planning import answer_plan, read_plan_request
 from api.responses import plan_response
 from api.service import Service
@@ -19,4 +20,6 @@ def answer_of(form: SearchForm, service: Service) -> dict[str, Any]:
 
     """
     plan = read_plan_request(plan_args(form), service)
-    return plan_response(service, answer_plan(service, plan))
+    answer = answer_plan(service, plan)
+    with stage("write"):
+        return plan_response(service, answer)

@@ -11,13 +11,16 @@ from flask import Blueprint, Response, request, url_for
 from api.problems import INVALID, NOT_FOUND, ApiProblem
 from api.service import current_service
 from api.web.calendar_file import calendar_file
-from api.web.form import read_form
+from api.web.form import STREET_OPTIONS, read_form
 from api.web.search import answer_of
 from api.words import _
 
 blueprint = Blueprint("take_along", __name__)
 
-SHARED = ("fromPlace", "toPlace", "time", "arriveBy", "maxTransfers", "sort", "lang")
+SHARED = (
+    *("fromPlace", "toPlace", "time", "arriveBy", "maxTransfers", "sort", "lang"),
+    *STREET_OPTIONS,
+)
 """What an address says of a search when it is passed on."""
 
 _LONGEST_ADDRESS = 800

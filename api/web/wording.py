@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, get_locale, ngettext, to_user_timezone
 
 from api.words import _, lazy
 
 _HOUR_MIN = 60
 _KM_M = 1000
+_FELT_M = 5
 
 
 def clock(moment: datetime) -> str:
@@ -32,6 +33,17 @@ def short_day(when: date) -> str:
 def long_date(when: date) -> str:
     """Return a date without its weekday: ``25 novembre 2026``."""
     return _ordinal(when, format_date(when, "long"))
+
+
+def moment(when: datetime) -> str:
+    """Return a moment on the clock of the region: ``25 novembre 2026 à 14:03``."""
+    local = to_user_timezone(when)
+    return _("%(day)s à %(clock)s", day=long_date(local), clock=clock(local))
+
+
+def decimal(number: float) -> str:
+    """Return a number with its decimals, if it has any, as the reader writes them."""
+    return format_decimal(number, locale=get_locale())
 
 
 def _ordinal(when: date, written: str) -> str:
@@ -60,6 +72,13 @@ def duration(seconds: int) -> str:
     if not minutes:
         return _("%(hours)d\u00a0h", hours=hours)
     return _("%(hours)d\u00a0h\u00a0%(minutes)02d\u00a0min", hours=hours, minutes=minutes)
+
+
+def climb(up_m: int, down_m: int) -> str:
+    """Return what a way climbs and comes down, "" where one hardly feels it."""
+    up = _("%(metres)d\u00a0m de montée", metres=up_m) if up_m >= _FELT_M else ""
+    down = _("%(metres)d\u00a0m de descente", metres=down_m) if down_m >= _FELT_M else ""
+    return ", ".join(filter(None, (up, down)))
 
 
 def distance(metres: float) -> str:

@@ -37,5 +37,6 @@ def check_trips(
         wheelchair=code(table, log, "wheelchair_accessible", 2),
         bikes=code(table, log, "bikes_allowed", 2),
         direction=direction.value.astype(np.int8),
+        frequency=np.full(len(table), NONE, dtype=np.int8),
     )
     return table, trips

@@ -51,6 +51,11 @@ class LineService:
     before: Service
     after: Service
 
+    @property
+    def same(self) -> bool:
+        """Tell whether as many trips run as before."""
+        return self.before == self.after
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -38,13 +38,14 @@ def find_aliases(old: Feed, new: Feed) -> Aliases:
 
 
 def _stops(old: Feed, new: Feed) -> dict[str, str]:
-    """Match stops that are only in one version: named alike and near, the nearest first."""
+    """Match stops or stations that are only in one version: named alike and near, nearest first."""
     gone = _only_in(old, new)
     come = _only_in(new, old)
     lat = np.concatenate([old.stops.lat[gone], new.stops.lat[come]])
     lon = np.concatenate([old.stops.lon[gone], new.stops.lon[come]])
     first, second, metres = pairs_within(lat, lon, NEAR_M)
-    across = (first < len(gone)) & (second >= len(gone))
+    kind = np.concatenate([old.stops.type[gone], new.stops.type[come]])
+    across = (first < len(gone)) & (second >= len(gone)) & (kind[first] == kind[second])
     pairs = []
     for one, other, distance in zip(
         first[across].tolist(), second[across].tolist(), metres[across].tolist(), strict=True
@@ -59,7 +60,8 @@ def _stops(old: Feed, new: Feed) -> dict[str, str]:
 def _only_in(feed: Feed, other: Feed) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     known = set(other.stops.id)
     absent = np.array([id_ not in known for id_ in feed.stops.id], dtype=np.bool_)
-    return np.flatnonzero(absent & (feed.stops.type == STOP))
+    located = (feed.stops.lat != 0) | (feed.stops.lon != 0)
+    return np.flatnonzero(absent & ((feed.stops.type == STOP) | located))
 
 
 def _one_to_one(pairs: list[tuple[int, str, str]]) -> dict[str, str]:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from feeds.demo.blocks import in_blocks
 from feeds.demo.gtfs import write_feed
+from feeds.demo.heights import write_heights
 from feeds.demo.osm import write_streets
+from feeds.demo.parking import write_parking
 from feeds.demo.railway import FERVAL
+from feeds.demo.shared import write_shared
 from feeds.demo.small_town import VALBUS
 from feeds.demo.streets import draw_streets
 from feeds.demo.territories import write_territories
@@ -40,4 +43,7 @@ def write_region(folder: Path, *, seed: int = 1, year: int) -> None:
         timetables.append(table)
         write_feed(folder, table, year, version=f"{year}.{seed}")
     write_streets(folder / STREETS_FILE, plan, streets, timetables, year)
+    write_heights(folder, plan, streets)
+    write_parking(folder, plan)
+    write_shared(folder, plan, year)
     write_territories(folder, plan)

@@ -11,6 +11,10 @@ from __future__ import annotations
 import math
 from typing import TypeAlias
 
+import numpy as np
+
+from planner import Float64s
+
 Point: TypeAlias = tuple[float, float]
 """(x, d) on the sheet, or (x, y) in metres east and north once bent."""
 
@@ -24,6 +28,7 @@ QUAY_M = 62.0
 _METRES_PER_DEGREE = 111_195.0
 _LON_SCALE = _METRES_PER_DEGREE * math.cos(math.radians(SOUTH_WEST[0]))
 _FLOOD_PLAIN_M = 500.0
+_TURNS = 12
 
 
 def river_y(x: float) -> float:
@@ -51,6 +56,23 @@ def lat_lon(point: Point) -> Point:
     lat = SOUTH_WEST[0] + north / _METRES_PER_DEGREE
     lon = SOUTH_WEST[1] + east / _LON_SCALE
     return round(lat, 6), round(lon, 6)
+
+
+def sheet_of(lat: Float64s, lon: Float64s) -> tuple[Float64s, Float64s]:
+    """Return x and d on the sheet of points on the globe: `bend` and `lat_lon` undone.
+
+    Bending moves a point by a tenth of what the point is moved, so that a few turns find it.
+    """
+    north = (lat - SOUTH_WEST[0]) * _METRES_PER_DEGREE
+    east = (lon - SOUTH_WEST[1]) * _LON_SCALE
+    x, y = east, north
+    for _turn in range(_TURNS):
+        x, y = (
+            east - 30 * np.sin(y / 260) - 12 * np.sin(y / 97 + x / 410),
+            north - 28 * np.sin(x / 245) - 12 * np.sin(x / 101 + y / 370),
+        )
+    river = 6000 + 700 * np.sin(x / 4200 + 0.6) + 250 * np.sin(x / 1700)
+    return x, y - river
 
 
 def elevation_m(sheet: Point, hills: tuple[tuple[float, float, float, float], ...]) -> float:

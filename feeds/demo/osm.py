@@ -18,6 +18,7 @@ from feeds.demo.ground import (
     railway_d,
 )
 from feeds.demo.lines import TRAM
+from feeds.demo.parking import parking_places
 from feeds.demo.plan import Plan, Town
 from feeds.demo.streets import StreetMap, Way
 from feeds.demo.strokes import arc, dense
@@ -84,10 +85,7 @@ def write_streets(
     writer = OsmWriter()
     crossings = _level_crossings(streets)
     for node, point in enumerate(streets.points):
-        tags = {"ele": f"{streets.elevation_m[node]:.1f}"}
-        if node in crossings:
-            tags["railway"] = "level_crossing"
-        writer.node(point, tags)
+        writer.node(point, {"railway": "level_crossing"} if node in crossings else {})
     used_by_buses = {
         edge for table in timetables for way in table.shapes.values() for edge in _edges(way.nodes)
     }
@@ -225,6 +223,8 @@ def _write_places(writer: OsmWriter, plan: Plan) -> None:
             _poi(writer, plan, (x + 40, d + 45), {**tags, "name": name})
         x, d = plan.anchor(f"{town.name}/pont-nord")
         _poi(writer, plan, (x + 60, d + 30), {"amenity": "library", "name": "Médiathèque"})
+    for park, tags in parking_places(plan):
+        _poi(writer, plan, park, tags)
 
 
 _NAMES_OF_INTEREST: tuple[dict[str, str], ...] = (

@@ -18,6 +18,7 @@ from feeds.frequencies import expand_frequencies
 from feeds.inspect.changes import inspect_changes
 from feeds.inspect.coverage import inspect_coverage
 from feeds.inspect.lines import inspect_lines
+from feeds.inspect.located import Place, places_of
 from feeds.inspect.places import inspect_places
 from feeds.inspect.score import score_of
 from feeds.inspect.shapes import inspect_shapes
@@ -28,6 +29,7 @@ from feeds.inspect.view import Inspected
 from feeds.problems import Problem, ProblemCount, ProblemLog, Severity
 from feeds.read import read_beside, read_tables
 from feeds.single import source_of
+from feeds.sketch import Sketch, sketch_of
 from feeds.table import Table
 from planner import date_of, day_number
 
@@ -62,6 +64,10 @@ class Inspection:
     """Stops, lines, trips, stop_times that are left; empty when refused."""
     first_date: date | None
     last_date: date | None
+    places: tuple[Place | None, ...] = ()
+    """Where each of `problems` is, None for what is nowhere; empty when refused."""
+    sketch: Sketch | None = None
+    """What a map shows of the feed; None when refused."""
 
 
 def inspect_feed(path: Path, today: date) -> Inspection:
@@ -69,7 +75,7 @@ def inspect_feed(path: Path, today: date) -> Inspection:
     log = ProblemLog(path.stem)
     rows: dict[str, int] = {}
     try:
-        feed = _inspect(path, log, day_number(today), rows)
+        feed, tables = _inspect(path, log, day_number(today), rows)
     except FeedRefusedError as error:
         log.row(error.rule, error.place, error.reason, Severity.ERROR, value=error.value)
         return Inspection(path.name, Verdict.REJECT, 0, tuple(log.kept), log.counts, {}, None, None)
@@ -82,11 +88,15 @@ def inspect_feed(path: Path, today: date) -> Inspection:
         sizes=_sizes(feed),
         first_date=date_of(feed.services.first_day),
         last_date=date_of(feed.services.last_day),
+        places=places_of(log.kept, tables),
+        sketch=sketch_of(feed),
     )
 
 
-def _inspect(path: Path, log: ProblemLog, today: int, rows: dict[str, int]) -> Feed:
-    """Return the feed as it would be used; `rows` is filled with the rows of each file."""
+def _inspect(
+    path: Path, log: ProblemLog, today: int, rows: dict[str, int]
+) -> tuple[Feed, Mapping[str, Table]]:
+    """Return the feed as it would be used, and its tables; `rows` is filled with their sizes."""
     archive = Archive(log.feed_id, path)
     tables = read_tables(log.feed_id, path, log)
     tables |= read_beside(archive, log, BESIDE)
@@ -105,7 +115,7 @@ def _inspect(path: Path, log: ProblemLog, today: int, rows: dict[str, int]) -> F
     ):
         inspect(view, log)
     inspect_structure(view, archive, log)
-    return expand_frequencies(feed, tables.get("frequencies"), log)
+    return expand_frequencies(feed, tables.get("frequencies"), log), tables
 
 
 def _verdict(counts: tuple[ProblemCount, ...]) -> Verdict:

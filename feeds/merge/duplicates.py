@@ -9,17 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from feeds.feed import Feed, Services
-from feeds.merge.overlap import Overlap, SharedTrip, overlap_of
-from feeds.merge.same_trips import Timed, candidates, matched, timed
+from feeds.merge.overlap import (
+    WORST,
+    ConflictingCall,
+    Overlap,
+    Place,
+    SharedTrip,
+    overlap_of,
+)
+from feeds.merge.same_trips import Agreement, Timed, candidates, same_vehicle, timed
 from feeds.merge.stations import Stations
 from feeds.merge.stops import MergedStops
 from feeds.service_days import only_running
 from feeds.table import Flags
-
-CONTAINED = 0.8
-"""Share of a trip's calls that must be found in another for it to be the same vehicle."""
-LEAST_CALLS = 3
-"""Trips with fewer calls in common must agree to the second."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class _Pair:
     kept: int
     dropped: int
     whole: bool
-    difference_s: int
+    agreement: Agreement
+    """Calls of the pair (trip of the first feed, trip of the second)."""
     days: Flags
 
 
@@ -94,34 +97,53 @@ def _pairs(
         )
         if not days.any():
             continue
-        n_matched, difference_s = matched(one.calls_of(a), other.calls_of(b))
-        n_a, n_b = one.n_calls(a), other.n_calls(b)
-        if n_matched < LEAST_CALLS and difference_s:
+        found = same_vehicle(one, a, other, b)
+        if found is None:
             continue
-        in_a, in_b = n_matched >= CONTAINED * n_b, n_matched >= CONTAINED * n_a
-        if in_a and (not in_b or n_b <= n_a):
-            yield first, second, _Pair(a, b, in_b, difference_s, days)
-        elif in_b:
-            yield second, first, _Pair(b, a, in_a, difference_s, days)
+        agreement, in_a, in_b = found
+        if in_a and (not in_b or other.n_calls(b) <= one.n_calls(a)):
+            yield first, second, _Pair(a, b, in_b, agreement, days)
+        else:
+            yield second, first, _Pair(b, a, in_a, agreement, days)
 
 
 def _told(
     feeds: Sequence[Feed], timetables: Sequence[Timed], numbers: tuple[int, int], pair: _Pair
 ) -> SharedTrip:
+    """Return what both operators are told of a trip; `numbers` are the feeds that keep and drop."""
     winner, loser = (feeds[number] for number in numbers)
-    calls = timetables[numbers[1]].calls_of(pair.dropped)
-    feed_calls = loser.calls.stop[timetables[numbers[1]].rows_of(pair.dropped)]
-    names = loser.stops.name[feed_calls[[0, -1]]]
+    kept, dropped = (
+        timetables[number].calls_of(trip)
+        for number, trip in zip(numbers, (pair.kept, pair.dropped), strict=True)
+    )
+    stops = loser.calls.stop[timetables[numbers[1]].rows_of(pair.dropped)].tolist()
+    first, last = (_place(loser, stop) for stop in (stops[0], stops[-1]))
+    conflicts = []
+    for one, other, off_s in sorted(pair.agreement.conflicts, key=lambda found: -found[2]):
+        ours, theirs = (one, other) if numbers[0] < numbers[1] else (other, one)
+        at_end = ours == len(kept) - 1 or theirs == len(dropped) - 1
+        times = (call[1 if at_end else 2] for call in (kept[ours], dropped[theirs]))
+        conflicts.append((off_s, ConflictingCall(_place(loser, stops[theirs]), *times)))
+    line = loser.trips.route[pair.dropped]
     return SharedTrip(
-        kept=f"{winner.source.id}:{winner.trips.id[pair.kept]}",
-        dropped=f"{loser.source.id}:{loser.trips.id[pair.dropped]}",
-        from_name=str(names[0]),
-        to_name=str(names[1]),
-        departure_s=int(calls[0][2]),
+        kept=winner.source.network_id(str(winner.trips.id[pair.kept])),
+        dropped=loser.source.network_id(str(loser.trips.id[pair.dropped])),
+        line=str(loser.routes.short_name[line] or loser.routes.long_name[line]),
+        from_name=first.name,
+        to_name=last.name,
+        departure_s=dropped[0][2],
         days=int(pair.days.sum()),
         whole=pair.whole,
-        difference_s=pair.difference_s,
+        difference_s=max([pair.agreement.largest_s, *(off_s for off_s, _ in conflicts)]),
+        ends=(first, last),
+        n_conflicts=len(conflicts),
+        conflicts=tuple(call for _, call in conflicts[:WORST]),
     )
+
+
+def _place(feed: Feed, stop: int) -> Place:
+    lat, lon = float(feed.stops.lat[stop]), float(feed.stops.lon[stop])
+    return Place(str(feed.stops.name[stop]), round(lat, 6), round(lon, 6))
 
 
 def _hide(feed: Feed, hidden: Flags) -> Feed:

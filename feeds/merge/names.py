@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+
+from feeds.feed import Feed
+from feeds.table import Texts
 
 SHOUTING_SHARE = 0.8
 """A feed writes in capitals when more of its names than this have no small letter."""
@@ -31,14 +35,20 @@ _ABBREVIATIONS = {
 }
 
 
+def names_of(feed: Feed, names: Texts) -> list[str]:
+    """Return names of a feed as travellers read them; those of a merged network are."""
+    return list(names) if feed.source.merged else readable(list(names))
+
+
 def readable(names: Sequence[str]) -> list[str]:
     """Return the names of one feed, in title case when the feed writes them in capitals."""
-    names = [" ".join(name.split()) for name in names]
-    worded = [name for name in names if any(letter.isalpha() for letter in name)]
-    shouted = sum(name == name.upper() for name in worded)
-    if shouted <= SHOUTING_SHARE * len(worded):
-        return names
-    return [title_case(name) for name in names]
+    often = Counter(names)
+    tidy = {name: " ".join(name.split()) for name in often}
+    worded = {name: n for name, n in often.items() if any(letter.isalpha() for letter in name)}
+    shouted = sum(n for name, n in worded.items() if name == name.upper())
+    if shouted > SHOUTING_SHARE * sum(worded.values()):
+        tidy = {name: title_case(text) for name, text in tidy.items()}
+    return [tidy[name] for name in names]
 
 
 def title_case(name: str) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from networkx.utils import UnionFind
 from rapidfuzz.fuzz import token_sort_ratio
 
 from feeds.feed import NONE
+from feeds.merge.decided import Outcome, find_decided, outcomes
 from feeds.merge.names import comparable
 from feeds.merge.stops import MergedStops
 from feeds.near import pairs_within
+from feeds.station_decisions import StationDecision
 from planner import Int32s, distance_m
 
 SAME_NAME_M = 300
@@ -41,11 +45,12 @@ class Reason(Enum):
     RAILWAY = "both_at_the_railway"
     POLE = "same_pole"
     ALIKE = "names_alike"
+    DESK = "decided_by_the_desk"
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two stops of different feeds that were made one station."""
+    """Two stops that were made one station, of different feeds or by the desk."""
 
     one: str
     other: str
@@ -64,32 +69,69 @@ class Stations:
     of_stop: Int32s
     joins: tuple[Join, ...] = ()
     """Why stops of different feeds are one station."""
+    decisions: tuple[Outcome, ...] = ()
+    """What became of the decisions of the desk."""
 
 
 _REASONS = tuple(Reason)
 _SUREST = {reason: place for place, reason in enumerate(_REASONS)}
 
 
-def group_stations(stops: MergedStops) -> Stations:
-    """Join stops of one GTFS parent, then near ones that are named alike or at the railway."""
+def group_stations(
+    stops: MergedStops,
+    decisions: Sequence[StationDecision] = (),
+    merged: AbstractSet[int] = frozenset(),
+) -> Stations:
+    """Join stops of one GTFS parent, then near ones that are named alike or at the railway.
+
+    Decisions of the desk come last and hold over everything. Stops of the feeds `merged` have the
+    stations that they were given before, however wide, and no others.
+    """
+    decided = find_decided(decisions, stops)
+    closed = decided.closed
     sets = _Sets(stops)
     for a, b in _siblings(stops):
-        sets.join(a, b, WIDEST_PARENT_M)
-    joins = []
-    for a, b, reason, metres in _alike(stops):
-        if sets.join(a, b, WIDEST_M) and stops.feed[a] != stops.feed[b]:
-            likeness = round(token_sort_ratio(comparable(stops.name[a]), comparable(stops.name[b])))
-            joins.append(Join(stops.id[a], stops.id[b], reason.value, metres, likeness))
+        if closed.get(a) == closed.get(b):
+            given = int(stops.feed[a]) in merged
+            sets.join(a, b, math.inf if given else WIDEST_PARENT_M)
+    joins = [
+        _join(stops, a, b, reason, metres)
+        for a, b, reason, metres in _alike(stops)
+        if closed.get(a) == closed.get(b)
+        and not {int(stops.feed[a]), int(stops.feed[b])} <= merged
+        and sets.join(a, b, WIDEST_M)
+        and stops.feed[a] != stops.feed[b]
+    ]
+    joins += [
+        _join(stops, a, b, Reason.DESK, _between_m(stops, a, b))
+        for together in decided.together
+        for a, b in pairwise(together)
+        if sets.join(a, b, math.inf)
+    ]
     groups = sorted(sorted(group) for group in sets.groups())
     of_stop = np.zeros(len(stops.id), dtype=np.int32)
     for number, group in enumerate(groups):
         of_stop[group] = number
-    return Stations(
-        id=[_station_id(stops, group) for group in groups],
-        name=[_station_name(stops, group) for group in groups],
-        of_stop=of_stop,
-        joins=tuple(joins),
-    )
+    ids = [_station_id(stops, group, merged) for group in groups]
+    names = [_station_name(stops, group) for group in groups]
+    for here, name in decided.names:
+        (station, _), *_ = Counter(of_stop[list(here)].tolist()).most_common(1)
+        names[station] = name
+    told = outcomes(decided, ids, of_stop.tolist())
+    return Stations(ids, names, of_stop, tuple(joins), tuple(told))
+
+
+def _join(stops: MergedStops, a: int, b: int, reason: Reason, metres: int) -> Join:
+    return Join(stops.id[a], stops.id[b], reason.value, metres, _likeness(stops, a, b))
+
+
+def _likeness(stops: MergedStops, a: int, b: int) -> int:
+    return round(token_sort_ratio(comparable(stops.name[a]), comparable(stops.name[b])))
+
+
+def _between_m(stops: MergedStops, a: int, b: int) -> int:
+    lat, lon = stops.lat[[b]], stops.lon[[b]]
+    return round(float(distance_m(float(stops.lat[a]), float(stops.lon[a]), lat, lon)[0]))
 
 
 class _Sets:
@@ -175,8 +217,18 @@ def _contained(one: str, other: str) -> bool:
     return long.endswith(f" {short}") or (len(words) > 1 and words <= set(long.split()))
 
 
-def _station_id(stops: MergedStops, group: Sequence[int]) -> str:
-    """Return the smallest id of the stops and of the parents whose stops are all in the group."""
+def _station_id(stops: MergedStops, group: Sequence[int], merged: AbstractSet[int]) -> str:
+    """Return the smallest id of the stops and of the parents whose stops are all in the group.
+
+    A station that was merged before keeps its id.
+    """
+    given: list[str] = [
+        stops.parent_id[stops.parent[stop]]
+        for stop in group
+        if int(stops.feed[stop]) in merged and stops.parent[stop] != NONE
+    ]
+    if given:
+        return min(given)
     ids = {stops.id[stop] for stop in group}
     for parent, n_here in Counter(stops.parent[group].tolist()).items():
         if parent != NONE and n_here == np.count_nonzero(stops.parent == parent):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from feeds.feed import NONE, STOP, Feed
-from feeds.merge.names import readable
+from feeds.merge.names import names_of
 from feeds.table import Flags
 from planner import Float64s, Int8s, Int32s
 
@@ -67,9 +67,9 @@ def merge_stops(feeds: Sequence[Feed]) -> MergedStops:
 
 def _of_feed(feed: Feed, number: int, first_stop: int, first_parent: int) -> MergedStops:
     """Return the stops of one feed, numbered from `first_stop` on."""
-    stops, prefix = feed.stops, feed.source.id
+    stops, source = feed.stops, feed.source
     is_stop = stops.type == STOP
-    names = readable(list(stops.name))
+    names = names_of(feed, stops.name)
     row = np.where(is_stop, first_stop + np.cumsum(is_stop) - 1, NONE).astype(np.int32)
     parents, parent = np.unique(stops.parent[is_stop], return_inverse=True)
     without = int(len(parents) > 0 and parents[0] == NONE)
@@ -81,7 +81,7 @@ def _of_feed(feed: Feed, number: int, first_stop: int, first_parent: int) -> Mer
     by_train = np.isin(feed.routes.type[feed.trips.route], _RAIL)
     rail[feed.calls.stop[by_train[feed.calls.trip]]] = True
     return MergedStops(
-        id=[f"{prefix}:{id_}" for id_ in stops.id[is_stop]],
+        id=[source.network_id(id_) for id_ in stops.id[is_stop]],
         name=[names[stop] for stop in np.flatnonzero(is_stop)],
         platform=list(stops.platform[is_stop]),
         lat=stops.lat[is_stop],
@@ -90,7 +90,7 @@ def _of_feed(feed: Feed, number: int, first_stop: int, first_parent: int) -> Mer
         wheelchair=np.where(own == 0, of_parent, own).astype(np.int8),
         parent=parent.astype(np.int32),
         rail=rail[is_stop],
-        parent_id=[f"{prefix}:{stops.id[station]}" for station in parents],
+        parent_id=[source.network_id(stops.id[station]) for station in parents],
         parent_name=[names[station] for station in parents],
         row=(row,),
         members=(_members(row, stops.parent),),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from feeds.feed import NONE, Feed
-from feeds.merge.names import readable
+from feeds.merge.names import names_of
 from feeds.merge.stops import MergedStops
 from planner import Int32s, TripTable
 
@@ -19,7 +19,7 @@ def merge_trips(feeds: Sequence[Feed], stops: MergedStops) -> TripTable:
     n_calls = [np.bincount(f.calls.trip, minlength=len(f.trips.id)) for f in feeds]
     titles = [_titles(feed, row, stops) for feed, row in zip(feeds, stops.row, strict=True)]
     return TripTable(
-        id=[f"{feed.source.id}:{id_}" for feed in feeds for id_ in feed.trips.id],
+        id=[feed.source.network_id(id_) for feed in feeds for id_ in feed.trips.id],
         line=_shifted([t.route for t in trips], [len(feed.routes.id) for feed in feeds]),
         service=_shifted(
             [t.service for t in trips], [feed.services.active.shape[1] for feed in feeds]
@@ -57,9 +57,11 @@ def _titles(feed: Feed, row: Int32s, stops: MergedStops) -> tuple[list[str], lis
     A trip without headsign shows its last stop. Railways put the train number in the headsign:
     a headsign of digits alone is the short name.
     """
+    if feed.source.merged:
+        return list(feed.trips.headsign), list(feed.trips.short_name)
     last = np.cumsum(np.bincount(feed.calls.trip, minlength=len(feed.trips.id))) - 1
     ends = [stops.name[stop] for stop in row[feed.calls.stop[last]].tolist()]
-    headsigns, names = readable(list(feed.trips.headsign)), list(feed.trips.short_name)
+    headsigns, names = names_of(feed, feed.trips.headsign), list(feed.trips.short_name)
     for trip, headsign in enumerate(headsigns):
         if headsign.isdigit():
             names[trip] = names[trip] or headsign

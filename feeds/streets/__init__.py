@@ -1,7 +1,15 @@
 """OpenStreetMap in, street graph out: who may go where, how fast, and what was left out."""
 
 from feeds.streets.build import build_streets
-from feeds.streets.places import MapPlaces, read_map_places
+from feeds.streets.heights import read_heights
+from feeds.streets.places import MapPlaces, place_of, read_map_places
 from feeds.streets.report import StreetReport
 
-__all__ = ["MapPlaces", "StreetReport", "build_streets", "read_map_places"]
+__all__ = [
+    "MapPlaces",
+    "StreetReport",
+    "build_streets",
+    "place_of",
+    "read_heights",
+    "read_map_places",
+]

@@ -63,11 +63,19 @@ _ROUGH = frozenset(
     {"gravel", "ground", "dirt", "earth", "grass", "sand", "mud", "unpaved", "pebblestone"}
     | {"woodchips", "rock", "rocks", "stepping_stones", "grass_paver", "unhewn_cobblestone", "snow"}
 )
+_SMOOTH = frozenset(
+    {"asphalt", "concrete", "paving_stones", "paved", "compacted", "wood", "metal", "tartan"}
+    | {"concrete:plates", "concrete:lanes", "chipseal", "tiles", "acrylic", "rubber"}
+)
+_WHEELCHAIRS_MAY = frozenset({"yes", "designated", "limited"})
 _BUMPY = frozenset({"sett", "cobblestone", "fine_gravel", "cobblestone:flattened"})
 _BAD_SMOOTHNESS = frozenset({"very_bad", "horrible", "very_horrible", "impassable"})
 _LEAST_WIDTH_M = 0.8
 STEEPEST_WHEELCHAIR = 0.08
 """Slope that a wheelchair may meet on a short ramp (French rules: 8 % over 2 m)."""
+
+_STAIRS_SLOPE = {"up": 0.5, "down": -0.5}
+"""Steps of 16 cm on 32 cm; the mapper says which way they climb."""
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _MPH_KM_H = 1.609
@@ -141,6 +149,8 @@ def _flags(tags: Tags) -> EdgeFlag:
         flags |= EdgeFlag.BRIDGE
     if tags.get("tunnel", "no") != "no":
         flags |= EdgeFlag.TUNNEL
+    if tags.get("wheelchair") in _WHEELCHAIRS_MAY or tags.get("surface") in _SMOOTH:
+        flags |= EdgeFlag.ROLLS
     return flags
 
 
@@ -182,7 +192,7 @@ def _wheelchair(tags: Tags, kind: EdgeKind, foot: Both) -> Both:
     if kind is EdgeKind.STEPS or said == "no" or conveyed:
         return 0.0, 0.0
     speed = _LIFT_M_S if kind is EdgeKind.LIFT else PROFILE_SPEED_M_S[Profile.WHEELCHAIR]
-    if said not in {"yes", "designated", "limited"}:
+    if said not in _WHEELCHAIRS_MAY:
         ease = _ease_of_wheels(tags)
         if not ease:
             return 0.0, 0.0
@@ -276,8 +286,10 @@ def _car(tags: Tags) -> Both:
 
 
 def _slope(tags: Tags) -> float | None:
-    """Return rise over length of `incline`: "6%", "-3.5 %"; degrees and "up" are no numbers."""
+    """Return rise over length of `incline`: "6%", "-3.5 %", "up" of stairs; not degrees."""
     incline = tags.get("incline", "")
+    if tags.get("highway") == "steps" and incline in _STAIRS_SLOPE:
+        return _STAIRS_SLOPE[incline]
     value = _number(incline)
     if value is None or "°" in incline:
         return None

@@ -43,7 +43,7 @@ def _join(streets: OsmStreets, way: int, entrances: npt.NDArray[np.intp]) -> int
     """Add the lines between entrances that stay inside the area."""
     first, end = streets.start[way], streets.start[way + 1]
     outline = [(streets.lon_e7[at], streets.lat_e7[at]) for at in range(first, end)]
-    polygon = Polygon(outline)
+    polygon = Polygon(outline, streets.holes.get(way))
     if not polygon.is_valid:
         streets.drop("outline of an area that crosses itself")
         return 0
@@ -56,6 +56,7 @@ def _join(streets: OsmStreets, way: int, entrances: npt.NDArray[np.intp]) -> int
             continue
         streets.rules.append(streets.rules[way])
         streets.names.append(streets.names[way])
+        streets.way_id.append(0)
         for at in (a, b):
             streets.ref.append(streets.ref[at])
             streets.lat_e7.append(streets.lat_e7[at])

@@ -12,9 +12,12 @@ import numpy.typing as npt
 from feeds.streets.access import STEEPEST_WHEELCHAIR
 from feeds.streets.areas import cross_areas
 from feeds.streets.grid import segment_grid
+from feeds.streets.heights import Heights
 from feeds.streets.read_osm import OsmStreets, read_osm
 from feeds.streets.report import StreetReport, close_islands, report_of
+from feeds.streets.turns import Junctions, forbidden_turns
 from planner import (
+    EdgeFlag,
     EdgeKind,
     Float64s,
     Int32s,
@@ -46,8 +49,8 @@ class _Edges:
     length_m: Float64s
 
 
-def build_streets(path: Path) -> tuple[StreetGraph, StreetReport]:
-    """Build the street graph of an OpenStreetMap extract.
+def build_streets(path: Path, heights: Heights | None = None) -> tuple[StreetGraph, StreetReport]:
+    """Build the street graph of an OpenStreetMap extract, and of the heights of its ground.
 
     Raises
     ------
@@ -57,14 +60,14 @@ def build_streets(path: Path) -> tuple[StreetGraph, StreetReport]:
     streets = read_osm(path)
     n_crossed = cross_areas(streets)
     edges = _edges(streets)
-    node_of, node_ref, from_node, to_node = _nodes(streets, edges)
+    node_ref, from_node, to_node = _nodes(streets, edges)
     flags = np.array([streets.node_flags.get(ref, 0) for ref in node_ref.tolist()], dtype=np.uint8)
-    rise_m = _rises(streets, edges)
-    arc_ms = _durations(streets, edges, rise_m, flags, (from_node, to_node))
+    rise_m, is_mapped = _rises(streets, edges, heights)
+    arc_ms = _durations(streets, edges, (rise_m, is_mapped), flags, (from_node, to_node))
     arc_to = np.empty(2 * len(edges.way), dtype=np.int32)
     arc_to[0::2], arc_to[1::2] = to_node, from_node
     pieces = close_islands(arc_ms, arc_to, flags)
-    graph = _graph(streets, edges, (node_of, flags), arc_to, arc_ms, rise_m)
+    graph = _graph(streets, edges, (node_ref, flags), arc_to, arc_ms, rise_m)
     return graph, report_of(graph, streets, n_crossed, pieces)
 
 
@@ -95,10 +98,10 @@ def _degrees(streets: OsmStreets) -> tuple[Float64s, Float64s]:
     return lat, lon
 
 
-def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Indices, Int32s, Int32s]:
+def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Int32s, Int32s]:
     """Give nodes their numbers in Morton order: neighbours on the map, neighbours in memory.
 
-    Returns a position of each node in the ways, its id, and the nodes where edges begin and end.
+    Returns the id of each node, and the nodes where edges begin and end.
     """
     refs = streets.refs
     ends = np.concatenate([edges.first, edges.last])
@@ -110,7 +113,7 @@ def _nodes(streets: OsmStreets, edges: _Edges) -> tuple[Indices, Indices, Int32s
     number[order] = np.arange(len(ids), dtype=np.int32)
     from_node = number[np.searchsorted(ids, refs[edges.first])]
     to_node = number[np.searchsorted(ids, refs[edges.last])]
-    return position[order], ids[order], from_node, to_node
+    return ids[order], from_node, to_node
 
 
 def _morton(lat: Float64s, lon: Float64s) -> npt.NDArray[np.uint64]:
@@ -130,32 +133,64 @@ def _morton(lat: Float64s, lon: Float64s) -> npt.NDArray[np.uint64]:
     return code
 
 
-def _rises(streets: OsmStreets, edges: _Edges) -> Float64s:
-    """Return the climb of every edge in metres: from heights of its ends, else from `incline`."""
-    refs = streets.refs
-    heights = streets.elevation_m
+def _rises(
+    streets: OsmStreets, edges: _Edges, heights: Heights | None
+) -> tuple[Float64s, npt.NDArray[np.bool_]]:
+    """Return the climb of every edge in metres, and whether mappers measured it.
+
+    From `ele` of its ends, else from the raster, else from `incline`. Stairs keep their `incline`:
+    a raster is too coarse for them, as it is for bridges and tunnels, which lie off the ground.
+    """
     slope = np.array([rule.slope or 0.0 for rule in streets.rules])
     rise_m: Float64s = slope[edges.way] * edges.length_m
-    if heights:
-        ids = np.array(sorted(heights), dtype=np.int64)
-        height = np.array([heights[ref] for ref in ids.tolist()])
-        ends = []
-        for position in (edges.first, edges.last):
-            at = np.minimum(np.searchsorted(ids, refs[position]), len(ids) - 1)
-            ends.append(np.where(ids[at] == refs[position], height[at], np.nan))
-        known = ends[1] - ends[0]
-        rise_m = np.where(np.isnan(known), rise_m, known)
-    return rise_m
+    is_mapped = np.ones(len(rise_m), dtype=np.bool_)
+    if heights is not None:
+        lat, lon = _degrees(streets)
+        first_m, last_m = (heights.at(lat[at], lon[at]) for at in (edges.first, edges.last))
+        off_ground = np.array(
+            [
+                rule.kind in (EdgeKind.STEPS, EdgeKind.LIFT)
+                or bool(rule.flags & (EdgeFlag.BRIDGE | EdgeFlag.TUNNEL))
+                for rule in streets.rules
+            ],
+            dtype=np.bool_,
+        )[edges.way]
+        known = ~np.isnan(last_m - first_m) & ~off_ground
+        rise_m = np.where(known, last_m - first_m, rise_m)
+        is_mapped = ~known
+    by_ends = _mapped_rises(streets, edges)
+    known = ~np.isnan(by_ends)
+    return np.where(known, by_ends, rise_m), is_mapped | known
+
+
+def _mapped_rises(streets: OsmStreets, edges: _Edges) -> Float64s:
+    """Return the climb between the mapped heights of both ends, NaN where one has none."""
+    refs, heights = streets.refs, streets.elevation_m
+    if not heights:
+        return np.full(len(edges.way), np.nan)
+    ids = np.array(sorted(heights), dtype=np.int64)
+    height = np.array([heights[ref] for ref in ids.tolist()])
+    ends = []
+    for position in (edges.first, edges.last):
+        at = np.minimum(np.searchsorted(ids, refs[position]), len(ids) - 1)
+        ends.append(np.where(ids[at] == refs[position], height[at], np.nan))
+    difference: Float64s = ends[1] - ends[0]
+    return difference
 
 
 def _durations(
     streets: OsmStreets,
     edges: _Edges,
-    rise_m: Float64s,
+    rises: tuple[Float64s, npt.NDArray[np.bool_]],
     flags: npt.NDArray[np.uint8],
     ends: tuple[Int32s, Int32s],
 ) -> Int32s:
-    """Return the milliseconds of every arc for every profile, -1 where it is closed."""
+    """Return the milliseconds of every arc for every profile, -1 where it is closed.
+
+    Of climbs only those that mappers measured are too steep for a wheelchair: over a short edge
+    the noise of a raster would be a wall.
+    """
+    rise_m, is_mapped = rises
     speeds = np.array([rule.speeds for rule in streets.rules]).reshape(-1, len(Profile), 2)
     kind = np.array([rule.kind for rule in streets.rules], dtype=np.int8)[edges.way]
     level = (kind != EdgeKind.STEPS) & (kind != EdgeKind.LIFT)
@@ -170,7 +205,7 @@ def _durations(
                 seconds = edges.length_m / speed + climb_m * CLIMB_S_PER_M.get(profile, 0.0)
             is_open = speed > 0
             if profile is Profile.WHEELCHAIR:
-                is_open &= slope <= STEEPEST_WHEELCHAIR
+                is_open &= (slope <= STEEPEST_WHEELCHAIR) | ~is_mapped
             ms = np.rint(np.where(is_open, seconds, 0.0) * 1000) + lifts * LIFT_WAIT_MS
             # A piece between two points at the same place still takes a moment.
             arc_ms[profile, direction::2] = np.where(is_open, np.maximum(ms, 1), -1)
@@ -198,13 +233,17 @@ def _graph(
     node_arcs = np.argsort(from_node, kind="stable").astype(np.int32)
     n_nodes = len(nodes[1])
     origin, shape, cells_start, segments = segment_grid(lat, lon, points_start)
+    node_starts = np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(np.int32)
+    way_id = np.frombuffer(streets.way_id, dtype=np.int64)[way]
+    drives = arc_ms[Profile.CAR] >= 0
+    turn_from, turn_to = _turns(
+        streets, nodes[0], Junctions(way_id, arc_to, drives, node_starts, node_arcs)
+    )
     names = sorted({"", *streets.names})
     number = {name: at for at, name in enumerate(names)}
     name_of_way = np.array([number[name] for name in streets.names], dtype=np.int32)
     return StreetGraph(
-        node_arcs_start=np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(
-            np.int32
-        ),
+        node_arcs_start=node_starts,
         node_arcs=node_arcs,
         node_flags=nodes[1],
         arc_to=arc_to,
@@ -215,6 +254,8 @@ def _graph(
         edge_kind=np.array([rule.kind for rule in streets.rules], dtype=np.int8)[way],
         edge_flags=np.array([rule.flags for rule in streets.rules], dtype=np.uint8)[way],
         name=TextTable.of(names),
+        turn_from=turn_from,
+        turn_to=turn_to,
         edge_points_start=points_start,
         point_lat=lat,
         point_lon=lon,
@@ -224,3 +265,10 @@ def _graph(
         grid_cells_start=cells_start,
         grid_segments=segments,
     )
+
+
+def _turns(streets: OsmStreets, node_ref: Indices, junctions: Junctions) -> tuple[Int32s, Int32s]:
+    """Return the turns that cars may not take, as arcs of the graph."""
+    wanted = {turn.via_node for turn in streets.turns}
+    node_of = {ref: node for node, ref in enumerate(node_ref.tolist()) if ref in wanted}
+    return forbidden_turns(streets.turns, node_of, junctions, streets.dropped)

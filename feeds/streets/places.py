@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import osmium
@@ -49,11 +48,10 @@ def read_map_places(path: Path) -> MapPlaces:
     try:
         objects = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
         for thing in objects.with_filter(osmium.filter.KeyFilter(*_KINDS, "addr:housenumber")):
-            if not isinstance(thing, osmium.osm.Node | osmium.osm.Way):
-                continue
-            tags, where = dict(thing.tags), _where(thing)
+            where = place_of(thing)
             if where is None:
                 continue
+            tags = dict(thing.tags)
             kind = next((tags[key] for key in _KINDS if key in tags), "")
             if kind and kind not in _UNNAMED and tags.get("name"):
                 named.append((tags["name"], kind, *where))
@@ -64,8 +62,10 @@ def read_map_places(path: Path) -> MapPlaces:
     return _table(named, numbered)
 
 
-def _where(thing: osmium.osm.Node | osmium.osm.Way) -> tuple[float, float] | None:
+def place_of(thing: object) -> tuple[float, float] | None:
     """Return where a thing is: a node, or the middle of the corners of an outline."""
+    if not isinstance(thing, osmium.osm.Node | osmium.osm.Way):
+        return None
     if isinstance(thing, osmium.osm.Node):
         return (thing.lat, thing.lon) if thing.location.valid() else None
     corners = [(node.lat, node.lon) for node in thing.nodes if node.location.valid()]
@@ -87,29 +87,3 @@ def _table(
         address_lat=np.array([row[2] for row in numbered], dtype=np.float64),
         address_lon=np.array([row[3] for row in numbered], dtype=np.float64),
     )
-
-
-def save_map_places(places: MapPlaces, folder: Path) -> None:
-    """Write every array into an existing, empty folder."""
-    for field in fields(places):
-        value = getattr(places, field.name)
-        if isinstance(value, TextTable):
-            np.save(folder / f"{field.name}.blob.npy", value.blob)
-            np.save(folder / f"{field.name}.starts.npy", value.starts)
-        else:
-            np.save(folder / f"{field.name}.npy", value)
-
-
-def open_map_places(folder: Path) -> MapPlaces:
-    """Memory-map a folder written by `save_map_places`; OSError or ValueError when damaged."""
-    values: dict[str, Any] = {}
-    for field in fields(MapPlaces):
-        if field.type == "TextTable":
-            blob, starts = (
-                np.asarray(np.load(folder / f"{field.name}.{part}.npy", mmap_mode="r"))
-                for part in ("blob", "starts")
-            )
-            values[field.name] = TextTable(blob, starts, np.empty(0, dtype=np.int32))
-        else:
-            values[field.name] = np.load(folder / f"{field.name}.npy", mmap_mode="r")
-    return MapPlaces(**values)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,8 @@ import osmium
 
 from feeds.errors import SourceMissingError
 from feeds.streets.access import WayRule, rule_of
-from planner import NodeFlag, Profile
+from feeds.streets.turns import Turn, read_turns
+from planner import EdgeKind, NodeFlag, Profile
 
 _FOOT, _WHEELCHAIR, _BIKE, _CAR = (1 << int(profile) for profile in Profile)
 
@@ -49,8 +51,13 @@ _ACCESS = {
 }
 _KEYS = ("highway", "railway", "public_transport", "barrier", "kerb", "ele")
 """What has none of these keys is no street and stands on none."""
+_AREA_KEYS = ("highway", "public_transport", "railway")
 _NO = frozenset({"no", "private"})
 _LOW_KERBS = frozenset({"lowered", "flush", "no", "yes"})
+
+
+Ring: TypeAlias = list[tuple[int, int]]
+"""Positions (longitude, latitude) of a closed line, in units of 1e-7 degrees."""
 
 
 @dataclass
@@ -59,12 +66,18 @@ class OsmStreets:
 
     rules: list[WayRule] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    way_id: array[int] = field(default_factory=lambda: array("q"))
+    """Of the map; 0 of what was added."""
     start: list[int] = field(default_factory=lambda: [0])
     ref: array[int] = field(default_factory=lambda: array("q"))
     lat_e7: array[int] = field(default_factory=lambda: array("q"))
     lon_e7: array[int] = field(default_factory=lambda: array("q"))
     node_flags: dict[int, int] = field(default_factory=dict)
     elevation_m: dict[int, float] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    """Turn restrictions for cars."""
+    holes: dict[int, list[Ring]] = field(default_factory=dict)
+    """What lies inside the outline of an area and is none of it, by number of the way."""
     dropped: dict[str, int] = field(default_factory=dict)
     """Number of ways left out by reason."""
 
@@ -94,8 +107,10 @@ def read_osm(path: Path) -> OsmStreets:
                 _read_node(streets, thing)
             elif isinstance(thing, osmium.osm.Way):
                 _read_way(streets, thing)
+        _read_areas(streets, path)
     except (OSError, RuntimeError) as error:
         raise SourceMissingError(f"{path} cannot be read as OpenStreetMap ({error})") from error
+    streets.turns = read_turns(path, streets.dropped)
     return streets
 
 
@@ -145,21 +160,43 @@ def _read_way(streets: OsmStreets, way: osmium.osm.Way) -> None:
     for node in way.nodes:
         if not node.location.valid():
             # Outside of the extract: the way goes on as another one behind the gap.
-            _close(streets, rule, name, n_before)
+            _close(streets, way.id, rule, name, n_before)
             n_before = len(streets.ref)
             streets.drop("nodes outside of the extract")
         elif len(streets.ref) == n_before or streets.ref[-1] != node.ref:
             streets.ref.append(node.ref)
             streets.lat_e7.append(node.y)
             streets.lon_e7.append(node.x)
-    _close(streets, rule, name, n_before)
+    _close(streets, way.id, rule, name, n_before)
 
 
-def _close(streets: OsmStreets, rule: WayRule, name: str, n_before: int) -> None:
+def _read_areas(streets: OsmStreets, path: Path) -> None:
+    """Add the outlines of squares and platforms that are relations, each ring as a way."""
+    kept = osmium.filter.KeyFilter(*_AREA_KEYS)
+    objects = osmium.FileProcessor(str(path)).with_areas(kept).with_filter(kept)
+    for area in objects.with_filter(osmium.filter.EntityFilter(osmium.osm.AREA)):
+        if not isinstance(area, osmium.osm.Area) or area.from_way():
+            continue
+        tags = {**dict(area.tags), "area": "yes"}
+        rule = rule_of(tags)
+        if rule is None or rule.kind not in (EdgeKind.SQUARE, EdgeKind.PLATFORM):
+            continue
+        for ring in area.outer_rings():
+            n_before, way = len(streets.ref), len(streets.rules)
+            for node in ring:
+                streets.ref.append(node.ref)
+                streets.lat_e7.append(node.y)
+                streets.lon_e7.append(node.x)
+            _close(streets, 0, rule, tags.get("name") or tags.get("ref") or "", n_before)
+            streets.holes[way] = [[(n.x, n.y) for n in hole] for hole in area.inner_rings(ring)]
+
+
+def _close(streets: OsmStreets, way_id: int, rule: WayRule, name: str, n_before: int) -> None:
     """End a way; one of fewer than two nodes is none."""
     if len(streets.ref) - n_before < 2:  # noqa: PLR2004
         del streets.ref[n_before:], streets.lat_e7[n_before:], streets.lon_e7[n_before:]
         return
     streets.rules.append(rule)
     streets.names.append(name)
+    streets.way_id.append(way_id)
     streets.start.append(len(streets.ref))

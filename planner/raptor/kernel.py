@@ -496,10 +496,11 @@ def search_departure(
 ) -> int:
     """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
 
-    The first pass runs on the day and gives the arrival A_k for each number of rides. For each that
-    is on the Pareto front a second pass runs on the day turned round from A_k with k rides: it
-    finds the latest departure that still arrives then. The labels of the first pass bound the
-    second, so it visits little but the stops of the answer. `way` is 1 on the mirrored day;
+    The first pass runs on the day and gives the arrival A_k for each number of rides: once with the
+    least number that can lead there, which visits few stops, then with all, bounded by what the
+    first arrived at (decision 0022). For each A_k on the Pareto front a second pass runs on the day
+    turned round from A_k with k rides: it finds the latest departure that still arrives then. The
+    labels of the first pass bound the second, so it visits little but the stops of the answer. `way` is 1 on the mirrored day;
     `access` and `egress` are rows of (stop, seconds). Returns the number of journeys.
     """
     day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
@@ -509,12 +510,12 @@ def search_departure(
     ready_s = access[:, 1] + np.int32(time_s)
     aim(opposite, back, access)
     n_journeys, n_legs = 0, 0
-    least = max_rides + 1
+    least = max_rides + 1  # beyond it nothing leads there: no round is run
     for i in range(access.shape[0]):
         least = min(least, int(labels.boarding_rides[access[i, 0]]))
     done = 0
     for limit in (least, max_rides):
-        if limit <= done or limit > max_rides:
+        if limit <= done or least > max_rides:
             continue
         rules = Rules(limit, True, False, 0, False, 1)
         run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)

@@ -93,19 +93,21 @@ def finish(
     tables: Finish,
     scratch: Scratch,
     anchor_s: int,
+    moves: bool,
     journeys: Int32s,
     legs: Int32s,
     named: Int64s,
 ) -> None:
-    """Better the rides of all journeys, then write each as a row of N_NAMED_FIELDS."""
+    """Better the rides of all journeys if `moves`, then write each as a row of N_NAMED_FIELDS."""
     n_nodes = tables.changes_start.size - 1
     for journey in range(journeys.shape[0]):
         first = journeys[journey, JOURNEY_FIRST_LEG]
         last = first + journeys[journey, JOURNEY_N_LEGS] - 1
-        for leg in range(last - 1, first, -1):
-            board_late(tables, legs, leg)
-        for leg in range(first, last):
-            change_well(tables, scratch, legs, leg)
+        if moves:
+            for leg in range(last - 1, first, -1):
+                board_late(tables, legs, leg)
+            for leg in range(first, last):
+                change_well(tables, scratch, legs, leg)
         for leg in range(first, last + 1):
             row, ride = named[leg], legs[leg]
             part = tables.parts_start[ride[LEG_RUN]]

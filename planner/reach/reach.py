@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
 from planner.network import FOOTPATH_CHANGE, Int32s, Network
-from planner.options import EVERYTHING, Options
+from planner.options import EVERYTHING, Options, footpaths_walked_s
 from planner.query import Offset
 from planner.reach.hops import Timetable, timetables
 from planner.reach.kernel import UNREACHED, NodeLabels, scan
@@ -79,7 +79,9 @@ class Reach:
             start_s,
             start_s + limit_s,
         )
-        duration_s, rides = _at_stops(network, labels, start_s, leaving=not arrive_by)
+        duration_s, rides = _at_stops(
+            network, footpaths_walked_s(network, self._options), labels, start_s, not arrive_by
+        )
         for stop, offset in near.items():
             if offset.duration_s <= duration_s[stop]:
                 duration_s[stop], rides[stop] = offset.duration_s, 0
@@ -101,7 +103,7 @@ class Reach:
 
 
 def _at_stops(
-    network: Network, labels: NodeLabels, start_s: int, *, leaving: bool
+    network: Network, footpaths_s: Int32s, labels: NodeLabels, start_s: int, leaving: bool
 ) -> tuple[Int32s, Int32s]:
     """Return how long each stop takes in a vehicle, or walking one footpath from where it stops.
 
@@ -118,7 +120,7 @@ def _at_stops(
     ends = (from_stop[walked], network.footpath_to[walked])
     ridden, reached_on_foot = ends if leaving else ends[::-1]
     best = by_ride.copy()
-    duration = network.footpath_s[walked].astype(np.int64) * _RIDES
+    duration = footpaths_s[walked].astype(np.int64) * _RIDES
     np.minimum.at(best, reached_on_foot, by_ride[ridden] + duration)
     seconds = np.minimum(best // _RIDES, UNREACHED)
     return seconds.astype(np.int32), (best % _RIDES).astype(np.int32)

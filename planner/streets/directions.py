@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
 
+import numpy as np
+
 from planner.streets.graph import EdgeFlag, EdgeKind, NodeFlag, Profile, StreetGraph
 from planner.streets.kernel import DEGREE_M
 from planner.streets.router import (
@@ -38,7 +40,10 @@ class Turn(Enum):
 _TURNS = ((20, "CONTINUE"), (50, "SLIGHTLY_"), (120, ""), (160, "HARD_"))
 """Up to so many degrees a turn is called so."""
 
-_NAMED_KINDS = frozenset({EdgeKind.ROAD, EdgeKind.CYCLEWAY, EdgeKind.PATH, EdgeKind.SQUARE})
+_NAMED_KINDS = {EdgeKind.ROAD, EdgeKind.CYCLEWAY, EdgeKind.PATH, EdgeKind.SQUARE}
+_KIND_IF_NAMED = np.array(
+    [EdgeKind.ROAD if kind in _NAMED_KINDS else kind for kind in EdgeKind], dtype=np.int8
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,22 @@ class Step:
 class _Stretch:
     """Arcs that are told together."""
 
-    arcs: list[int] = field(default_factory=list)
+    first_arc: int = -1
     points: list[Point] = field(default_factory=list)
     distance_m: float = 0.0
     rise_m: float = 0.0
     fall_m: float = 0.0
+    is_bridge: bool = False
+
+    def extend(self, arc: _Arc, share: float, piece: list[Point]) -> None:
+        """Add a share of an arc and the points travelled on it."""
+        if self.first_arc < 0:
+            self.first_arc = arc.number
+        self.points += [p for p in piece if not self.points or p != self.points[-1]]
+        self.distance_m += arc.length_m * share
+        self.rise_m += max(arc.rise_m, 0.0) * share
+        self.fall_m += max(-arc.rise_m, 0.0) * share
+        self.is_bridge |= arc.is_bridge
 
 
 def length_of_path(graph: StreetGraph, path: StreetPath) -> float:
@@ -80,66 +96,70 @@ def length_of_path(graph: StreetGraph, path: StreetPath) -> float:
 
 def steps_of_path(graph: StreetGraph, path: StreetPath, profile: Profile) -> list[Step]:
     """Return the steps of a way."""
-    shares, pieces = shares_of_path(path), pieces_of_path(graph, path)
-    rows = list(zip(path.arcs, shares, pieces, strict=True))
+    rows = zip(
+        _arcs_told(graph, path, profile),
+        shares_of_path(path),
+        pieces_of_path(graph, path),
+        strict=True,
+    )
     steps: list[Step] = []
     last: Point | None = None
-    for key, group in groupby(rows, key=lambda row: _told_as(graph, row[0], profile)):
+    for key, group in groupby(rows, key=lambda row: row[0].key):
         stretch = _Stretch()
         for arc, share, piece in group:
-            _extend(graph, stretch, arc, share, piece)
-        turn = _turn(graph, stretch, key[1], steps, last)
+            stretch.extend(arc, share, piece)
+        name, kind, pushes = key
+        turn = _turn(graph, stretch, EdgeKind(kind), steps, last)
         steps.append(
             Step(
                 turn=turn,
-                name=key[0],
-                kind=key[1],
+                name=graph.name[name],
+                kind=EdgeKind(kind),
                 distance_m=stretch.distance_m,
                 rise_m=stretch.rise_m,
                 fall_m=stretch.fall_m,
                 points=tuple(stretch.points),
-                is_bridge=any(graph.edge_flags[a // 2] & EdgeFlag.BRIDGE for a in stretch.arcs),
-                pushes_bike=key[2],
+                is_bridge=stretch.is_bridge,
+                pushes_bike=pushes,
             )
         )
         last = stretch.points[-2] if len(stretch.points) > 1 else last
     return steps
 
 
-def _told_as(graph: StreetGraph, arc: int, profile: Profile) -> tuple[str, EdgeKind, bool]:
-    """Return what makes a piece part of the stretch before it."""
-    edge = arc // 2
-    kind = EdgeKind(int(graph.edge_kind[edge]))
-    name = graph.name[int(graph.edge_name[edge])]
-    if name and kind in _NAMED_KINDS:
-        # A named street stays itself where it turns into a path or a square.
-        kind = EdgeKind.ROAD
-    pushes = (
-        profile is Profile.BIKE
-        and bool(graph.edge_flags[edge] & EdgeFlag.BIKE_PUSHED)
-        and _speed_m_s(graph, arc) <= _PUSHED_BELOW_M_S
-    )
-    return name, kind, pushes
+@dataclass(frozen=True, slots=True)
+class _Arc:
+    """An arc of a way and what is told of it."""
+
+    key: tuple[int, int, bool]
+    """Name, kind, whether a bike is pushed: arcs in a row with the same are one step."""
+    number: int
+    length_m: float
+    rise_m: float
+    is_bridge: bool
+
+
+def _arcs_told(graph: StreetGraph, path: StreetPath, profile: Profile) -> list[_Arc]:
+    """Return what is told of the arcs of a way, read from the graph at once."""
+    arcs = np.array(path.arcs, dtype=np.int64)
+    edges = arcs // 2
+    length_m = graph.edge_length_m[edges]
+    flags = graph.edge_flags[edges]
+    name, kind = graph.edge_name[edges], graph.edge_kind[edges]
+    # A named street stays itself where it turns into a path or a square.
+    kind = np.where(name > 0, _KIND_IF_NAMED[kind], kind)
+    pushed = np.zeros(len(arcs), dtype=np.bool_)
+    if profile is Profile.BIKE:
+        speed_m_s = length_m * 1000 / np.maximum(graph.arc_ms[Profile.BIKE][arcs], 1)
+        pushed = (flags & EdgeFlag.BIKE_PUSHED > 0) & (speed_m_s <= _PUSHED_BELOW_M_S)
+    rise_m = graph.edge_rise_m[edges] * np.where(arcs % 2, -1, 1)
+    keys = zip(name.tolist(), kind.tolist(), pushed.tolist(), strict=True)
+    is_bridge = (flags & EdgeFlag.BRIDGE > 0).tolist()
+    columns = (keys, path.arcs, length_m.tolist(), rise_m.tolist(), is_bridge)
+    return [_Arc(*row) for row in zip(*columns, strict=True)]
 
 
 _PUSHED_BELOW_M_S = 1.05
-
-
-def _speed_m_s(graph: StreetGraph, arc: int) -> float:
-    ms = float(graph.arc_ms[Profile.BIKE][arc])
-    return float(graph.edge_length_m[arc // 2]) / ms * 1000 if ms > 0 else 0.0
-
-
-def _extend(
-    graph: StreetGraph, stretch: _Stretch, arc: int, share: float, piece: list[Point]
-) -> None:
-    """Add an arc to a stretch."""
-    rise_m = float(graph.edge_rise_m[arc // 2]) * share * (-1 if arc % 2 else 1)
-    stretch.arcs.append(arc)
-    stretch.points += [p for p in piece if not stretch.points or p != stretch.points[-1]]
-    stretch.distance_m += float(graph.edge_length_m[arc // 2]) * share
-    stretch.rise_m += max(rise_m, 0.0)
-    stretch.fall_m += max(-rise_m, 0.0)
 
 
 def _turn(
@@ -152,7 +172,7 @@ def _turn(
     """Return how a stretch is entered from the one before it."""
     if kind is EdgeKind.STEPS:
         return Turn.STAIRS
-    node = int(graph.arc_to[stretch.arcs[0] ^ 1])
+    node = int(graph.arc_to[stretch.first_arc ^ 1])
     if kind is EdgeKind.LIFT or (before and graph.node_flags[node] & NodeFlag.LIFT):
         return Turn.LIFT
     if last is None or len(stretch.points) < 2:  # noqa: PLR2004

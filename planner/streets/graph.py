@@ -14,7 +14,7 @@ from planner.errors import InvalidNetworkError
 from planner.network import Float64s, Int8s, Int32s, UInt8s
 from planner.text_table import TextTable
 
-STREETS_LAYOUT_VERSION = 1
+STREETS_LAYOUT_VERSION = 2
 """Raised whenever a field below is added, removed or changes meaning."""
 
 
@@ -47,6 +47,8 @@ class EdgeFlag(IntFlag):
     TUNNEL = 2
     BIKE_PUSHED = 4
     """Cyclists walk beside their bike in one direction at least."""
+    ROLLS = 8
+    """The map says that wheelchairs may go there, or names a surface on which wheels roll."""
 
 
 class NodeFlag(IntFlag):
@@ -74,6 +76,10 @@ class StreetGraph:
     edge_kind: Int8s  # EdgeKind
     edge_flags: UInt8s  # EdgeFlag
     name: TextTable  # names of streets; 0 is ""
+
+    # Turns that cars may not take: arriving by the one arc, leaving by the other. Parallel arrays.
+    turn_from: Int32s
+    turn_to: Int32s
 
     # Geometry: the points of an edge from its first end to its second, both included.
     edge_points_start: Int32s

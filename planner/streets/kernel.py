@@ -41,6 +41,12 @@ class StreetArrays(NamedTuple):
     arc_to: Int32s  # (2 * n_edges,) node where an arc ends
     arc_ms: Int32s  # (2 * n_edges,) CLOSED where the profile may not go
     node_barred: UInt8s  # (n_nodes,) 1: may be reached, not passed (a gate, a raised kerb)
+    # Where a turn is forbidden, the node has a copy for those who come by the arc in question: it
+    # is reached by that arc alone, and all arcs leave it but those that one may not turn into.
+    # Copies are numbered after the nodes of the map; arc_to leads to them.
+    map_to: Int32s  # (2 * n_edges,) node of the map where an arc ends
+    copies_start: Int32s  # (n_map_nodes + 1,) into copies; (1,) where there are none
+    copies: Int32s  # the copies of each node of the map
 
 
 class SegmentGrid(NamedTuple):
@@ -73,6 +79,7 @@ class Reached(NamedTuple):
 
     ms: Int32s  # (n_nodes,) UNREACHED or the time it takes
     by_arc: Int32s  # (n_nodes,) last arc of the way (first arc when searching backwards)
+    by_node: Int32s  # (n_nodes,) node or copy where that arc was taken
     heap: Int64s  # room for two keys per edge and per end where a search begins: ms * 2**32 + node
     touched: Int32s  # (n_nodes,)
     n_touched: Int64s  # (1,)
@@ -134,7 +141,7 @@ def part_ms(arc_ms: int, fraction: float) -> int:
 
 
 @kernel
-def reach_node(reached: Reached, node: int, ms: int, arc: int, size: int) -> int:
+def reach_node(reached: Reached, node: int, ms: int, arc: int, before: int, size: int) -> int:
     """Lower the label of a node if this is quicker; return the size of the heap."""
     if ms >= reached.ms[node]:
         return size
@@ -143,6 +150,7 @@ def reach_node(reached: Reached, node: int, ms: int, arc: int, size: int) -> int
         reached.n_touched[0] += 1
     reached.ms[node] = ms
     reached.by_arc[node] = arc
+    reached.by_node[node] = before
     return push(reached.heap, size, (ms << 32) | node)
 
 
@@ -166,7 +174,7 @@ def leave(
         if duration_ms != CLOSED:
             left = 1 - ends.fraction[end] if ahead == 0 else ends.fraction[end]
             ms = after_ms + ends.away_ms[end] + part_ms(duration_ms, left)
-            size = reach_node(reached, streets.arc_to[arc], ms, NONE, size)
+            size = reach_node(reached, streets.arc_to[arc], ms, NONE, NONE, size)
     return size
 
 
@@ -176,6 +184,28 @@ def within_arc(streets: StreetArrays, edge: int, onward: float) -> int:
     if onward > 0 or (onward == 0 and streets.arc_ms[2 * edge] != CLOSED):
         return 2 * edge
     return 2 * edge + 1
+
+
+@kernel
+def takes(streets: StreetArrays, node: int, arc: int) -> bool:
+    """Tell whether an arc leaves a node or copy."""
+    for at in range(streets.node_arcs_start[node], streets.node_arcs_start[node + 1]):
+        if streets.node_arcs[at] == arc:
+            return True
+    return False
+
+
+@kernel
+def before_arc(streets: StreetArrays, reached: Reached, arc: int) -> int:
+    """Return the node, or the copy of it, from which an arc is taken soonest."""
+    node: int = streets.map_to[arc ^ 1]
+    best = node
+    if len(streets.copies_start) > 1:
+        for at in range(streets.copies_start[node], streets.copies_start[node + 1]):
+            copy = streets.copies[at]
+            if reached.ms[copy] < reached.ms[best] and takes(streets, copy, arc):
+                best = copy
+    return best
 
 
 @kernel
@@ -194,7 +224,7 @@ def way_ms(
     for entry in range(2):
         arc = 2 * edge + entry
         duration_ms = streets.arc_ms[arc ^ 1] if backward else streets.arc_ms[arc]
-        node = streets.arc_to[arc ^ 1]
+        node = before_arc(streets, reached, arc)
         if duration_ms == CLOSED or reached.ms[node] == UNREACHED or streets.node_barred[node]:
             continue
         travelled = b.fraction[j] if entry == 0 else 1 - b.fraction[j]
@@ -223,10 +253,11 @@ def settle(
 ) -> int:
     """Label every node within the limit; return how many nodes were settled.
 
-    With targets (nodes, and the time each leaves to travel) it stops as soon as no other way to
-    any of them can be quicker.
+    With targets (arcs, and the time that each takes from its start) it stops as soon as no other
+    way to any of them can be quicker.
     """
     n_settled, best = 0, limit_ms
+    n_map_nodes = len(streets.copies_start) - 1 if len(streets.copies_start) > 1 else UNREACHED
     while size > 0:
         key = pop(reached.heap, size)
         size -= 1
@@ -239,13 +270,15 @@ def settle(
         if streets.node_barred[node]:
             continue
         for i in range(len(targets)):
-            if targets[i] == node:
+            arc = targets[i]
+            is_there = node == streets.map_to[arc ^ 1]
+            if is_there or (node >= n_map_nodes and takes(streets, node, arc)):
                 best = min(best, ms + targets_ms[i])
         for at in range(streets.node_arcs_start[node], streets.node_arcs_start[node + 1]):
             arc = streets.node_arcs[at]
             duration_ms = streets.arc_ms[arc ^ 1] if backward else streets.arc_ms[arc]
             if duration_ms != CLOSED and ms + duration_ms <= best:
-                size = reach_node(reached, streets.arc_to[arc], ms + duration_ms, arc, size)
+                size = reach_node(reached, streets.arc_to[arc], ms + duration_ms, arc, node, size)
     return n_settled
 
 
@@ -345,7 +378,7 @@ def point_to_point(
     for entry in range(2):
         arc_ms = streets.arc_ms[2 * edge + entry]
         travelled = ends.fraction[1] if entry == 0 else 1 - ends.fraction[1]
-        targets[entry] = streets.arc_to[2 * edge + (1 - entry)]
+        targets[entry] = 2 * edge + entry
         targets_ms[entry] = UNREACHED if arc_ms == CLOSED else part_ms(arc_ms, travelled)
     n_settled = settle(streets, reached, size, limit_ms, False, targets, targets_ms)
     ms, how = way_ms(streets, reached, ends, 0, ends, 1, False)
@@ -363,10 +396,10 @@ def trace(streets: StreetArrays, reached: Reached, ends: Ends, how: int, path: I
         return 1
     path[0] = 2 * last + how
     n_arcs = 1
-    node = streets.arc_to[path[0] ^ 1]
+    node = before_arc(streets, reached, path[0])
     while reached.by_arc[node] != NONE:
         path[n_arcs] = reached.by_arc[node]
-        node = streets.arc_to[path[n_arcs] ^ 1]
+        node = reached.by_node[node]
         n_arcs += 1
     ahead_ms, back_ms = streets.arc_ms[2 * first], streets.arc_ms[2 * first + 1]
     ahead = ends.away_ms[0] + part_ms(ahead_ms, 1 - ends.fraction[0])

@@ -96,6 +96,29 @@ class Streets:
         self._router = StreetRouter(streets.graph, n_sources=network.n_stops + 1)
         self._stop_ends = tuple(streets.stop_ends(profile) for profile in Profile)
 
+    @property
+    def router(self) -> StreetRouter:
+        """What finds ways between places that are no stops."""
+        return self._router
+
+    @property
+    def n_stops(self) -> int:
+        """Number of stops of the network."""
+        return self._network.n_stops
+
+    def ends_of_stops(self, profile: Profile) -> Ends:
+        """Return where the stops stand, for one profile."""
+        return self._stop_ends[profile]
+
+    def point_of_stop(self, stop: int) -> Point:
+        """Return where a stop is."""
+        return self._position(stop)
+
+    def points_of_stops(self) -> list[Point]:
+        """Return where all stops are."""
+        network = self._network
+        return list(zip(network.stop_lat.tolist(), network.stop_lon.tolist(), strict=True))
+
     def has_street_near(self, point: Point, pace: Pace) -> bool:
         """Tell whether a street that can be used is near a point."""
         return bool(self._router.ends([point], pace.profile).edge[0] >= 0)
@@ -130,7 +153,7 @@ class Streets:
         if pace.profile is Profile.FOOT:
             estimated = tuple(
                 offset
-                for offset in offsets_near(self._network, *point, limit_s)
+                for offset in offsets_near(self._network, *point, limit_s, pace.beeline_m_s)
                 if origin.edge[0] < 0 or ends.edge[offset.stop] < 0
             )
         found = sorted((*known, *estimated), key=lambda offset: (offset.duration_s, offset.stop))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from planner.network import Float64s, Int32s
+from planner.network import Int32s
 from planner.streets.graph import Profile, StreetGraph
 from planner.streets.kernel import (
-    DEGREE_M,
     NONE,
     UNREACHED,
     Ends,
@@ -25,6 +26,10 @@ from planner.streets.kernel import (
     point_to_point,
     spread,
 )
+from planner.streets.turns import arrays_of, at_map_nodes, has_turns
+
+Point = tuple[float, float]
+"""(lat, lon)."""
 
 MATCH_LIMIT_M = 250
 """How far a place may be from the nearest street that can be used."""
@@ -56,6 +61,11 @@ class Pace:
             return 1.0
         return PROFILE_SPEED_M_S[self.profile] / self.speed_m_s
 
+    @property
+    def beeline_m_s(self) -> float:
+        """Return the speed of an estimate along a beeline."""
+        return PROFILE_SPEED_M_S[self.profile] / self.slowness
+
     def seconds(self, ms: int) -> int:
         """Return whole seconds, rounded up, of the milliseconds of arcs."""
         return math.ceil(round(ms * self.slowness) / 1000)
@@ -73,7 +83,7 @@ class StreetPath:
     arcs: tuple[int, ...]
     fractions: tuple[float, float]
     """Where it begins and ends, along its first and its last edge (not their arcs)."""
-    ends: tuple[tuple[float, float], tuple[float, float]]
+    ends: tuple[Point, Point]
     """The places it joins, as (lat, lon), beside the street."""
     settled: int
     """Nodes settled to find it."""
@@ -88,7 +98,13 @@ class StreetRouter:
     def __init__(self, graph: StreetGraph, *, n_sources: int = 1) -> None:
         self.graph = graph
         self._n_sources = n_sources
-        self._arrays = tuple(_arrays_of(graph, profile) for profile in Profile)
+        self._arrays = tuple(arrays_of(graph, profile) for profile in Profile)
+        self._arrays_back = tuple(
+            arrays_of(graph, profile, backward=True)
+            if has_turns(graph, profile)
+            else self._arrays[profile]
+            for profile in Profile
+        )
         south, west, cell_lat, cell_lon = (float(value) for value in graph.grid_origin)
         self._grid = SegmentGrid(
             south,
@@ -108,7 +124,7 @@ class StreetRouter:
 
     def ends(
         self,
-        points: Iterable[tuple[float, float]],
+        points: Iterable[Point],
         profile: Profile,
         limit_m: float = MATCH_LIMIT_M,
     ) -> Ends:
@@ -132,7 +148,7 @@ class StreetRouter:
         """
         found_ms = np.empty(len(targets.edge), dtype=np.int32)
         settled = one_to_many(
-            self._arrays[pace.profile],
+            self._directed(pace.profile, leaving=leaving),
             self._reached(),
             origin,
             targets,
@@ -166,21 +182,22 @@ class StreetRouter:
         """Return the milliseconds to every node from the ends, each left after its own seconds.
 
         UNREACHED (2**30) beyond the limit. `leaving`: away from the ends, else towards them. Also
-        returns how many nodes were settled.
+        returns how many nodes were settled. What is told of a node holds for one of the arcs that
+        leave it at least: for a car not for all where a turn is forbidden.
         """
-        reached = self._reached()
+        reached, streets = self._reached(), self._directed(pace.profile, leaving=leaving)
         settled = spread(
-            self._arrays[pace.profile],
+            streets,
             reached,
             ends,
             np.array([pace.milliseconds(int(s)) for s in after_s], dtype=np.int32),
             pace.milliseconds(limit_s),
             not leaving,
         )
-        return reached.ms.copy(), settled
+        return at_map_nodes(streets, reached.ms), settled
 
     def path(
-        self, places: Sequence[tuple[float, float]], ends: Ends, pace: Pace, limit_s: int
+        self, places: Sequence[Point], ends: Ends, pace: Pace, limit_s: int
     ) -> StreetPath | None:
         """Return the quickest way between two places and their ends, None beyond the limit."""
         duration_ms, n_arcs, settled = point_to_point(
@@ -200,15 +217,22 @@ class StreetRouter:
             settled,
         )
 
+    def _directed(self, profile: Profile, *, leaving: bool) -> StreetArrays:
+        """Return the graph as a profile sees it that leaves a place, or that comes to it."""
+        return (self._arrays if leaving else self._arrays_back)[profile]
+
     def _reached(self) -> Reached:
         """Return this thread's labels."""
         reached: Reached | None = getattr(self._local, "reached", None)
         if reached is None:
-            n_nodes, n_edges = self.graph.n_nodes, self.graph.n_edges
+            every = (*self._arrays, *self._arrays_back)
+            n_nodes = max(len(streets.node_barred) for streets in every)
+            n_arcs = max(len(streets.node_arcs) for streets in every)
             reached = self._local.reached = Reached(
                 np.full(n_nodes, UNREACHED, dtype=np.int32),
                 np.full(n_nodes, NONE, dtype=np.int32),
-                np.empty(2 * n_edges + 2 * self._n_sources + 8, dtype=np.int64),
+                np.full(n_nodes, NONE, dtype=np.int32),
+                np.empty(n_arcs + 2 * self._n_sources + 8, dtype=np.int64),
                 np.empty(n_nodes, dtype=np.int32),
                 np.zeros(1, dtype=np.int64),
             )
@@ -218,33 +242,36 @@ class StreetRouter:
         """Return this thread's room for the arcs of a way."""
         arcs: Int32s | None = getattr(self._local, "arcs", None)
         if arcs is None:
-            arcs = self._local.arcs = np.empty(self.graph.n_nodes + 2, dtype=np.int32)
+            arcs = self._local.arcs = np.empty(len(self._reached().ms) + 2, dtype=np.int32)
         return arcs
 
 
-def points_of_path(graph: StreetGraph, path: StreetPath) -> list[tuple[float, float]]:
+def points_of_path(graph: StreetGraph, path: StreetPath) -> list[Point]:
     """Return the line of a way as (lat, lon), from door to door."""
+    return line_through(path, pieces_of_path(graph, path))
+
+
+def line_through(path: StreetPath, pieces: Iterable[Sequence[Point]]) -> list[Point]:
+    """Return the line of a way from door to door; `pieces` are its points on the streets."""
     points = [path.ends[0]]
-    for piece in pieces_of_path(graph, path):
+    for piece in pieces:
         points += [point for point in piece if point != points[-1]]
     if path.ends[1] != points[-1] or len(points) == 1:
         points.append(path.ends[1])
     return points
 
 
-def pieces_of_path(graph: StreetGraph, path: StreetPath) -> list[list[tuple[float, float]]]:
+def pieces_of_path(graph: StreetGraph, path: StreetPath) -> list[list[Point]]:
     """Return the points travelled on each arc of a way, the first and the last cut."""
     return [_piece_of_path(graph, path, number) for number in range(len(path.arcs))]
 
 
-def end_pieces_of_path(
-    graph: StreetGraph, path: StreetPath
-) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+def end_pieces_of_path(graph: StreetGraph, path: StreetPath) -> tuple[list[Point], list[Point]]:
     """Return the points travelled on the first arc and on the last one."""
     return _piece_of_path(graph, path, 0), _piece_of_path(graph, path, len(path.arcs) - 1)
 
 
-def _piece_of_path(graph: StreetGraph, path: StreetPath, number: int) -> list[tuple[float, float]]:
+def _piece_of_path(graph: StreetGraph, path: StreetPath, number: int) -> list[Point]:
     return _piece(
         graph,
         path.arcs[number],
@@ -265,45 +292,43 @@ def shares_of_path(path: StreetPath) -> list[float]:
     return shares
 
 
-def _piece(
-    graph: StreetGraph, arc: int, start: float | None, end: float | None
-) -> list[tuple[float, float]]:
+def _piece(graph: StreetGraph, arc: int, start: float | None, end: float | None) -> list[Point]:
     """Return the points of an arc between two fractions of its edge (None: its whole end)."""
     edge = arc // 2
     rows = slice(graph.edge_points_start[edge], graph.edge_points_start[edge + 1])
-    lat, lon = graph.point_lat[rows], graph.point_lon[rows]
-    if start is None and end is None:
-        whole = list(zip(lat.tolist(), lon.tolist(), strict=True))
-        return whole[::-1] if arc % 2 else whole
-    along = _along(lat, lon)
-    if arc % 2:
-        start, end = end, start
-    low, high = 0.0 if start is None else start, 1.0 if end is None else end
-    inside = np.flatnonzero((along > low) & (along < high))
-    at = np.concatenate([[low], along[inside], [high]])
-    points = list(
-        zip(np.interp(at, along, lat).tolist(), np.interp(at, along, lon).tolist(), strict=True)
-    )
-    return points[::-1] if arc % 2 else points
+    line = list(zip(graph.point_lat[rows].tolist(), graph.point_lon[rows].tolist(), strict=True))
+    if start is not None or end is not None:
+        if arc % 2:
+            start, end = end, start
+        line = _cut(line, 0.0 if start is None else start, 1.0 if end is None else end)
+    return line[::-1] if arc % 2 else line
 
 
-def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> tuple[float, float]:
+def _cut(line: list[Point], low: float, high: float) -> list[Point]:
+    """Return the part of a line between two fractions of its length."""
+    east = math.cos(math.radians(line[0][0]))
+    along = [0.0]
+    for (lat, lon), (to_lat, to_lon) in pairwise(line):
+        along.append(along[-1] + math.hypot(to_lat - lat, (to_lon - lon) * east))
+    if not along[-1]:
+        return [line[0], line[-1]]
+    low, high = low * along[-1], high * along[-1]
+    inside = [point for point, at in zip(line, along, strict=True) if low < at < high]
+    return [_at(line, along, low), *inside, _at(line, along, high)]
+
+
+def _at(line: list[Point], along: list[float], length: float) -> Point:
+    """Return the point of a line after so much of its length."""
+    after = min(max(bisect_right(along, length), 1), len(along) - 1)
+    whole = along[after] - along[after - 1]
+    share = (length - along[after - 1]) / whole if whole else 0.0
+    (lat, lon), (to_lat, to_lon) = line[after - 1], line[after]
+    return lat + share * (to_lat - lat), lon + share * (to_lon - lon)
+
+
+def point_of_edge(graph: StreetGraph, edge: int, fraction: float) -> Point:
     """Return the point of an edge at a fraction of its length."""
     return _piece(graph, 2 * edge, fraction, None)[0]
-
-
-def _along(lat: Float64s, lon: Float64s) -> Float64s:
-    """Return the fraction of a line's length before each of its points."""
-    x = np.diff(lon) * DEGREE_M * math.cos(math.radians(float(lat[0])))
-    total: Float64s = np.concatenate([[0.0], np.cumsum(np.hypot(x, np.diff(lat) * DEGREE_M))])
-    return total / total[-1] if total[-1] > 0 else np.linspace(0, 1, len(lat))
-
-
-def _arrays_of(graph: StreetGraph, profile: Profile) -> StreetArrays:
-    barred = (np.asarray(graph.node_flags) >> int(profile) & 1).astype(np.uint8)
-    return StreetArrays(
-        graph.node_arcs_start, graph.node_arcs, graph.arc_to, graph.arc_ms[profile], barred
-    )
 
 
 def _seconds(ms: Int32s, pace: Pace) -> Int32s:

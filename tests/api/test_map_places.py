@@ -131,3 +131,41 @@ def test_a_page_may_start_from_a_street(make_app: Callable[..., Flask], snapshot
     page = client.get("/", query_string=query).get_data(as_text=True)
     assert "Bd Voltaire" in page
     assert "arrivée" in page
+
+
+@pytest.mark.parametrize(
+    ("x_m", "y_m", "name"),
+    [
+        (700, 70, "Hôpital Sainte-Anne"),
+        (485, 70, "12 bis Rue de l’Église"),
+        (200, 80, "Rue de l’Église"),
+        (0, -300, "Près de Place du Marché"),
+        (-2500, -3000, "47.97302, 6.96640"),
+    ],
+)
+def test_a_point_is_called_after_what_it_is_at(
+    make_app: Callable[..., Flask], snapshot: Snapshot, x_m: float, y_m: float, name: str
+) -> None:
+    """A place, a house, a street, the nearest stop; numbers where nothing is near."""
+    lat, lon = lat_lon(x_m, y_m)
+    client = make_app(snapshot).test_client()
+    asked = {
+        "fromPlace": f"{lat:.6f},{lon:.6f}",
+        "toPlace": "t:Eloi",
+        "time": "2026-06-10T08:00:00+02:00",
+    }
+    assert client.get("/api/v6/plan", query_string=asked).get_json()["from"]["name"] == name
+
+
+def test_typed_coordinates_become_a_name_on_the_page(
+    make_app: Callable[..., Flask], snapshot: Snapshot
+) -> None:
+    """Nobody reads their way in degrees."""
+    lat, lon = lat_lon(200, 80)
+    query = {
+        "from": f"{lat:.6f}, {lon:.6f}",
+        "to": "Œuvre St-Éloi",
+        "time": "2026-06-10T08:00:00+02:00",
+    }
+    page = make_app(snapshot).test_client().get("/", query_string=query).get_data(as_text=True)
+    assert 'value="Rue de l’Église, Ouestville"' in page

@@ -58,6 +58,9 @@ def payers(client: FlaskClient, question: str) -> dict[str, int]:
         ("/48.0123,7.0456", 404, "none", "web"),
         ("/", 200, "planner", "web"),
         ("/?fromPlace=t:Market&toPlace=t:Eloi", 200, "planner", "web"),
+        ("/borne/t:Market", 200, "kiosk", "kiosk"),
+        ("/ecran/t:Market", 200, "screen", "kiosk"),
+        ("/openapi.json", 200, "openapi", "api"),
     ],
 )
 def test_every_answer_is_a_line_without_an_address(
@@ -152,15 +155,28 @@ def test_a_found_journey_is_counted_as_solved(client: FlaskClient, lines: Lines)
 
 
 @pytest.mark.parametrize(
-    ("address", "agent"), [("/api/v1/health", "curl"), (PLAN, "Examplebot/2.1 (+http://x)")]
+    ("address", "agent", "kind", "rule", "account"),
+    [
+        ("/api/v1/health", "curl", "operation", "R-EXPL@1", "exploitation-supervision:1"),
+        (PLAN, "Examplebot/2.1 (+http://x)", "answer", "R-BOT@1", "exploitation:1"),
+    ],
 )
-def test_what_nobody_reads_is_our_own_cost(
-    client: FlaskClient, lines: Lines, address: str, agent: str
+def test_what_nobody_reads_is_our_own_cost(  # what is asked, and where it goes
+    client: FlaskClient,
+    lines: Lines,
+    ledger: Path,
+    address: str,
+    agent: str,
+    kind: str,
+    rule: str,
+    account: str,
 ) -> None:
     """Supervision and robots that say so are excluded from the shares; no agent is kept."""
     client.get(address, headers={"User-Agent": agent})
     (line,) = lines()
-    assert line["rule_version"] == "R-BOT@1"
+    assert (line["kind"], line["rule_version"]) == (kind, rule)
+    with closing(sqlite3.connect(ledger)) as connection:
+        assert connection.execute("SELECT split FROM splits").fetchall() == [(account,)]
     assert agent not in str(line)
 
 
@@ -176,8 +192,50 @@ def test_the_lines_of_a_cost_are_told_on_demand(client: FlaskClient) -> None:
 def test_every_answer_says_its_processor_time(client: FlaskClient) -> None:
     """Server-Timing, for whoever looks into the network panel; a kept answer says so."""
     first, again = client.get(PLAN), client.get(PLAN)
-    assert re.fullmatch(r"cpu;dur=\d+\.\d", first.headers["Server-Timing"])
+    timing = r"cpu;dur=\d+\.\d, streets;dur=\d+\.\d, search;dur=\d+\.\d, write;dur=\d+\.\d"
+    assert re.fullmatch(timing, first.headers["Server-Timing"])
     assert again.headers["Server-Timing"].endswith(", cache;desc=hit")
+    assert "search" not in again.headers["Server-Timing"]
+
+
+@pytest.mark.parametrize(
+    ("address", "stages"),
+    [
+        (PLAN, {"cpu_search_us", "cpu_streets_us", "cpu_write_us"}),
+        (
+            "/?fromPlace=t:Market&toPlace=t:Eloi",
+            {"cpu_search_us", "cpu_streets_us", "cpu_write_us"},
+        ),
+        ("/api/v1/geocode?text=gare", {"cpu_geocode_us", "cpu_write_us"}),
+        ("/?from=xyzzy&to=march", {"cpu_geocode_us", "cpu_write_us"}),
+        ("/api/v1/one-to-all?one=t:Market", {"cpu_search_us", "cpu_streets_us", "cpu_write_us"}),
+        ("/arret/t:Market", {"cpu_write_us"}),
+    ],
+)
+def test_each_stage_of_an_answer_is_kept_with_it(
+    client: FlaskClient, lines: Lines, address: str, stages: set[str]
+) -> None:
+    """Searching, streets, finding places and writing: their thread CPU, within the whole."""
+    client.get(address)
+    (line,) = lines()
+    counters = json.loads(line["counters"])
+    found = {name: us for name, us in counters.items() if name.startswith("cpu_")}
+    assert found.keys() == stages
+    assert 0 < sum(found.values()) <= line["cpu_us"]
+
+
+def test_looking_up_a_place_is_counted(client: FlaskClient, lines: Lines) -> None:
+    """Both ends of a journey that are typed are two look-ups."""
+    client.get("/?from=gare&to=march")
+    (line,) = lines()
+    assert json.loads(line["counters"])["geocoder_calls"] == 2
+
+
+def test_a_detailed_cost_tells_each_stage(client: FlaskClient) -> None:
+    """With cost=detail the stages are lines: measured, and not priced twice."""
+    rows = client.get(f"{PLAN}&cost=detail").get_json()["cost"]["lines"]
+    told = {row["meter"]: row["ratePicoEuros"] for row in rows if row["meter"].startswith("cpu_")}
+    assert told == {"cpu_search_us": 0, "cpu_streets_us": 0, "cpu_write_us": 0}
 
 
 def test_the_same_question_again_is_not_searched_again(client: FlaskClient, lines: Lines) -> None:

@@ -21,6 +21,7 @@ VARIABLES = {
     "threads": "CORRESPONDANCE_THREADS",
     "ledger": "CORRESPONDANCE_LEDGER",
     "accounts": "CORRESPONDANCE_ACCOUNTS",
+    "unattributed_alert_pct": "CORRESPONDANCE_UNATTRIBUTED_ALERT",
     "alert_webhook": "CORRESPONDANCE_ALERT_WEBHOOK",
     "registry": "CORRESPONDANCE_REGISTRY",
     "pull_hosts": "CORRESPONDANCE_PULL_HOSTS",
@@ -30,6 +31,10 @@ VARIABLES = {
     "hosting": "CORRESPONDANCE_HOSTING",
     "brand": "CORRESPONDANCE_BRAND",
     "colour": "CORRESPONDANCE_COLOUR",
+    "feed_largest_mib": "CORRESPONDANCE_FEED_LARGEST_MIB",
+    "feed_quota_mib": "CORRESPONDANCE_FEED_QUOTA_MIB",
+    "desk_webhook": "CORRESPONDANCE_DESK_WEBHOOK",
+    "desk_webhook_secret": "CORRESPONDANCE_DESK_WEBHOOK_SECRET",
 }
 
 

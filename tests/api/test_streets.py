@@ -24,8 +24,8 @@ STREETS = """
     W -400,0  M 0,0  K 1000,0  G 2232,0  X 2306,0  S 2306,111  P 600,0  Q 600,90
     V 1400,0  Y 1400,60
     W-M-P-K-V-G-X highway=residential name=Grande_Rue
-    X-S highway=steps
-    G-S highway=footway name=Rampe
+    X-S highway=steps incline=up
+    G-S highway=footway name=Rampe surface=asphalt
     P-Q highway=residential name=Rue_du_Puits
     V-Y highway=residential
 """
@@ -72,6 +72,39 @@ def test_access_is_walked_along_streets(client: FlaskClient) -> None:
     assert [step["relativeDirection"] for step in walk["steps"]] == ["DEPART", "RIGHT"]
     assert walk["steps"][1]["instruction"] == "Tournez à droite par Grande Rue sur 600\u00a0m"
     assert walk["legGeometry"]["length"] > 2
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["Partez par Grande Rue sur 1,3\u00a0km", "Montez l’escalier sur 40\u00a0m"]),
+        (
+            "de",
+            [
+                "Starten Sie: Grande Rue (1,3\u00a0km)",
+                "Gehen Sie die Treppe hinauf (40\u00a0m)",
+            ],
+        ),
+        ("en", ["Set off along Grande Rue for 1.3\u00a0km", "Go up the stairs for 40\u00a0m"]),
+    ],
+)
+def test_directions_are_in_the_language_of_the_request(
+    client: FlaskClient, language: str, expected: list[str]
+) -> None:
+    """The same question asked thrice, and kept by then, is told in three languages."""
+    asked = {"fromPlace": place(1000, 0), "toPlace": place(2310, 40), "maxDirectTime": "7200"}
+    steps = plan(client, **asked, language=language)["direct"][0]["legs"][0]["steps"]
+    assert [step["instruction"] for step in steps] == expected
+
+
+def test_a_leg_tells_what_it_climbs(client: FlaskClient) -> None:
+    """Forty metres of stairs up, and down again."""
+    up, down = (
+        plan(client, fromPlace=a, toPlace=b, maxDirectTime="7200")["direct"][0]["legs"][0]
+        for a, b in ((place(1000, 0), place(2310, 40)), (place(2310, 40), place(1000, 0)))
+    )
+    assert (up["elevationUp"], up["elevationDown"]) == (20, 0)
+    assert (down["elevationUp"], down["elevationDown"]) == (0, 20)
 
 
 def test_what_is_shown_is_what_was_searched(client: FlaskClient) -> None:
@@ -122,6 +155,34 @@ def test_a_faster_cyclist_arrives_sooner(client: FlaskClient) -> None:
     assert durations == pytest.approx([500, 125], abs=1)
 
 
+def test_a_slow_walker_takes_longer_everywhere(client: FlaskClient) -> None:
+    """PedestrianSpeed is obeyed on the way to the stop, between stops and all the way."""
+    asked = {"fromPlace": place(600, 90), "toPlace": "t:Eloi", "maxPreTransitTime": "3600"}
+    usual, slow = (plan(client, **asked, pedestrianSpeed=speed) for speed in ("1.2", "0.6"))
+    walks = [
+        [leg["duration"] for leg in body["itineraries"][0]["legs"] if leg["mode"] == "WALK"][:2]
+        for body in (usual, slow)
+    ]
+    assert walks[1] == pytest.approx([2 * walked_s for walked_s in walks[0]], abs=1)
+    assert slow["direct"] == usual["direct"] == []
+
+
+def test_walkers_at_another_speed_reach_other_stops(client: FlaskClient) -> None:
+    """The same in one-to-all: twice as slow, twice the walk."""
+    asked = {
+        "one": place(600, 90),
+        "time": "2026-06-10T08:00:00+02:00",
+        "maxPreTransitTime": "3600",
+    }
+    durations = []
+    for speed in ("1.2", "0.6"):
+        query = {**asked, "pedestrianSpeed": speed}
+        body = client.get("/api/v1/one-to-all", query_string=query).get_json()
+        reached = {stop["place"]["stopId"]: stop["durationSeconds"] for stop in body["all"]}
+        durations.append(reached["t:Market"])
+    assert durations[1] == pytest.approx(2 * durations[0], abs=1)
+
+
 def test_direct_modes_are_compared(client: FlaskClient) -> None:
     """Walking, cycling and driving all the way, each with its own time."""
     body = plan(client, fromPlace=place(0, 0), toPlace=place(1000, 0), directModes="WALK,BIKE,CAR")
@@ -138,6 +199,32 @@ def test_a_wheelchair_takes_the_ramp(client: FlaskClient) -> None:
     assert on_wheels["duration"] > on_foot["duration"]
     assert "Rampe" in [step["streetName"] for step in on_wheels["legs"][0]["steps"]]
     assert all(s["relativeDirection"] != "STAIRS" for s in on_wheels["legs"][0]["steps"])
+
+
+def test_every_leg_says_what_it_knows_of_wheelchairs(client: FlaskClient) -> None:
+    """Stairs are a no; streets without a surface, vehicles and stops without a word, unknown."""
+    on_foot = plan(client, fromPlace=place(2200, 0), toPlace=place(2310, 40))["direct"][0]
+    assert on_foot["wheelchair"] == {"accessible": "NO", "score": 0, "reasons": ["stairs"]}
+    asked = {"fromPlace": place(600, 90), "toPlace": "t:Eloi"}
+    itinerary = plan(client, **asked, pedestrianProfile="WHEELCHAIR")["itineraries"][0]
+    said = [leg["wheelchair"]["reasons"] for leg in itinerary["legs"][:2]]
+    assert said == [["surface-unknown"], ["vehicle-unknown", "stop-unknown"]]
+    assert itinerary["wheelchair"]["accessible"] == "UNKNOWN"
+    expected = 0.5 ** len(itinerary["legs"])
+    assert itinerary["wheelchair"]["score"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_page_tells_wheelchairs_what_is_not_known(client: FlaskClient) -> None:
+    """Only whoever asks for it reads it."""
+    query = {
+        "fromPlace": place(600, 90),
+        "toPlace": "t:Eloi",
+        "time": "2026-06-10T08:00:00+02:00",
+    }
+    sentence = "Accessibilité du véhicule non renseignée"
+    assert sentence not in client.get("/", query_string=query).get_data(as_text=True)
+    query["pedestrianProfile"] = "WHEELCHAIR"
+    assert sentence in client.get("/", query_string=query).get_data(as_text=True)
 
 
 def test_modes_that_are_not_served_are_refused(client: FlaskClient) -> None:

@@ -267,7 +267,10 @@ def test_tram_train_is_shown_once(alsace: Snapshot, alsace_problems: dict[str, A
     names = {trip["to_name"] for trip in overlap["trips"]}
     assert "Thann Saint-Jacques" in names
     assert {trip["kept"].split(":")[0] for trip in overlap["trips"]} == {"solea"}
-    assert max(trip["difference_s"] for trip in overlap["trips"]) <= 60
+    assert max(trip["difference_s"] for trip in overlap["trips"]) <= 105
+    assert overlap["conflicting_trips"] == 37
+    (call,) = overlap["conflicts"][0]["conflicts"]
+    assert (call["place"]["name"], call["kept_s"] - call["dropped_s"]) == ("Porte Jeune", 105)
     whole_week = [trip for trip in overlap["trips"] if trip["days"] == 7]
     assert all(alsace.network.trip_id.find(trip["dropped"]) is None for trip in whole_week)
 

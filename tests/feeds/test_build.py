@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -64,8 +65,8 @@ class Builder:
         return open_snapshot(self.store, version)
 
     def built_anew(self) -> bool:
-        """Tell whether the last build read the feeds."""
-        return Step.READ in {step.step for step in self.steps}
+        """Tell whether the last build made a network."""
+        return Step.SAVE in {step.step for step in self.steps}
 
     def versions(self) -> set[str]:
         """Return every folder of the store, half-written ones included."""
@@ -102,6 +103,7 @@ def test_progress_names_steps_and_counts(builder: Builder) -> None:
         Step.READ,
         Step.MERGE,
         Step.FOOTPATHS,
+        Step.MAP,
         Step.SAVE,
         Step.ACTIVATE,
     ]
@@ -285,3 +287,16 @@ def test_distances_of_the_network_are_finite(builder: Builder) -> None:
     assert np.isfinite(network.stop_lat).all()
     assert (network.footpath_s >= 60).all()
     assert (np.diff(network.pattern_stops_start) >= 2).all()
+
+
+def test_what_a_killed_build_left_is_removed(builder: Builder) -> None:
+    """A folder that nobody wrote to for a day is removed by the next build; a new one stays."""
+    builder.build()
+    old, new = (builder.store / name for name in (".0123456789abcdef.999", ".fedcba9876543210.998"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "half").write_text("half")
+    os.utime(old, (1, 1))
+    write_zip(builder.data / "x.zip", stops=replaced("stops", ("Beta", "Bêta")))
+    builder.build()
+    assert (old.exists(), new.exists()) == (False, True)

@@ -16,6 +16,7 @@ from feeds.merge import (
     merge_lines,
     merge_stops,
     merge_trips,
+    overlap_json,
     without_duplicates,
 )
 from feeds.service_days import only_running, week_of
@@ -182,6 +183,34 @@ def test_same_trip_is_kept_once(tmp_path: Path) -> None:
     assert (trip.from_name, trip.to_name, trip.departure_s) == ("Alpha", "Gamma", 36_030)
     assert trip.days == overlap.busiest_day_trips * 22 == 22
     assert [station.name for station in overlap.stations] == ["Alpha", "Beta", "Gamma"]
+
+
+def test_contradiction_about_a_train(tmp_path: Path) -> None:
+    """A train of one number, minutes apart, is shown as the first feed has it, and told."""
+    (tmp_path / "x").mkdir()
+    (tmp_path / "y").mkdir()
+    times = {"10:00:30": "10:03:00", "10:11:00": "10:11:30", "10:20:00": "10:30:00"}
+    later = SAME
+    for old, new in times.items():
+        later = later.replace(old, new)
+    train = "route_id,service_id,trip_id,trip_short_name\nL,W,{},8301"
+    one, _ = checked(tmp_path / "x", trips=train.format("GOOD") + "\nL,W,BAD,")
+    other, _ = checked(tmp_path / "y", trips=train.format("T"), stop_times=later)
+    feeds = [one, replace(other, source=source("y"))]
+    stops = merge_stops(feeds)
+    cleaned, (overlap,) = without_duplicates(feeds, stops, group_stations(stops), replayed=False)
+    assert [list(feed.trips.id) for feed in cleaned] == [["GOOD", "BAD"], []]
+    (trip,) = overlap.trips
+    assert (trip.kept, trip.dropped, trip.difference_s, trip.n_conflicts) == (
+        *("x:GOOD", "y:T", 600, 2),
+    )
+    worst, mild = trip.conflicts
+    assert (worst.place.name, worst.kept_s, worst.dropped_s) == ("Gamma", 37_200, 37_800)
+    assert (mild.place.name, mild.dropped_s - mild.kept_s) == ("Alpha", 180)
+    written = overlap_json(overlap)
+    assert written["conflicting_trips"] == 1
+    assert written["conflicts"][0]["conflicts"][0]["dropped_time"] == "10:30:00"
+    assert written["stations"][0]["metres"] == 0
 
 
 def test_fuller_trip_is_kept(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from feeds import build_region, open_snapshot
 from feeds.shapes import FeedShapes, _matched, joined_shapes, shape_patterns
-from tests.feeds.small_feed import GOOD
+from planner import distance_m
+from tests.feeds.small_feed import GOOD, source
 from tests.feeds.small_region import write_data, write_region
 from tests.support.network import parse
 
@@ -86,9 +87,26 @@ def test_versions_of_a_feed_keep_their_own_shapes() -> None:
     old, new = np.array([[48.0, 7.0]]), np.array([[49.0, 8.0]])
     shapes = joined_shapes(
         [
-            FeedShapes("x", {"T1": "S", "T2": "S"}, {"S": old}),
-            FeedShapes("x", {"T2": "S"}, {"S": new}),
+            FeedShapes(source(), {"T1": "S", "T2": "S"}, {"S": old}),
+            FeedShapes(source(), {"T2": "S"}, {"S": new}),
         ]
     )
     assert shapes.points[shapes.of_trip["T1"]] is old
     assert shapes.points[shapes.of_trip["T2"]] is new
+
+
+def test_a_ride_is_as_long_as_its_line(tmp_path: Path) -> None:
+    """Metres are those of the shape between two stops; without one straight, times 1.15."""
+    for folder, tables in (("with", {"trips": TRIPS, "shapes": SHAPES}), ("without", {})):
+        (tmp_path / folder).mkdir()
+        build(tmp_path / folder, **tables)
+    lengths = []
+    for folder in ("with", "without"):
+        store = tmp_path / folder / "var" / "small" / "networks"
+        version = (store / "active").read_text("utf-8").strip()
+        network = open_snapshot(store, version).network
+        lengths.append(network.pattern_distance_m[:2].tolist())
+    straight_m = distance_m(48.5, 7.7, np.array([48.51]), np.array([7.71]))[0]
+    bent_m = distance_m(48.5, 7.7, np.array([48.5]), np.array([7.71]))[0]
+    bent_m += distance_m(48.5, 7.71, np.array([48.51]), np.array([7.71]))[0]
+    assert lengths == [[0, round(bent_m)], [0, round(straight_m * 1.15)]]

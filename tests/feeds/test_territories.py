@@ -61,6 +61,22 @@ def test_authority_of_a_commune(folder: Path) -> None:
     assert found.authority_of(NO_COMMUNE) is None
 
 
+def test_authority_in_place_of_an_epci(folder: Path) -> None:
+    """An EPCI that left mobility to another authority is that one's; the others are their own."""
+    path = folder / "communes.csv"
+    rows = path.read_text("utf-8").strip().splitlines()
+    rows = [f"{rows[0]},aom_siren", f"{rows[1]},", f"{rows[2]},999000009"]
+    path.write_text("\n".join(rows), "utf-8")
+    assert refusal(folder) == (
+        "communes.csv, line 3, aom_siren: 999000009 is not in authorities.csv"
+    )
+    with (folder / "authorities.csv").open("a", encoding="utf-8") as file:
+        file.write("\n999000009,The region,5000000\n")
+    found = read_territories(folder, FILES)
+    names = [found.authority_of(commune) for commune in (0, 1)]
+    assert [one and one.name for one in names] == ["Authority", "The region"]
+
+
 def test_point_of_a_commune_is_inside(folder: Path) -> None:
     """The point that stands for a commune lies in it."""
     found = read_territories(folder, FILES)

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner import Network, Options, Planner, Query, Via, bounds, day_number
+from planner import Network, Options, Planner, Query, Via, day_number
+from tests.properties.layers import LAYERS, PLACES, WHEN, small_clusters
 from tests.support import network as text
 from tests.support import oracle
-from tests.support.random_networks import NAMES, networks
 from tests.support.rideable import replay
 
-LAYERS = {
-    "rides": networks(),
-    "footpaths": networks(walks=True),
-    "loops": networks(walks=True, loops=True),
-    "marks": networks(walks=True, loops=True, marks=True),
-    "transfers": networks(walks=True, loops=True, rules=True),
-    "seats": networks(walks=True, loops=True, seats=True),
-    "all": networks(walks=True, loops=True, marks=True, rules=True, seats=True),
-}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _small_clusters() -> Iterator[None]:
-    """Let the few stops of random networks make several clusters, so that bounds do bound."""
-    usual = bounds.LEAST_NODES
-    bounds.LEAST_NODES = 1
-    yield
-    bounds.LEAST_NODES = usual
-
-
-WHEN = ["at 08:03", "in 07:58..08:25", "by 08:25", "arriving 08:05..08:30"]
-PLACES = st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda p: p[0] != p[1])
+__all__ = ["small_clusters"]
 
 
 @pytest.mark.parametrize("when", WHEN)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import TypeAlias
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +23,7 @@ from planner import (
 )
 
 LIMIT_S = 3600
+Oracle: TypeAlias = Callable[[StreetGraph, Ends], dict[tuple[int, int], int]]
 
 
 @st.composite
@@ -36,10 +40,17 @@ def graphs(draw: st.DrawFn) -> StreetGraph:
     none = np.zeros(0, dtype=np.int32)
     starts = np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(np.int32)
     barred = draw(st.lists(st.booleans(), min_size=n_nodes, max_size=n_nodes))
+    possible = [
+        (a, b)
+        for a in range(2 * len(edges))
+        for b in range(2 * len(edges))
+        if arc_to[a] == from_node[b]
+    ]
+    turns = draw(st.lists(st.sampled_from(possible), max_size=6, unique=True)) if possible else []
     return StreetGraph(
         node_arcs_start=starts,
         node_arcs=node_arcs,
-        node_flags=np.array(barred, dtype=np.uint8),
+        node_flags=np.array(barred, dtype=np.uint8) * 0b1111,
         arc_to=arc_to,
         arc_ms=np.stack([arc_ms] * len(Profile)),
         edge_length_m=np.ones(len(edges)),
@@ -48,6 +59,8 @@ def graphs(draw: st.DrawFn) -> StreetGraph:
         edge_kind=np.zeros(len(edges), dtype=np.int8),
         edge_flags=np.zeros(len(edges), dtype=np.uint8),
         name=TextTable.of([""]),
+        turn_from=np.array([a for a, _b in turns], dtype=np.int32),
+        turn_to=np.array([b for _a, b in turns], dtype=np.int32),
         edge_points_start=np.zeros(len(edges) + 1, dtype=np.int32),
         point_lat=np.zeros(0),
         point_lon=np.zeros(0),
@@ -97,6 +110,30 @@ def oracle(graph: StreetGraph, ends: Ends) -> dict[tuple[int, int], int]:
     return _lengths(streets, len(ends.edge))
 
 
+def oracle_by_car(graph: StreetGraph, ends: Ends) -> dict[tuple[int, int], int]:
+    """Return the milliseconds between all ends by networkx, turn after turn: nodes are arcs."""
+    streets: nx.MultiDiGraph[object] = nx.MultiDiGraph()
+    forbidden = set(zip(graph.turn_from.tolist(), graph.turn_to.tolist(), strict=True))
+    is_open = [arc for arc, ms in enumerate(graph.arc_ms[0].tolist()) if ms >= 0]
+    for arc in is_open:
+        ms, edge, node = int(graph.arc_ms[0][arc]), arc // 2, graph.arc_to[arc]
+        for i in np.flatnonzero(ends.edge == edge).tolist():
+            share, away = _share(ends, i, arc), int(ends.away_ms[i])
+            streets.add_edge(("from", i), arc, ms=away + round(ms * (1 - share)))
+            streets.add_edge(("on", arc), ("to", i), ms=away + round(ms * share))
+            for j in np.flatnonzero(ends.edge == edge).tolist():
+                onward = _share(ends, j, arc) - share
+                if onward >= 0:
+                    total = away + round(ms * onward) + int(ends.away_ms[j])
+                    streets.add_edge(("from", i), ("to", j), ms=total)
+        streets.add_edge(("on", arc), arc, ms=ms)
+        for after in is_open:
+            follows = graph.arc_to[after ^ 1] == node and not graph.node_flags[node]
+            if follows and (arc, after) not in forbidden:
+                streets.add_edge(arc, ("on", after), ms=0)
+    return _lengths(streets, len(ends.edge))
+
+
 def _lengths(streets: nx.MultiDiGraph[object], n_ends: int) -> dict[tuple[int, int], int]:
     """Return the lengths between all ends that are joined."""
     found = {}
@@ -121,17 +158,25 @@ def one(ends: Ends, at: int) -> Ends:
     return Ends(*(column[at : at + 1] for column in ends))
 
 
-@given(questions())
-def test_every_search_finds_what_networkx_finds(question: tuple[StreetGraph, Ends]) -> None:
+PROFILES = pytest.mark.parametrize(
+    ("pace", "oracle"), [(Pace(), oracle), (Pace(Profile.CAR), oracle_by_car)]
+)
+
+
+@PROFILES
+@given(question=questions())
+def test_every_search_finds_what_networkx_finds(
+    question: tuple[StreetGraph, Ends], pace: Pace, oracle: Oracle
+) -> None:
     """One to many in both directions, many to many and point to point agree with networkx."""
     graph, ends = question
     router, n_ends, expected = StreetRouter(graph), len(ends.edge), oracle(*question)
     pairs = [(i, j) for i in range(n_ends) for j in range(n_ends)]
     columns = tuple(np.array(column, dtype=np.int32) for column in zip(*pairs, strict=True))
-    between = router.between(ends, (columns[0], columns[1]), Pace(), LIMIT_S)
+    between = router.between(ends, (columns[0], columns[1]), pace, LIMIT_S)
     for i in range(n_ends):
-        there, _ = router.reach(one(ends, i), ends, Pace(), LIMIT_S, leaving=True)
-        back, _ = router.reach(one(ends, i), ends, Pace(), LIMIT_S, leaving=False)
+        there, _ = router.reach(one(ends, i), ends, pace, LIMIT_S, leaving=True)
+        back, _ = router.reach(one(ends, i), ends, pace, LIMIT_S, leaving=False)
         for j in range(n_ends):
             seconds = -1 if (i, j) not in expected else -(-expected[i, j] // 1000)
             assert there[j] == seconds
@@ -139,19 +184,27 @@ def test_every_search_finds_what_networkx_finds(question: tuple[StreetGraph, End
             assert back[j] == (-1 if (j, i) not in expected else -(-expected[j, i] // 1000))
 
 
-@given(questions())
-def test_ways_are_legal_and_as_long_as_their_arcs(question: tuple[StreetGraph, Ends]) -> None:
-    """Arcs follow each other, none is closed, none leaves a barred node, and their times add up."""
+@PROFILES
+@given(question=questions())
+def test_ways_are_legal_and_as_long_as_their_arcs(
+    question: tuple[StreetGraph, Ends], pace: Pace, oracle: Oracle
+) -> None:
+    """Arcs follow each other, none is closed, none leaves a barred node, and their times add up.
+
+    A car takes no turn that is forbidden.
+    """
     graph, ends = question
     router, expected = StreetRouter(graph), oracle(*question)
     two = Ends(*(column[:2] for column in ends))
-    path = router.path([(0.0, 0.0)] * 2, two, Pace(), LIMIT_S)
+    path = router.path([(0.0, 0.0)] * 2, two, pace, LIMIT_S)
     assert (path is None) == ((0, 1) not in expected)
     if path is None:
         return
     assert path.duration_s == -(-expected[0, 1] // 1000)
     assert (path.arcs[0] // 2, path.arcs[-1] // 2) == (ends.edge[0], ends.edge[1])
+    forbidden = set(zip(graph.turn_from.tolist(), graph.turn_to.tolist(), strict=True))
     for arc, after in pairwise(path.arcs):
+        assert pace.profile is not Profile.CAR or (arc, after) not in forbidden
         assert graph.arc_to[arc] == graph.arc_to[after ^ 1]
         assert not graph.node_flags[graph.arc_to[arc]]
     assert all(graph.arc_ms[0][arc] >= 0 for arc in path.arcs)

@@ -146,6 +146,13 @@ class World:
 
     def change_s(self, before: int, from_stop: int, after: int, to_stop: int) -> int | None:
         """Return the seconds to change from one run to another, or None when it is forbidden."""
+        walk_s = self.walk_s(before, from_stop, after, to_stop)
+        if walk_s is None:
+            return None
+        return max(walk_s, self.options.min_transfer_s) + self.options.additional_transfer_s
+
+    def walk_s(self, before: int, from_stop: int, after: int, to_stop: int) -> int | None:
+        """Return the same without margins."""
         walk_s = self._walk_s.get((from_stop, to_stop), 0 if from_stop == to_stop else None)
         rules = [
             (self._rank(rule, row), rule)
@@ -165,8 +172,7 @@ class World:
                     walk_s = walk_s or 0
         if walk_s is None:
             return None
-        slowed_s = math.ceil(walk_s * self.options.transfer_factor)
-        return max(slowed_s, self.options.min_transfer_s) + self.options.additional_transfer_s
+        return math.ceil(walk_s * self.options.transfer_factor)
 
     def _concerns(self, rule: Rule, before: int, from_stop: int, after: int, to_stop: int) -> bool:
         """Tell whether a rule is about this change."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,8 @@ from feeds import (
     Snapshot,
     Territories,
 )
+from feeds.tiles.archive import MapTiles
+from feeds.tiles.make import make_tiles
 from planner import Network
 from tests.support.network import parse
 
@@ -79,10 +82,9 @@ def two_towns_network(text: str = _TEXT) -> Network:
     )
 
 
-def two_towns(text: str = _TEXT, **changes: object) -> Snapshot:
-    """Return a snapshot of the network; `changes` replace fields of its manifest."""
-    network = two_towns_network(text)
-    territories = Territories(
+def two_towns_territories() -> Territories:
+    """Return the communes of the drawing, one of them without a stop, and their authorities."""
+    return Territories(
         communes=(
             Commune("99001", "Ouestville", 9000, WEST, 48.0, 7.1),
             Commune("99002", "Est-sur-Œil", 800, EAST, 48.02, 7.32),
@@ -98,6 +100,17 @@ def two_towns(text: str = _TEXT, **changes: object) -> Snapshot:
             box(6.9, 47.9, 7.4, 47.97),
         ),
     )
+
+
+@cache
+def two_towns_tiles(text: str) -> MapTiles:
+    """Return the map of the network, made once for all tests."""
+    return make_tiles(two_towns_network(text), two_towns_territories())
+
+
+def two_towns(text: str = _TEXT, **changes: object) -> Snapshot:
+    """Return a snapshot of the network; `changes` replace fields of its manifest."""
+    network, territories = two_towns_network(text), two_towns_territories()
     manifest = Manifest(
         region_id="two-towns",
         region_name="Deux-Villes",
@@ -130,6 +143,7 @@ def two_towns(text: str = _TEXT, **changes: object) -> Snapshot:
         network=network,
         territories=territories,
         stop_commune=territories.communes_at(network.stop_lat, network.stop_lon),
+        tiles=two_towns_tiles(text),
     )
 
 

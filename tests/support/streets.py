@@ -3,6 +3,8 @@
 A 0,0   B 100,0          where nodes are, in metres east and north of 48.0 N, 7.0 E
 A-B-C highway=residential name=Rue_Haute          underscores are spaces
 B: barrier=bollard                                tags of a node
+* from=1 via=B to=2 type=restriction restriction=no_left_turn
+                         a relation: members by role, ways by their number from 1; then its tags
 """
 
 from __future__ import annotations
@@ -31,10 +33,13 @@ def osm_text(drawing: str) -> str:
     places: dict[str, tuple[float, float]] = {}
     node_tags: dict[str, str] = {}
     ways: list[tuple[list[str], str]] = []
+    relations: list[str] = []
     for line in filter(None, map(str.strip, drawing.splitlines())):
         head, _, rest = line.partition(" ")
         if head.endswith(":"):
             node_tags[head[:-1]] = rest
+        elif head == "*":
+            relations.append(rest)
         elif "-" in head:
             ways.append((head.split("-"), rest))
         else:
@@ -51,6 +56,7 @@ def osm_text(drawing: str) -> str:
     for number, (names, tags) in enumerate(ways, 1):
         refs = "".join(f'<nd ref="{ids.get(name, 999)}"/>' for name in names)
         rows.append(f'<way id="{number}" version="1">{refs}{_tags(tags)}</way>')
+    rows += [_relation(number, text, ids) for number, text in enumerate(relations, 1)]
     return f'<osm version="0.6" generator="test">{"".join(rows)}</osm>'
 
 
@@ -61,9 +67,30 @@ def draw(folder: Path, drawing: str) -> tuple[StreetGraph, StreetReport]:
     return build_streets(path)
 
 
+_ROLES = ("from", "via", "to", "outer", "inner")
+
+
+def _relation(number: int, text: str, ids: dict[str, int]) -> str:
+    """Return a relation of ways (numbers) and nodes (letters)."""
+    words = [word.partition("=") for word in text.split()]
+    members = [
+        f'<member type="{"way" if ref.isdecimal() else "node"}" '
+        f'ref="{ref if ref.isdecimal() else ids[ref]}" role="{role}"/>'
+        for role, _, refs in words
+        if role in _ROLES
+        for ref in refs.split(",")
+    ]
+    tags = " ".join(f"{key}={value}" for key, _, value in words if key not in _ROLES)
+    body = f"{''.join(members)}{_tags(tags)}"
+    return f'<relation id="{number}" version="1">{body}</relation>'
+
+
 def _tags(text: str) -> str:
     pairs = (word.partition("=") for word in text.split())
     return "".join(
-        f"<tag k={quoteattr(key)} v={quoteattr(value.replace('_', ' '))}/>"
-        for key, _, value in pairs
+        f"<tag k={quoteattr(key)} v={quoteattr(_value(key, value))}/>" for key, _, value in pairs
     )
+
+
+def _value(key: str, value: str) -> str:
+    return value if key in {"amenity", "restriction"} else value.replace("_", " ")

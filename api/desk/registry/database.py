@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.desk.errors import DeskError
 from api.desk.registry.schema import METADATA
+from api.words import _
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -56,9 +58,18 @@ def refusals_named(where: str | Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DeskError(f"registry {where}: {error.orig}") from error
+        raise DeskError(
+            _("registre %(where)s\u00a0: %(reason)s", where=where, reason=error.orig)
+        ) from error
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise DeskError(f"registry {where}: {error}") from error
+        raise DeskError(
+            _("registre %(where)s\u00a0: %(reason)s", where=where, reason=error)
+        ) from error
+
+
+def aware(at: datetime) -> datetime:
+    """Return a moment with its clock: SQLite forgets that it is UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from api.desk.errors import DeskError
-from api.desk.limits import LARGEST_BYTES
+from api.desk.errors import DeskError, NoRoomError
+from api.words import _
 
 _CHUNK_BYTES = 1024**2
 
@@ -18,7 +19,8 @@ def keep(folder: Path, path: Path) -> tuple[str, int]:
 
     Raises
     ------
-    DeskError: the file cannot be read or is too large, or the folder cannot be written.
+    NoRoomError: the disk is full.
+    DeskError: the file cannot be read, or the folder cannot be written.
 
     """
     aside = folder / f".{os.getpid()}.{path.name}"
@@ -28,20 +30,41 @@ def keep(folder: Path, path: Path) -> tuple[str, int]:
         with path.open("rb") as source, aside.open("wb") as target:
             while chunk := source.read(_CHUNK_BYTES):
                 size += len(chunk)
-                if size > LARGEST_BYTES:
-                    limit = LARGEST_BYTES // 1024**2
-                    raise DeskError(f"{path.name} is larger than {limit} MiB")
                 total.update(chunk)
                 target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
         aside.replace(path_of(folder, total.hexdigest()))
     except OSError as error:
-        raise DeskError(f"{path.name} cannot be kept in {folder} ({error.strerror})") from error
+        kind = NoRoomError if error.errno in {errno.ENOSPC, errno.EDQUOT} else DeskError
+        raise kind(
+            _(
+                "%(file)s ne peut être gardé dans %(folder)s (%(reason)s)",
+                file=path.name,
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
     return total.hexdigest(), size
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file that came in.
+
+    Raises
+    ------
+    DeskError: it cannot be read.
+
+    """
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise DeskError(
+            _("%(file)s ne peut être lu (%(reason)s)", file=path.name, reason=error.strerror)
+        ) from error
 
 
 def path_of(folder: Path, digest: str) -> Path:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from api.desk.registry.database import aware
 
 
 class State(Enum):
@@ -69,3 +74,9 @@ class Happening:
     feed_id: str
     version: int | None
     detail: str
+
+
+def version_of_row(row: RowMapping | dict[str, Any]) -> Version:
+    """Return a version as its row of the database tells it."""
+    state, received_at = State(row["state"]), aware(row["received_at"])
+    return Version(**{**row, "state": state, "received_at": received_at})

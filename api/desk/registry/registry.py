@@ -8,15 +8,27 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from api.desk.errors import DeskError
+from api.desk.errors import DeskError, UnknownHereError
+from api.desk.limits import Room
 from api.desk.registry import files
+from api.desk.registry.alerts import AlertBook
+from api.desk.registry.aliases import AliasBook
 from api.desk.registry.database import open_engine, writing
+from api.desk.registry.history import happenings, tell
 from api.desk.registry.pulls import Pulls
-from api.desk.registry.records import FeedRecord, Happening, State, Version
-from api.desk.registry.schema import ACTIVATIONS, FEEDS, HISTORY, VERSIONS
+from api.desk.registry.records import FeedRecord, Happening, State, Version, version_of_row
+from api.desk.registry.retention import (
+    forget_versions,
+    spare_versions,
+    too_large,
+    versions_in_the_way,
+)
+from api.desk.registry.schema import ACTIVATIONS, FEEDS, VERSIONS
+from api.desk.registry.stations import StationBook
 from api.desk.registry.tokens import Tokens
+from api.words import _
 
 if TYPE_CHECKING:
     from feeds.inspect import Inspection
@@ -48,6 +60,12 @@ class Registry:
         """Feeds that are fetched from an address."""
         self.tokens = Tokens(self._engine)
         """Who may do what."""
+        self.aliases = AliasBook(self._engine)
+        """Ids that versions changed."""
+        self.alerts = AlertBook(self._engine)
+        """What was told already."""
+        self.stations = StationBook(self._engine, self._clock)
+        """What was decided about stations."""
 
     def register(self, feed: FeedRecord) -> None:
         """Add a feed, or change what is said of it."""
@@ -87,7 +105,9 @@ class Registry:
             }
             result = connection.execute(insert(VERSIONS).values(values))
             number = int(result.inserted_primary_key[0])  # type: ignore[index]  # one column
-            self._tell(connection, who, "receive", (feed_id, number), file_name or path.name)
+            tell(
+                connection, self._clock(), who, "receive", (feed_id, number), file_name or path.name
+            )
             return _version(connection, number)
 
     def checked(self, number: int, inspection: Inspection, *, who: str) -> Version:
@@ -109,7 +129,7 @@ class Registry:
             }
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == number).values(values))
             detail = f"{inspection.verdict.value}, {inspection.score}/100"
-            self._tell(connection, who, "check", (version.feed_id, number), detail)
+            tell(connection, self._clock(), who, "check", (version.feed_id, number), detail)
             return _version(connection, number)
 
     def activate(
@@ -139,8 +159,14 @@ class Registry:
             if before and before[-1].starts_on and before[-1].starts_on > starts_on:
                 last = before[-1]
                 raise DeskError(
-                    f"version {number} would start on {starts_on}, before version {last.id}, "
-                    f"which starts on {last.starts_on}: go back first"
+                    _(
+                        "la version %(number)s commencerait le %(day)s, avant la version %(last)s "
+                        "qui commence le %(last_day)s\u00a0: revenez d’abord en arrière",
+                        number=number,
+                        day=starts_on,
+                        last=last.id,
+                        last_day=last.starts_on,
+                    )
                 )
             connection.execute(
                 insert(ACTIVATIONS).values(
@@ -149,7 +175,7 @@ class Registry:
             )
             self._set_states(connection, version.feed_id)
             detail = f"from {starts_on}"
-            self._tell(connection, who, "activate", (version.feed_id, number), detail)
+            tell(connection, self._clock(), who, "activate", (version.feed_id, number), detail)
             return _version(connection, number)
 
     def roll_back(self, feed_id: str, *, who: str) -> Version | None:
@@ -164,7 +190,7 @@ class Registry:
             self._known_feed(connection, feed_id)
             in_service = self._in_service(connection, feed_id)
             if not in_service:
-                raise DeskError(f"no version of feed {feed_id} is in service")
+                raise DeskError(_("aucune version du jeu %(feed)s n’est en service", feed=feed_id))
             last = select(func.max(ACTIVATIONS.c.id)).where(ACTIVATIONS.c.feed_id == feed_id)
             row = connection.execute(last).scalar_one()
             connection.execute(delete(ACTIVATIONS).where(ACTIVATIONS.c.id == row))
@@ -172,7 +198,7 @@ class Registry:
             values = {"state": State.ACCEPTED.value, "starts_on": None}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == gone).values(values))
             self._set_states(connection, feed_id)
-            self._tell(connection, who, "rollback", (feed_id, gone), "")
+            tell(connection, self._clock(), who, "rollback", (feed_id, gone), "")
             left = self._in_service(connection, feed_id)
             return left[-1] if left else None
 
@@ -187,10 +213,10 @@ class Registry:
         with writing(self._engine) as connection:
             version = _version(connection, number)
             if version.state is not State.CHECKED:
-                raise DeskError(f"version {number} is {version.state.value}: nothing to decide")
+                raise DeskError(_("la version %(number)s n’attend pas de décision", number=number))
             values = {"state": State.ACCEPTED.value}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == number).values(values))
-            self._tell(connection, who, "accept", (version.feed_id, number), reason)
+            tell(connection, self._clock(), who, "accept", (version.feed_id, number), reason)
             return _version(connection, number)
 
     def feeds(self) -> list[FeedRecord]:
@@ -215,7 +241,7 @@ class Registry:
         with writing(self._engine) as connection:
             chosen = select(VERSIONS).where(VERSIONS.c.feed_id == feed_id)
             rows = connection.execute(chosen.order_by(VERSIONS.c.id.desc())).mappings()
-            return [_record(row) for row in rows]
+            return [version_of_row(row) for row in rows]
 
     def version(self, number: int) -> Version:
         """Return one version.
@@ -228,13 +254,10 @@ class Registry:
         with writing(self._engine) as connection:
             return _version(connection, number)
 
-    def history(self, feed_id: str) -> list[Happening]:
-        """Return what was done with a feed, the newest first."""
+    def history(self, feed_id: str | None, most: int | None) -> list[Happening]:
+        """Return what was done with a feed, or with all of them, the newest first."""
         with writing(self._engine) as connection:
-            chosen = select(HISTORY).where(HISTORY.c.feed_id == feed_id)
-            rows = connection.execute(chosen.order_by(HISTORY.c.id.desc())).mappings()
-            told = [{k: v for k, v in row.items() if k != "id"} for row in rows]
-            return [Happening(**{**row, "at": _aware(row["at"])}) for row in told]
+            return happenings(connection, feed_id, most)
 
     def composition(self, feed_id: str, today: date) -> list[tuple[Path, date | None]]:
         """Return the files in service and from which day each counts, the newest last.
@@ -253,6 +276,21 @@ class Registry:
             for n, version in enumerate(in_service[first:])
         ]
 
+    def version_of(self, feed_id: str, number: int) -> Version:
+        """Return one version of a feed.
+
+        Raises
+        ------
+        UnknownHereError: the feed has none of this number.
+
+        """
+        version = self.version(number)
+        if version.feed_id != feed_id:
+            raise UnknownHereError(
+                _("le jeu %(feed)s n’a pas de version %(number)s", feed=feed_id, number=number)
+            )
+        return version
+
     def file_of(self, version: Version) -> Path:
         """Return where the file of a version is."""
         return files.path_of(self._folder, version.sha256)
@@ -263,25 +301,36 @@ class Registry:
         The rows of history stay. Returns how many were forgotten.
         """
         with writing(self._engine) as connection:
-            busy = select(ACTIVATIONS.c.version_id)
-            chosen = select(VERSIONS).where(
-                VERSIONS.c.feed_id == feed_id, VERSIONS.c.id.not_in(busy)
-            )
-            rows = connection.execute(chosen.order_by(VERSIONS.c.id.desc())).mappings().all()
-            gone = [_record(row) for row in rows[keep:]]
-            for version in gone:
-                connection.execute(delete(VERSIONS).where(VERSIONS.c.id == version.id))
-                self._tell(connection, who, "forget", (feed_id, version.id), version.file_name)
-            left = set(connection.execute(select(VERSIONS.c.sha256)).scalars())
-        for version in gone:
-            if version.sha256 not in left:
-                files.forget(self._folder, version.sha256)
+            gone = spare_versions(connection, feed_id)[keep:]
+            forget_versions(connection, self._folder, gone, who, self._clock())
         return len(gone)
+
+    def make_room(self, feed_id: str, path: Path, room: Room, *, who: str) -> None:
+        """Forget the oldest versions that are not in service until a file fits.
+
+        Raises
+        ------
+        TooLargeError: the file is too large by itself.
+        NoRoomError: the versions in service leave too little of the quota.
+
+        """
+        size = files.size_of(path)
+        if size > room.largest_bytes:
+            raise too_large(path.name, size, room)
+        with writing(self._engine) as connection:
+            gone = versions_in_the_way(connection, feed_id, size, room)
+            forget_versions(connection, self._folder, gone, who, self._clock())
 
     def _known_feed(self, connection: Connection, feed_id: str) -> None:
         if not connection.execute(select(FEEDS.c.id).where(FEEDS.c.id == feed_id)).first():
-            known = ", ".join(connection.execute(select(FEEDS.c.id)).scalars()) or "none"
-            raise DeskError(f"no feed is called {feed_id!r}; there are: {known}")
+            known = ", ".join(connection.execute(select(FEEDS.c.id)).scalars()) or _("aucun")
+            raise UnknownHereError(
+                _(
+                    "aucun jeu ne s’appelle «\u00a0%(feed)s\u00a0»\u202f; il y a\u00a0: %(known)s",
+                    feed=feed_id,
+                    known=known,
+                )
+            )
 
     def _in_service(self, connection: Connection, feed_id: str) -> list[Version]:
         """Return the versions in service, each with its first day, the newest last."""
@@ -292,7 +341,7 @@ class Registry:
             .order_by(ACTIVATIONS.c.id)
         )
         return [
-            _record({**{k: v for k, v in row.items() if k != "from_day"}, "starts_on": day})
+            version_of_row({**{k: v for k, v in row.items() if k != "from_day"}, "starts_on": day})
             for row in connection.execute(chosen).mappings()
             for day in (row["from_day"],)
         ]
@@ -306,49 +355,29 @@ class Registry:
             values: dict[str, Any] = {"state": state.value, "starts_on": version.starts_on}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == version.id).values(values))
 
-    def _tell(
-        self,
-        connection: Connection,
-        who: str,
-        action: str,
-        what: tuple[str, int | None],
-        detail: str,
-    ) -> None:
-        feed_id, number = what
-        values = {
-            "at": self._clock(),
-            "who": who,
-            "action": action,
-            "feed_id": feed_id,
-            "version": number,
-            "detail": detail,
-        }
-        connection.execute(insert(HISTORY).values(values))
-
 
 def _start(version: Version, day: date, *, expired: bool) -> date:
     """Return the first day of a version in service, or say why it cannot be."""
     if version.state is not State.ACCEPTED:
-        raise DeskError(f"version {version.id} is {version.state.value}, not accepted")
+        raise DeskError(
+            _("la version %(number)s n’est pas acceptée, ou est en service", number=version.id)
+        )
     if version.first_date is not None and version.first_date > day:
         day = version.first_date
     if version.last_date is not None and version.last_date < day and not expired:
-        raise DeskError(f"version {version.id} ends on {version.last_date}, before {day}")
+        raise DeskError(
+            _(
+                "la version %(number)s finit le %(last)s, avant le %(day)s",
+                number=version.id,
+                last=version.last_date,
+                day=day,
+            )
+        )
     return day
 
 
 def _version(connection: Connection, number: int) -> Version:
     row = connection.execute(select(VERSIONS).where(VERSIONS.c.id == number)).mappings().first()
     if row is None:
-        raise DeskError(f"there is no version {number}")
-    return _record(row)
-
-
-def _record(row: RowMapping | dict[str, Any]) -> Version:
-    state, received_at = State(row["state"]), _aware(row["received_at"])
-    return Version(**{**row, "state": state, "received_at": received_at})
-
-
-def _aware(at: datetime) -> datetime:
-    """Return a moment with its clock: SQLite forgets that it is UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        raise UnknownHereError(_("aucune version n’a le numéro %(number)s", number=number))
+    return version_of_row(row)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Integer,
     MetaData,
@@ -45,6 +46,7 @@ VERSIONS = Table(
     Column("last_date", Date),
     Column("starts_on", Date),
     UniqueConstraint("feed_id", "sha256"),
+    sqlite_autoincrement=True,  # the number of a version that was forgotten is not given again
 )
 ACTIVATIONS = Table(
     "desk_activation",
@@ -66,6 +68,43 @@ HISTORY = Table(
     Column("version", Integer),
     Column("detail", Text, nullable=False),
 )
+STATION_DECISIONS = Table(
+    "desk_station_decision",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("undone_by", Text),
+    Column("undone_at", DateTime(timezone=True)),
+    Column("undone_reason", Text),
+)
+"""Stations that a person joined, split or renamed; undone ones stay as they were."""
+DECIDED_STOPS = Table(
+    "desk_decided_stop",
+    METADATA,
+    Column("decision_id", ForeignKey("desk_station_decision.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("stop_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
+)
+"""The stops of a decision as they were on its day."""
+ALIASES = Table(
+    "desk_alias",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("feed_id", ForeignKey("desk_feed.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    UniqueConstraint("kind", "old", "new"),
+)
+"""Ids of the network that a version changed; rows are only ever added."""
 PULLS = Table(
     "desk_pull",
     METADATA,
@@ -78,6 +117,18 @@ PULLS = Table(
     Column("last_error", Text, nullable=False, default=""),
 )
 """Where feeds are fetched from, and how that went the last time."""
+ALERTS = Table(
+    "desk_alert",
+    METADATA,
+    Column("feed_id", ForeignKey("desk_feed.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("raised_at", DateTime(timezone=True), nullable=False),
+    Column("posted_at", DateTime(timezone=True)),
+    Column("failures", Integer, nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),
+)
+"""What was told already, and what the webhook has not taken yet."""
 TOKENS = Table(
     "desk_token",
     METADATA,

@@ -11,9 +11,10 @@ from hashlib import sha256
 
 from sqlalchemy import Engine, insert, select, update
 
-from api.desk.errors import DeskError
+from api.desk.errors import DeskError, UnknownHereError
 from api.desk.registry.database import writing
 from api.desk.registry.schema import TOKENS
+from api.words import _
 
 PREFIX = "corr_"
 """Makes a token that leaked into a file easy to find."""
@@ -61,11 +62,13 @@ class Tokens:
 
         """
         if (role is Role.OPERATOR) != (feed_id is not None):
-            raise DeskError("an operator's token is for one feed, other tokens for none")
+            raise DeskError(
+                _("le jeton d’un exploitant est pour un jeu, les autres jetons pour aucun")
+            )
         token = PREFIX + secrets.token_urlsafe(_BYTES)
         with writing(self._engine) as connection:
             if connection.execute(select(TOKENS.c.name).where(TOKENS.c.name == name)).first():
-                raise DeskError(f"a token is called {name!r} already")
+                raise DeskError(_("un jeton s’appelle déjà «\u00a0%(name)s\u00a0»", name=name))
             values = {
                 "name": name,
                 "role": role.value,
@@ -87,7 +90,9 @@ class Tokens:
         chosen = (TOKENS.c.name == name) & TOKENS.c.revoked_at.is_(None)
         with writing(self._engine) as connection:
             if not connection.execute(select(TOKENS.c.name).where(chosen)).first():
-                raise DeskError(f"no token in use is called {name!r}")
+                raise UnknownHereError(
+                    _("aucun jeton valable ne s’appelle «\u00a0%(name)s\u00a0»", name=name)
+                )
             connection.execute(update(TOKENS).where(chosen).values(revoked_at=at))
 
     def bearer(self, token: str) -> Bearer | None:

@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox";
 import { enhanceCopy } from "./copy";
+import { enhanceMap } from "./map/figure";
 import { PlaceField } from "./place_field";
 import { canLocate, HERE, locate } from "./position";
 import { enhancePrint } from "./print";
@@ -12,12 +13,18 @@ import { readTexts, type Texts } from "./texts";
 
 const storage = browserStorage(window);
 const form = document.querySelector<HTMLFormElement>("form[data-geocode]");
-if (form) enhance(form, form.dataset["geocode"] ?? "");
+const fields = form ? enhance(form, form.dataset["geocode"] ?? "") : [];
 enhanceCopy(document);
 enhancePrint(document);
 enhanceForget(document, storage);
+enhanceMap(document, (end, place) => {
+  const field = fields[end === "from" ? 0 : 1];
+  if (field) field.value = place;
+  return field !== undefined;
+});
 
-function enhance(form: HTMLFormElement, address: string): void {
+/** Make a form livelier and return its places: where the journey begins, and where it ends. */
+function enhance(form: HTMLFormElement, address: string): PlaceField[] {
   const texts = readTexts(form);
   const limit = texts.counts.length - 1;
   const fields = [...form.querySelectorAll<HTMLElement>("[data-place]")].map((block) => {
@@ -35,6 +42,7 @@ function enhance(form: HTMLFormElement, address: string): void {
   const [from, to] = fields;
   const swap = form.querySelector<HTMLButtonElement>("button[data-swap]");
   if (from && to && swap) enhanceSwap(swap, from, to);
+  return fields;
 }
 
 /** Put a chosen place into its field; where the reader is must be asked first. */

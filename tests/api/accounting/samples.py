@@ -97,6 +97,7 @@ def events() -> st.SearchStrategy[MeteredEvent]:
         payers=st.dictionaries(st.sampled_from(payers), st.integers(0, 1000)),
         outcome=st.sampled_from(["", "solved", "unsolved"]),
         robot=st.booleans(),
+        operation=st.sampled_from(["", "", "build", "check"]),
         commune=st.sampled_from(["", "67482", "68224"]),
     )
 
@@ -104,7 +105,7 @@ def events() -> st.SearchStrategy[MeteredEvent]:
 def texts(events: Iterable[MeteredEvent]) -> list[str]:
     """Return the records that charging these events would journal."""
     keeper, found = accountant("nowhere.sqlite"), list[str]()
-    keeper._append = lambda text, _at: found.append(text) is None  # type: ignore[method-assign]
+    keeper._append = lambda record, _at: found.append(record.text) is None  # type: ignore[method-assign]
     for event in events:
         keeper.charge(event)
     return found

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from api.accounting import Accountant, LedgerUnavailableError, MeteredEvent
 from api.accounting.accountant import RETRY_AFTER
 from api.accounting.journal import JournalTail, journals_beside
+from api.accounting.ledger import Ledger
 from api.accounting.pricing import price
 from tests.api.accounting.rows import event_ids, event_rows
 from tests.api.accounting.samples import (
@@ -191,6 +192,27 @@ def test_a_ledger_that_comes_back_gets_what_it_missed(books: Accountant, ledger:
     assert books.settle() == 2
     assert books.fault is None
     assert [row.seq for row in event_rows(ledger)] == [1, 2]
+
+
+def test_a_fault_in_the_middle_of_a_journal_loses_nothing(
+    books: Accountant, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch that the ledger refused is brought again, not passed over."""
+    books.charge(plan_event())
+    books.settle()
+    books.charge(plan_event())
+    append = Ledger.append
+
+    def refuse(*_: object) -> int:
+        raise LedgerUnavailableError(str(ledger), "disk full")
+
+    monkeypatch.setattr(Ledger, "append", refuse)
+    with pytest.raises(LedgerUnavailableError):
+        books.settle()
+    monkeypatch.setattr(Ledger, "append", append)
+    books.charge(plan_event())
+    books.close()
+    assert [row.seq for row in event_rows(ledger)] == [1, 2, 3]
 
 
 def test_what_a_closed_worker_could_not_post_is_posted_by_the_next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,8 +17,10 @@ from api.accounting import MeteredEvent, read_statement
 from api.accounting.closing import ClosingTerms, close_month, reopen_month
 from api.accounting.errors import MonthStateError, UnsharableCostError
 from api.accounting.fixed_costs import load_costs
+from api.accounting.journal import LEAST_RESERVED, Journal
 from api.accounting.keys import Member, share_out
 from api.accounting.ledger import Ledger
+from api.accounting.posting import post_abandoned
 from api.accounting.rules import FixedRule, load_rules
 from api.accounting.statement_text import as_json
 from api.accounting.verification import verify
@@ -25,6 +28,7 @@ from tests.api.accounting.rows import contents, query_rows
 from tests.api.accounting.samples import (
     BOOK,
     MULHOUSE,
+    NAMES,
     STRASBOURG,
     Clock,
     accountant,
@@ -201,7 +205,7 @@ def test_a_lost_answer_is_booked_at_the_mean_of_its_day(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.sqlite"
     keeper = accountant(ledger, Clock(NOVEMBER))
     first = keeper.charge(plan_event())
-    append, keeper._append = keeper._append, lambda _text, _at: False  # type: ignore[method-assign]
+    append, keeper._append = keeper._append, lambda _record, _at: False  # type: ignore[method-assign]
     keeper.charge(plan_event())
     keeper._append = append  # type: ignore[method-assign]
     last = keeper.charge(plan_event())
@@ -213,6 +217,27 @@ def test_a_lost_answer_is_booked_at_the_mean_of_its_day(tmp_path: Path) -> None:
     assert rows["perte-de-mesure"].total_neur == mean
     assert rows["perte-de-mesure"].name == "Non attribué\u202f– perte de mesure"
     assert statement.lines["perte-de-mesure"] == mean
+    assert statement.total_neur == COSTS.total_neur
+    assert verify(ledger, BOOK).fault is None
+
+
+def test_what_a_power_cut_lost_is_booked(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The numbers reserved and not found again cost the mean answer of their day each."""
+    mean = read_statement(ledger, BOOK).total_neur // 3
+    journal = Journal(tmp_path / "journals", "cut-1-a", NAMES)
+    os.close(journal._file)  # the power went before any of its answers was on the disk
+    os.utime(journal.path, (NOVEMBER.timestamp(), NOVEMBER.timestamp()))
+    monkeypatch.setattr("api.accounting.posting.boot_id", lambda: "another start")
+    opened = Ledger(ledger)
+    assert post_abandoned(tmp_path / "journals", opened) == 1
+    opened.close()
+    close(ledger)
+    statement = read_statement(ledger, BOOK, "2026-11")
+    assert (statement.answers, statement.lost) == (3, LEAST_RESERVED)
+    booked = statement.lines["perte-de-mesure"]
+    assert 0 <= booked - LEAST_RESERVED * mean < LEAST_RESERVED
     assert statement.total_neur == COSTS.total_neur
     assert verify(ledger, BOOK).fault is None
 

@@ -120,6 +120,7 @@ def context(ledger: Path, **changes: object) -> CostsContext:
         "members": lambda: MEMBERS,
         "pool": "Syndicat mixte d’essai",
         "now": datetime(2026, 12, 3, 9, tzinfo=UTC),
+        "verification": ledger.with_name("verification.json"),
     }
     return CostsContext(**(fields | changes))  # type: ignore[arg-type]
 

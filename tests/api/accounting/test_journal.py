@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from api.accounting import read_statement
 from api.accounting.journal import DamagedJournalError, Journal, JournalTail, hold_if_abandoned
 from api.accounting.ledger import Ledger
 from api.accounting.posting import post_abandoned
+from api.accounting.verification import verify
 from tests.api.accounting.rows import event_ids
-from tests.api.accounting.samples import NAMES, plan_event, texts
+from tests.api.accounting.samples import BOOK, NAMES, STRASBOURG, plan_event, texts
 
-LINES = texts([plan_event()] * 5)
+LINES = texts([plan_event(payers={STRASBOURG: 1})] * 5)
 
 
 @pytest.fixture
@@ -26,8 +28,8 @@ def journals(tmp_path: Path) -> Path:
 def abandoned(folder: Path, source: str = "w-1-a") -> Path:
     """Return a journal of a worker that died after five answers."""
     journal = Journal(folder, source, NAMES)
-    for line in LINES:
-        journal.append(line)
+    for seq, line in enumerate(LINES, 1):
+        journal.append(seq, line)
     os.close(journal._file)
     return journal.path
 
@@ -45,8 +47,8 @@ def test_a_journal_is_read_as_it_grows(journals: Path) -> None:
     journal = Journal(journals, "w-1-a", NAMES)
     tail = JournalTail(journal.path)
     assert tail.next_batch(10) == []
-    for line in LINES:
-        journal.append(line)
+    for seq, line in enumerate(LINES, 1):
+        journal.append(seq, line)
     texts_read = [record.text for record, _ in tail.next_batch(3) + tail.next_batch(10)]
     assert texts_read == LINES
     assert tail.offset == journal.size
@@ -54,10 +56,80 @@ def test_a_journal_is_read_as_it_grows(journals: Path) -> None:
     journal.close(posted=True)
 
 
+def restarted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start the machine again, as far as the program can tell."""
+    monkeypatch.setattr("api.accounting.posting.boot_id", lambda: "another start")
+
+
+def test_a_worker_killed_alone_lost_nothing(journals: Path, tmp_path: Path) -> None:
+    """What it reserved and did not spend is no loss while the machine stays up."""
+    abandoned(journals)
+    assert posted(journals, tmp_path) == [f"w-1-a/{number}" for number in range(1, 6)]
+    assert read_statement(tmp_path / "ledger.sqlite", BOOK).lost == 0
+
+
+@pytest.mark.parametrize("lines_kept", range(6))
+def test_a_power_cut_is_found_by_the_numbers_that_were_reserved(
+    journals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines_kept: int
+) -> None:
+    """Whatever of the journal's end is gone, no loss is missed, and the chain verifies."""
+    path = abandoned(journals)
+    reservation = b"! 10\n"  # written and synced before the fifth line was
+    records = path.read_bytes().splitlines(keepends=True)
+    header, lines = records[0], [line for line in records[1:] if not line.startswith(b"! ")]
+    assert reservation in records
+    kept = lines[:lines_kept]
+    if lines_kept >= 4:
+        kept.insert(4, reservation)
+    path.write_bytes(b"".join([header, *kept]))
+    restarted(monkeypatch)
+    ledger = tmp_path / "ledger.sqlite"
+    found = posted(journals, tmp_path)
+    reserved = 10 if lines_kept >= 4 else 4
+    numbers = [*range(1, lines_kept + 1), *([reserved + 1] if lines_kept < reserved else [])]
+    assert found == [f"w-1-a/{number}" for number in numbers]
+    assert read_statement(ledger, BOOK).lost == reserved - lines_kept
+    assert verify(ledger, BOOK).fault is None
+    assert not list(journals.iterdir())
+
+
+def test_a_worker_that_closed_before_the_cut_lost_nothing(
+    journals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that no number beyond its last was spent, though the ledger was out of reach."""
+    journal = Journal(journals, "w-1-a", NAMES)
+    for seq, line in enumerate(LINES, 1):
+        journal.append(seq, line)
+    journal.close(posted=False)
+    restarted(monkeypatch)
+    assert len(posted(journals, tmp_path)) == 5
+    assert read_statement(tmp_path / "ledger.sqlite", BOOK).lost == 0
+
+
+def test_numbers_are_reserved_before_they_are_spent(journals: Path) -> None:
+    """Never is a record in the file whose number was not on the disk before it."""
+    journal = Journal(journals, "w-1-a", NAMES)
+    for seq in range(1, 200):
+        journal.append(seq, "x")
+        if seq % 50 == 0:
+            last = journal.announce_ahead()
+            journal.confirm(last or 0)
+    assert journal.reserved < 600
+    reserved, waits, seq = 4, 0, 0
+    for line in journal.path.read_bytes().splitlines()[1:]:
+        if line.startswith(b"! "):
+            reserved, waits = int(line[2:]), waits + 1
+        else:
+            seq += 1
+            assert seq <= reserved
+    assert waits < 12, "a burst doubles what it reserves"
+    journal.close(posted=True)
+
+
 def test_a_living_workers_journal_is_left_alone(journals: Path, tmp_path: Path) -> None:
     """Who holds the lock is alive: nobody else posts the file."""
     journal = Journal(journals, "w-1-a", NAMES)
-    journal.append(LINES[0])
+    journal.append(1, LINES[0])
     assert hold_if_abandoned(journal.path) is None
     assert posted(journals, tmp_path) == []
     assert journal.path.exists()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.accounting import MeteredEvent
-from api.accounting.pricing import price, round_carrying
+from api.accounting.pricing import ExactPrices, price, price_counted, round_carrying
 from tests.api.accounting.samples import TARIFF, events, plan_event
 
 
@@ -20,6 +20,14 @@ def test_a_line_is_the_tariff_times_the_quantity(event: MeteredEvent) -> None:
     for line in price(event, TARIFF):
         exact_peur = rates[line.meter] * line.quantity
         assert Fraction(line.amount_aeur, 10**6) == exact_peur
+
+
+@given(events())
+def test_a_price_is_the_sum_of_its_lines(event: MeteredEvent) -> None:
+    """What verification adds up is what the answer was charged, line by line."""
+    lines = price_counted(event.counters, event.cpu_us, event.bytes_out, TARIFF)
+    found = ExactPrices(TARIFF).of(event.counters, event.cpu_us, event.bytes_out)
+    assert found == sum(line.amount_aeur for line in lines)
 
 
 @given(events())

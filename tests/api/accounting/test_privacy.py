@@ -133,7 +133,7 @@ def test_a_journal_holds_no_more_than_the_ledger(tmp_path: Path) -> None:
     (path,) = (tmp_path / "l.sqlite.journals").iterdir()
     header, line = path.read_text(encoding="utf-8").splitlines()
     keeper.close()
-    assert json.loads(header).keys() == {"source", "hash", "names"}
+    assert json.loads(header).keys() == {"source", "hash", "names", "boot", "reserved"}
     columns = ALLOWED["events"] - {"source_id", "split_id", "hash"} | {"split", "postings"}
     assert set(Record._fields) == columns
     assert len(line.split(" ")) == 1 + len(columns)

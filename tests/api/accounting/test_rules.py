@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 
 from api.accounting import InvalidRulesError, MeteredEvent, load_rules
+from api.accounting.events import OPERATION_ACCOUNTS, OWN_ACCOUNT_NAMES
 from api.accounting.rules import RULES
 from tests.api.accounting.samples import MULHOUSE, STRASBOURG, events, plan_event
 
@@ -47,12 +48,29 @@ def test_robots_are_our_own_running_cost() -> None:
     assert allocated(robot) == ("R-BOT@1", {"exploitation": 1})
 
 
+@pytest.mark.parametrize(("operation", "account"), OPERATION_ACCOUNTS.items())
+def test_what_the_service_does_for_itself_has_an_account(operation: str, account: str) -> None:
+    """Starting, compiling, building, fetching and being watched: each its own (R-EXPL)."""
+    assert allocated(plan_event(operation=operation)) == ("R-EXPL@1", {account: 1})
+    assert account in OWN_ACCOUNT_NAMES
+
+
 def test_a_message_is_paid_by_the_owner_of_its_channel(tmp_path: Path) -> None:
     """What a channel costs falls on who owns it; without owner it is unattributed (R-CANAL)."""
     write(tmp_path, channel_owners={"kiosk-gare": MULHOUSE})
     for channel, payer in (("kiosk-gare", MULHOUSE), ("sms", "non-attribue")):
         event = plan_event(channel=channel, counters={"messages": 1})
         assert allocated(event, tmp_path) == ("R-CANAL@1", {payer: 1})
+
+
+def test_every_answer_of_an_owned_channel_is_its_owners(tmp_path: Path) -> None:
+    """A kiosk's owner pays for what people ask there, found or not; robots stay ours (R-CANAL)."""
+    write(tmp_path, channel_owners={"kiosk-gare": MULHOUSE})
+    for outcome in ("solved", "unsolved", ""):
+        event = plan_event(channel="kiosk-gare", outcome=outcome)
+        assert allocated(event, tmp_path) == ("R-CANAL@1", {MULHOUSE: 1})
+    assert allocated(plan_event(channel="kiosk-gare", robot=True), tmp_path)[0] == "R-BOT@1"
+    assert allocated(plan_event(channel="kiosk"), tmp_path)[0] == "R-OD@1"
 
 
 def test_legs_may_be_the_key(tmp_path: Path) -> None:

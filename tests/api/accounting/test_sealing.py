@@ -69,6 +69,29 @@ def test_what_was_recorded_verifies(
     assert found.records == 1 + sum(map(len, batches)) == len(event_rows(ledger))
 
 
+def test_processes_find_what_one_finds(tmp_path: Path) -> None:
+    """Seals verified apart, each from the tips of the one before, give the same result."""
+    ledger = tmp_path / "ledger.sqlite"
+    filled(ledger, tmp_path / "journals", [[plan_event()] * 2, [plan_event()], [plan_event()] * 3])
+    alone, together = verify(ledger, BOOK), verify(ledger, BOOK, processes=2)
+    assert alone == together
+    assert (alone.records, alone.seals, alone.fault) == (6, 3, None)
+
+
+@pytest.mark.parametrize("source_id", [2, 4])
+def test_a_forgery_is_found_whichever_process_reads_it(tmp_path: Path, source_id: int) -> None:
+    """The record that was changed is named, among those of the last seals and after them."""
+    ledger, journals = tmp_path / "ledger.sqlite", tmp_path / "journals"
+    filled(ledger, journals, [[plan_event()]] * 3)
+    keeper = accountant(ledger, Clock(), journals)
+    keeper.charge(plan_event())
+    keeper.close()
+    with closing(without_triggers(ledger)) as connection:
+        connection.execute("UPDATE events SET bytes_out = 7 WHERE source_id = ?", (source_id,))
+        connection.commit()
+    assert "/1: the hash is not that of the row" in (verify(ledger, BOOK, 2).fault or "")
+
+
 def test_it_holds_on_any_database(any_ledger: str, tmp_path: Path) -> None:
     """SQLite and PostgreSQL give the same totals, and a chain that verifies."""
     batches = [[plan_event()] * 3, [plan_event(outcome="unsolved", commune="67482")] * 2]
@@ -142,7 +165,7 @@ def test_a_record_that_comes_after_its_seal_is_refused(any_ledger: str) -> None:
         ("UPDATE seals SET day = '2026-01-01'", "seal 1: the hash"),
         ("DELETE FROM totals", "seal 1: the hash"),
         ("UPDATE seal_tips SET seq = 1", "seal 1: the hash"),
-        ("DELETE FROM events WHERE seq = 3", "seal 1: source 1 does not end"),
+        ("DELETE FROM events WHERE seq = 3", "/3 is not the end that was sealed"),
         ("DELETE FROM seals WHERE number = 1", "seal 1 is missing"),
     ],
 )

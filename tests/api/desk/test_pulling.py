@@ -12,6 +12,7 @@ import pytest
 
 from api.desk import DeskError
 from api.desk.addresses import checked_target, is_public
+from api.desk.limits import Room
 from api.desk.pulling import Known, Limits, back_off_s, pull
 from api.desk.receiving import pull_all
 from api.desk.registry import Registry, State, Version
@@ -49,15 +50,15 @@ def test_address_that_is_public(address: str) -> None:
 
 
 REFUSED = [
-    ("file:///etc/passwd", "only http and https"),
-    ("ftp://op.example/gtfs.zip", "only http and https"),
-    ("gopher://op.example/", "only http and https"),
-    ("//op.example/gtfs.zip", "only http and https"),
-    ("https://user:secret@op.example/", "not sent"),
-    ("https:///gtfs.zip", "no host"),
-    ("https://op.example:99999/", "is not an address"),
-    ("https://[::1/", "is not an address"),
-    ("https://op.example/ HTTP/1.1\r\nHost: x", "no host that can be read"),
+    ("file:///etc/passwd", "seuls http et https"),
+    ("ftp://op.example/gtfs.zip", "seuls http et https"),
+    ("gopher://op.example/", "seuls http et https"),
+    ("//op.example/gtfs.zip", "seuls http et https"),
+    ("https://user:secret@op.example/", "ne sont pas admis"),
+    ("https:///gtfs.zip", "pas de nom d’hôte"),
+    ("https://op.example:99999/", "n’est pas une adresse"),
+    ("https://[::1/", "n’est pas une adresse"),
+    ("https://op.example/ HTTP/1.1\r\nHost: x", "pas de nom d’hôte lisible"),
 ]
 
 
@@ -78,7 +79,7 @@ def test_url_that_is_refused(url: str, reason: str) -> None:
 )  # fmt: skip
 def test_loop_back_however_it_is_written(url: str) -> None:
     """Numbers, octal, hexadecimal, short and mapped forms all are the loop-back address."""
-    with pytest.raises(DeskError, match=r"not a public address|is not known"):
+    with pytest.raises(DeskError, match=r"n’est pas une adresse publique|est inconnu"):
         checked_target(url, NOBODY)
 
 
@@ -170,13 +171,13 @@ def test_unchanged_file_is_not_sent_again(server: str, tmp_path: Path) -> None:
 
 
 FAILURES = [
-    ("/inside", ALLOWED, "not a public address"),
-    ("/file", ALLOWED, "only http and https"),
-    ("/loop", ALLOWED, "more than 5 redirects"),
+    ("/inside", ALLOWED, "n’est pas une adresse publique"),
+    ("/file", ALLOWED, "seuls http et https"),
+    ("/loop", ALLOWED, "plus de 5 redirections"),
     ("/short", ALLOWED, "127.0.0.1"),
-    ("/error", ALLOWED, "answers 500"),
-    ("/gtfs.zip", Limits(largest_bytes=1000, allowed_hosts=ALLOWED.allowed_hosts), "larger than"),
-    ("/gtfs.zip", Limits(), "not a public address"),
+    ("/error", ALLOWED, "répond 500"),
+    ("/gtfs.zip", Limits(largest_bytes=1000, allowed_hosts=ALLOWED.allowed_hosts), "plus de 1 Mio"),
+    ("/gtfs.zip", Limits(), "n’est pas une adresse publique"),
 ]
 
 
@@ -193,7 +194,7 @@ def test_server_that_never_ends(server: str, tmp_path: Path) -> None:
     """The whole fetch has a limit, not only each step of it."""
     ticks = iter(range(0, 10_000, 400))
     limits = Limits(allowed_hosts=ALLOWED.allowed_hosts, clock=lambda: next(ticks))
-    with pytest.raises(DeskError, match="not done after 600 s"):
+    with pytest.raises(DeskError, match="rien d’entier après 600"):
         pull(server + "/gtfs.zip", tmp_path / "x.zip", Known(), limits)
 
 
@@ -209,7 +210,7 @@ def test_pulled_file_becomes_a_version(registry: Registry, server: str, tmp_path
 
     def pull_due(now: datetime) -> list[object]:
         due = registry.pulls.due(now)
-        return [result for _, result in pull_all(registry, due, ALLOWED, now)]
+        return [result for _, result in pull_all(registry, due, ALLOWED, Room(), now)]
 
     (version,) = pull_due(NOW)
     assert isinstance(version, Version)
@@ -219,7 +220,9 @@ def test_pulled_file_becomes_a_version(registry: Registry, server: str, tmp_path
     assert pull_due(NOW + timedelta(hours=6)) == [None]
     registry.pulls.set_url("x", f"{server}/error")
     for _ in range(2):
-        (error,) = [result for _, result in pull_all(registry, registry.pulls.all(), ALLOWED, NOW)]
+        (error,) = [
+            result for _, result in pull_all(registry, registry.pulls.all(), ALLOWED, Room(), NOW)
+        ]
         assert isinstance(error, DeskError)
     (pull_,) = registry.pulls.all()
     assert (pull_.failures, pull_.next_at) == (2, NOW + timedelta(minutes=10))

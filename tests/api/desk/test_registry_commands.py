@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
-from feeds import active_version, open_snapshot
+from feeds import Snapshot, active_version, open_snapshot
+from planner import Network
 from tests.feeds.small_feed import GOOD, replaced, write_zip
 from tests.feeds.small_region import write_data, write_region
 
@@ -39,11 +40,19 @@ class Desk:
 
     def stops(self) -> set[tuple[str, str]]:
         """Return the ids and names of the stops of the network in service."""
+        network = self.network()
+        return set(zip(network.stop_id, network.stop_name, strict=True))
+
+    def network(self) -> Network:
+        """Return the network in service."""
+        return self.snapshot().network
+
+    def snapshot(self) -> Snapshot:
+        """Return what is in service."""
         store = self.folder / "var" / "small" / "networks"
         version = active_version(store)
         assert version is not None
-        network = open_snapshot(store, version).network
-        return set(zip(network.stop_id, network.stop_name, strict=True))
+        return open_snapshot(store, version)
 
 
 @pytest.fixture
@@ -68,11 +77,11 @@ def test_from_a_file_to_service_and_back(desk: Desk) -> None:
     assert desk.run("feeds", "rollback", "x")[0] == 0
     assert ("x:B", "Beta") in desk.stops()
     history = desk.run("feeds", "history", "x")[1]
-    assert [line.split("\t")[2] for line in history.splitlines()] == [
-        "rollback",
-        "activate",
-        "check",
-        "receive",
+    assert [line.split("\t")[2].split()[2] for line in history.splitlines()] == [
+        "retirée",
+        "mise",
+        "contrôlée",
+        "reçue",
     ]
 
 
@@ -81,7 +90,7 @@ def test_refused_file_changes_nothing(desk: Desk) -> None:
     status, printed = desk.add("bad", stops=replaced("stops", ("stop_lat", "lat")))
     assert (status, "refusée" in printed) == (1, True)
     status, printed = desk.run("feeds", "activate", "1")
-    assert (status, "is refused, not accepted" in printed) == (1, True)
+    assert (status, "n’est pas acceptée" in printed) == (1, True)
     assert ("x:B", "Beta") in desk.stops()
 
 
@@ -98,12 +107,12 @@ def test_build_that_fails_leaves_service_alone(desk: Desk) -> None:
 
 def test_feed_that_is_not_in_the_region(desk: Desk) -> None:
     """A new operator's feed joins the network, credited as it says."""
-    assert "give --operator" in desk.add("y", "--feed", "y")[1]
+    assert "donnez --operator" in desk.add("y", "--feed", "y")[1]
     options = ("--feed", "y", "--operator", "Other", "--licence", "ODbL-1.0")
     assert desk.add("y", *options)[0] == 0
     assert desk.run("feeds", "activate", "1")[0] == 0
     assert {"x:A", "y:A"} <= desk.stop_ids()
-    assert "small letter" in desk.add("z", "--feed", "Z!", "--operator", "O", "--licence", "L")[1]
+    assert "une minuscule" in desk.add("z", "--feed", "Z!", "--operator", "O", "--licence", "L")[1]
 
 
 def test_person_decides_on_rows_left_out(desk: Desk) -> None:
@@ -117,11 +126,11 @@ def test_person_decides_on_rows_left_out(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (("x",), "has no address"),
-        (("--url", "https://op.example/x.zip"), "needs the feed"),
-        (("y", "--url", "https://op.example/x.zip"), "no feed is called 'y'"),
-        (("x", "--url", "http://127.0.0.1/x.zip"), "not a public address"),
-        (("x", "--url", "file:///etc/passwd"), "only http and https"),
+        (("x",), "n’a pas d’adresse"),
+        (("--url", "https://op.example/x.zip"), "demande le jeu"),
+        (("y", "--url", "https://op.example/x.zip"), "aucun jeu ne s’appelle «\u00a0y\u00a0»"),
+        (("x", "--url", "http://127.0.0.1/x.zip"), "n’est pas une adresse publique"),
+        (("x", "--url", "file:///etc/passwd"), "seuls http et https"),
     ],
 )
 def test_address_that_is_refused(desk: Desk, options: tuple[str, ...], reason: str) -> None:
@@ -135,13 +144,31 @@ def test_access_and_alerts(desk: Desk) -> None:
     """A token is printed once, its name is taken, it is taken back; past days are an alert."""
     status, printed = desk.run("feeds", "token", "claire", "--feed", "x")
     assert (status, printed.startswith("corr_")) == (0, True)
-    assert "is called 'claire' already" in desk.run("feeds", "token", "claire", "--feed", "x")[1]
+    assert "s’appelle déjà" in desk.run("feeds", "token", "claire", "--feed", "x")[1]
     assert desk.run("feeds", "token", "claire", "--revoke")[0] == 0
-    assert "no token in use" in desk.run("feeds", "token", "claire", "--revoke")[1]
-    assert "for one feed" in desk.run("feeds", "token", "jean")[1]
-    assert "no feed is called" in desk.run("feeds", "token", "jean", "--feed", "nope")[1]
+    assert "aucun jeton valable" in desk.run("feeds", "token", "claire", "--revoke")[1]
+    assert "est pour un jeu" in desk.run("feeds", "token", "jean")[1]
+    assert "aucun jeu ne s’appelle" in desk.run("feeds", "token", "jean", "--feed", "nope")[1]
     assert desk.run("feeds", "alerts") == (0, "")
     desk.add("june")
     desk.run("feeds", "activate", "1")
     status, printed = desk.run("feeds", "alerts")
     assert (status, "2026-06-30" in printed) == (1, True)
+
+
+def test_former_ids_lead_to_those_of_today(desk: Desk) -> None:
+    """A version that calls a stop and a line otherwise keeps the former ids alive, both ways."""
+    renamed = {
+        "stops": replaced("stops", ("B,Beta", "NEW,Beta")),
+        "stop_times": replaced("stop_times", (",B,", ",NEW,")),
+        "routes": replaced("routes", ("L,OP", "LINE,OP")),
+        "trips": replaced("trips", ("L,W,GOOD", "LINE,W,GOOD"), ("L,W,BAD", "LINE,W,BAD")),
+    }
+    assert desk.add("new", **renamed)[0] == 0
+    assert desk.run("feeds", "activate", "1")[0] == 0
+    former = desk.snapshot().former_ids
+    assert former.places == {"station:x:B": "station:x:NEW", "x:B": "x:NEW"}
+    assert former.lines == {"x:L": "x:LINE"}
+    assert desk.run("feeds", "rollback", "x")[0] == 0
+    former = desk.snapshot().former_ids
+    assert (former.places["x:NEW"], former.lines) == ("x:B", {"x:LINE": "x:L"})

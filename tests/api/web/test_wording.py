@@ -83,3 +83,11 @@ def test_licence_without_a_name_is_shown_as_it_is() -> None:
     """An unknown licence is still told."""
     assert wording.licence("etalab-2.0") == "Licence Ouverte 2.0"
     assert wording.licence("MIT") == "MIT"
+
+
+def test_climbs_are_told_where_one_feels_them() -> None:
+    """Four metres are none."""
+    assert wording.climb(42, 4) == "42\u00a0m de montée"
+    assert wording.climb(0, 12) == "12\u00a0m de descente"
+    assert wording.climb(30, 12) == "30\u00a0m de montée, 12\u00a0m de descente"
+    assert wording.climb(4, 4) == ""

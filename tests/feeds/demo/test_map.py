@@ -8,9 +8,14 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import numpy as np
 import pytest
 from shapely import LineString, Point, Polygon, STRtree
 
+from feeds.demo.ground import lat_lon
+from feeds.demo.streets import draw_streets
+from feeds.demo.valley import valley
+from feeds.streets import read_heights
 from tests.feeds.demo.tables import FEEDS, Region
 
 
@@ -62,12 +67,21 @@ def test_the_river_has_few_bridges(osm: ET.Element, nodes: dict[str, tuple[float
 
 
 def test_hills_have_slopes_and_stairs(osm: ET.Element) -> None:
-    """Heights are given at every street node; steep streets and stairs say which way is up."""
-    heights = [_tags(node).get("ele") for node in osm.iter("node")]
-    assert sum(height is not None for height in heights) > 3000
+    """Steep streets and stairs say which way is up."""
     inclines = [_tags(way)["incline"] for way in osm.iter("way") if "incline" in _tags(way)]
     assert any(incline.endswith("%") for incline in inclines)
     assert {"up", "down"} & set(inclines)
+
+
+def test_the_raster_knows_the_height_of_every_street(region: Region) -> None:
+    """It covers the map, and what it says is the ground that the map was drawn on."""
+    plan = valley(1)
+    streets = draw_streets(plan)
+    heights = read_heights(region.folder / "heights.tif")
+    lat, lon = (np.array(column) for column in zip(*map(lat_lon, streets.points), strict=True))
+    away_m = np.abs(heights.at(lat, lon) - np.array(streets.elevation_m))
+    assert not np.isnan(away_m).any()
+    assert np.percentile(away_m, 95) < 3
 
 
 def test_streets_have_names(osm: ET.Element) -> None:

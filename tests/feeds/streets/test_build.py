@@ -214,3 +214,88 @@ def test_a_map_without_streets_is_an_empty_graph(tmp_path: Path) -> None:
     graph, report = draw(tmp_path, "A 0,0  B 50,0\n A-B railway=rail")
     assert (graph.n_nodes, report.n_ways) == (0, 0)
     assert StreetRouter(graph).ends([lat_lon(0, 0)], Profile.FOOT).edge.tolist() == [-1]
+
+
+CROSSROADS = """
+    S 0,-200  M 0,0  N 0,200  W -200,0  E 200,0
+    S-M highway=residential
+    M-N highway=residential
+    W-M highway=residential
+    M-E highway=residential
+    N-E highway=residential
+"""
+"""A crossroads; from its northern to its eastern end there is another street."""
+
+
+def test_a_forbidden_turn_sends_cars_around(tmp_path: Path) -> None:
+    """From the south no right turn: cars go on and around the block; walkers turn."""
+    free, _ = draw(tmp_path, CROSSROADS)
+    turn = "\n* from=1 via=M to=4 type=restriction restriction=no_right_turn"
+    bound, _ = draw(tmp_path, CROSSROADS + turn)
+    asked = (0, -100), (190, 0)
+    assert seconds(free, *asked, Profile.CAR) == pytest.approx(290 / 6.64, abs=1)
+    around_m = 100 + 200 + 283 + 10
+    assert seconds(bound, *asked, Profile.CAR) == pytest.approx(around_m / 6.64, abs=1)
+    assert seconds(bound, *asked) == seconds(free, *asked) == pytest.approx(290 / 1.2, abs=1)
+
+
+def test_an_only_turn_forbids_every_other(tmp_path: Path) -> None:
+    """Only straight on: neither left nor right, nor back."""
+    turn = "\n* from=1 via=M to=2 type=restriction restriction=only_straight_on"
+    graph, _ = draw(tmp_path, CROSSROADS + turn)
+    assert len(graph.turn_from) == 3
+    assert len(set(graph.turn_from.tolist())) == 1
+    assert seconds(graph, (0, -100), (0, 100), Profile.CAR) == pytest.approx(200 / 6.64, abs=1)
+    assert seconds(graph, (0, -100), (-100, 0), Profile.CAR) > 60
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (" except=motorcar", ""),
+        (" except=bicycle;psv", "forbidden"),
+        (" restriction:conditional=no", "forbidden"),
+    ],
+)
+def test_exceptions_count_for_whom_they_name(tmp_path: Path, change: str, reason: str) -> None:
+    """Cars that are excepted are free; others that are do not free cars."""
+    turn = f"\n* from=1 via=M to=4 type=restriction restriction=no_right_turn{change}"
+    graph, _ = draw(tmp_path, CROSSROADS + turn)
+    assert bool(len(graph.turn_from)) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("relation", "reason"),
+    [
+        ("from=1 via=2 to=4 type=restriction restriction=no_u_turn", "over a way"),
+        ("from=1 via=M type=restriction restriction=no_u_turn", "not understood"),
+        ("from=1 via=M to=4 type=restriction restriction:conditional=x", "certain hours"),
+    ],
+)
+def test_restrictions_that_are_left_out_are_counted(
+    tmp_path: Path, relation: str, reason: str
+) -> None:
+    """Whoever imports streets reads what was not taken."""
+    graph, report = draw(tmp_path, f"{CROSSROADS}\n* {relation}")
+    assert not len(graph.turn_from)
+    assert [n for told, n in report.dropped.items() if reason in told] == [1]
+
+
+def test_a_square_of_several_ways_is_crossed_but_for_its_holes(tmp_path: Path) -> None:
+    """A multipolygon: its outline is two ways, a pond lies in its midst."""
+    square = """
+        A 0,0  B 100,0  C 100,100  D 0,100  P 40,40  Q 60,40  R 60,60  S 40,60
+        W -50,0  E 150,100  N 50,150  M 50,100  O 50,-50  L 50,0
+        A-L-B-C source=x
+        C-M-D-A source=x
+        P-Q-R-S-P natural=water
+        W-A highway=residential
+        C-E highway=residential
+        M-N highway=residential
+        L-O highway=residential
+        * outer=1,2 inner=3 type=multipolygon highway=pedestrian
+    """
+    graph, report = draw(tmp_path, square)
+    assert report.n_across_areas == 2  # A to M and L to C; the pond lies on the other lines
+    assert seconds(graph, (0, 0), (50, 100)) == pytest.approx(111.8 / 1.2, abs=1)
+    assert seconds(graph, (50, 0), (50, 100)) > 100 / 1.2 + 1

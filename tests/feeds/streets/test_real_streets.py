@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -131,8 +132,12 @@ def test_walks_take_as_long_in_both_directions_on_level_ground(
 
 @pytest.mark.parametrize("profile", list(Profile))
 def test_the_kernel_is_networkx_on_real_streets(real_data: Path, profile: Profile) -> None:
-    """From ten junctions of Herrenberg every edge's end is as far as networkx says."""
+    """From ten junctions of Herrenberg every edge's end is as far as networkx says.
+
+    Turns are free here: of those that are not, random graphs tell (tests/properties).
+    """
     graph, _report = built(real_data / "herrenberg/herrenberg.osm.pbf")
+    graph = replace(graph, turn_from=graph.turn_from[:0], turn_to=graph.turn_to[:0])
     router, ms = StreetRouter(graph), graph.arc_ms[profile]
     passable = (graph.node_flags >> int(profile) & 1) == 0
     streets: nx.DiGraph[int] = nx.DiGraph()
@@ -156,6 +161,27 @@ def test_the_kernel_is_networkx_on_real_streets(real_data: Path, profile: Profil
         for target, seconds in zip(edges, found.tolist(), strict=True):
             expected = lengths.get(int(graph.arc_to[2 * target + 1]))
             assert seconds == (-1 if expected is None else -(-expected // 1000))
+
+
+@pytest.mark.parametrize("name", ["herrenberg/herrenberg", "milan/milano_small"])
+def test_cars_take_no_forbidden_turn(real_data: Path, name: str) -> None:
+    """Random drives are legal, and some take longer than they would if every turn were free."""
+    graph, _report = built(real_data / f"{name}.osm.pbf")
+    free = replace(graph, turn_from=graph.turn_from[:0], turn_to=graph.turn_to[:0])
+    forbidden = set(zip(graph.turn_from.tolist(), graph.turn_to.tolist(), strict=True))
+    routers, longer = [StreetRouter(graph), StreetRouter(free)], 0
+    places = points_beside(graph, 120, 9)
+    for pair in pairwise(places):
+        ends = routers[0].ends(pair, Profile.CAR)
+        bound, unbound = (r.path(pair, ends, Pace(Profile.CAR), 7200) for r in routers)
+        if bound is None or unbound is None:
+            continue
+        assert forbidden.isdisjoint(pairwise(bound.arcs))
+        assert all(graph.arc_ms[Profile.CAR][arc] >= 0 for arc in bound.arcs)
+        assert bound.duration_s >= unbound.duration_s
+        longer += bound.duration_s > unbound.duration_s
+    assert len(forbidden) > 30
+    assert longer > 0
 
 
 def _at_first_end(edges: list[int]) -> Ends:

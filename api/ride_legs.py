@@ -1,0 +1,99 @@
+"""Legs in vehicles as MOTIS writes them: line, calls on the way, line on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.emissions import ride_emissions
+from api.place_responses import stop_place
+from api.plan_request import PlanRequest
+from api.polylines import NO_GEOMETRY
+from api.service import Service
+from api.street_legs import leg_times
+from api.trips import Calls, calls_of, trip_fields
+from api.wheelchair import of_rides
+from planner import Ride
+
+
+class RideLegs:
+    """Writes the legs in vehicles of one answer; what several journeys share, once.
+
+    Journeys of a window differ in a leg or two: the same ride, the same trip with its calls and the
+    same piece of a line come again and again.
+    """
+
+    def __init__(self, service: Service, request: PlanRequest) -> None:
+        self._service = service
+        self._request = request
+        self._legs: dict[tuple[Ride, ...], dict[str, object]] = {}
+        self._calls: dict[tuple[int, int], Calls] = {}
+        self._places: dict[tuple[int, int, int], dict[str, object]] = {}
+
+    def leg(self, rides: Sequence[Ride]) -> dict[str, object]:
+        """Return a leg in one vehicle; it bears the name of the first trip, which people board."""
+        key = tuple(rides)
+        if key not in self._legs:
+            self._legs[key] = self._written(key)
+        return self._legs[key]
+
+    def _written(self, rides: tuple[Ride, ...]) -> dict[str, object]:
+        service, network = self._service, self._service.snapshot.network
+        first, last = rides[0], rides[-1]
+        calls = [self._calls_of(ride) for ride in rides]
+        stops: list[dict[str, object]] = []
+        for number, ride in enumerate(rides):
+            if number:
+                stops.append(_passed_seated(service, rides[number - 1], ride))
+            stops += self._between(ride, calls[number])
+        start_s = int(network.times_of_trip(first.trip)[1][0])
+        leg: dict[str, object] = {
+            **trip_fields(network, first.trip, first.service_day, start_s),
+            "from": stop_place(service, first.from_stop, departure_s=first.departure_s),
+            "to": stop_place(service, last.to_stop, arrival_s=last.arrival_s),
+            "tripFrom": stop_place(
+                service, calls[0].stops[0], departure_s=calls[0].departures_s[0]
+            ),
+            "tripTo": stop_place(service, calls[-1].stops[-1], arrival_s=calls[-1].arrivals_s[-1]),
+            **leg_times(first.departure_s, last.arrival_s),
+            "intermediateStops": stops,
+            "legGeometry": self._line(rides) if self._request.detailed_legs else NO_GEOMETRY,
+            "emissions": ride_emissions(service, rides),
+        }
+        leg["wheelchair"] = of_rides(network, rides)
+        if first.stay_seated:
+            leg["interlineWithPreviousLeg"] = True
+        return leg
+
+    def _calls_of(self, ride: Ride) -> Calls:
+        key = ride.trip, ride.service_day
+        if key not in self._calls:
+            self._calls[key] = calls_of(self._service.snapshot.network, *key)
+        return self._calls[key]
+
+    def _between(self, ride: Ride, calls: Calls) -> list[dict[str, object]]:
+        """Return the stops called at between boarding and alighting."""
+        found = []
+        for position in range(ride.board_position + 1, ride.alight_position):
+            if calls.boarding[position] or calls.alighting[position]:
+                key = ride.trip, ride.service_day, position
+                if key not in self._places:
+                    self._places[key] = calls.place(self._service, position)
+                found.append(self._places[key])
+        return found
+
+    def _line(self, rides: tuple[Ride, ...]) -> dict[str, object]:
+        """Return the line of rides in one vehicle, encoded."""
+        network = self._service.snapshot.network
+        return self._service.ridden_lines.encoded(
+            tuple(
+                (network.pattern_of_trip(ride.trip), ride.board_position, ride.alight_position)
+                for ride in rides
+            )
+        )
+
+
+def _passed_seated(service: Service, before: Ride, after: Ride) -> dict[str, object]:
+    """Return the stop where the vehicle goes on as another trip."""
+    return stop_place(
+        service, before.to_stop, arrival_s=before.arrival_s, departure_s=after.departure_s
+    ) | {"pickupType": "NORMAL", "dropoffType": "NORMAL"}

@@ -1,0 +1,15 @@
+"""The operators' desk in a browser and for programs; every page asks for a token."""
+
+from api.web.desk import changes, overlaps, overview, programs, reports, stations, uploads
+from api.web.desk.session import blueprint
+
+__all__ = [
+    "blueprint",
+    "changes",
+    "overlaps",
+    "overview",
+    "programs",
+    "reports",
+    "stations",
+    "uploads",
+]

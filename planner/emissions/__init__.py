@@ -1,0 +1,1 @@
+"""Greenhouse gases of rides: factors by kind of vehicle, and what a ride on a network emits."""
