@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,12 +30,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked = _parser().parse_args(arguments)
         settings = _settings(asked)
         keep_compiled_kernels(settings.var)
-        return _run(asked, settings)
+        return _written(_run(asked, settings))
     except (CommandError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever reads has enough (`… | head`); nothing is left to be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _written(status: int) -> int:
+    """Return the status once everything that was printed has been taken."""
+    sys.stdout.flush()
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,6 +91,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     from api.accounting import AccountingError
     from api.batch import BatchError
     from api.desk import DeskError
+    from api.desk.feed_wording import feed_error_text
     from api.problems import ApiProblem
     from feeds import FeedError
     from planner import PlannerError
@@ -97,9 +109,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     except ApiProblem as problem:
         raise CommandError(problem.detail) from problem
     except (FeedError, AccountingError, PlannerError, BatchError, DeskError) as error:
-        raise CommandError(
-            _("Impossible\u00a0: %(reason)s.", reason=str(error).rstrip("."))
-        ) from error
+        reason = feed_error_text(error) if isinstance(error, FeedError) else str(error)
+        raise CommandError(_("Impossible\u00a0: %(reason)s.", reason=reason.rstrip("."))) from error
 
 
 def _serve(_asked: argparse.Namespace, settings: Settings) -> int:

@@ -16,6 +16,7 @@ from api.answers import AnswerCache
 from api.approaches.parked import ParkPlaces
 from api.costs import CostReader
 from api.departures import DepartureBoard
+from api.on_demand_rides import OnDemandRides
 from api.places import Places
 from api.ridden_lines import RiddenLines
 from api.settings import Settings
@@ -124,7 +125,19 @@ class Service:
         if self.streets is None:
             return Served()
         parks = self.car_parks is not None
-        return served_modes(has_parks=parks, has_rentals=self.shared is not None)
+        return served_modes(
+            has_parks=parks,
+            has_rentals=self.shared is not None,
+            has_on_demand=self.on_demand is not None,
+        )
+
+    @cached_property
+    def on_demand(self) -> OnDemandRides | None:
+        """On-demand rides, None where there are none or no streets."""
+        services = self.snapshot.on_demand
+        if self.streets is None or not services:
+            return None
+        return OnDemandRides(services, self.snapshot.network, self.zone)
 
     def _shared(self, settings: Settings) -> SharedFleet | None:
         manifest = self.snapshot.manifest

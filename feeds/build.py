@@ -16,7 +16,7 @@ from feeds.sources import fingerprint, gather
 from feeds.validity import replays
 from planner import LAYOUT_VERSION, STREETS_LAYOUT_VERSION
 
-BUILD_VERSION = 7
+BUILD_VERSION = 10
 """Raised whenever the same files would give another network: everybody's is then built anew."""
 
 _STATE = "built.json"

@@ -4,7 +4,7 @@ from api.accounting.accountant import Accountant
 from api.accounting.alerts import SHARE, Alert, to_file, to_webhook
 from api.accounting.budgets import load_budgets
 from api.accounting.carbon import Footprint, footprint, load_machines
-from api.accounting.charge import Charge, PriceLine, Share
+from api.accounting.charge import Charge, Share
 from api.accounting.closing import close_month, reopen_month
 from api.accounting.command_actions import CostsContext, run_costs, sentence_of, show_costs
 from api.accounting.commands import add_costs_commands
@@ -35,6 +35,7 @@ from api.accounting.keys import Member
 from api.accounting.ledger import Ledger
 from api.accounting.money import euros, french_euros, short_euros
 from api.accounting.overview import Overview, ToldAlert, read_overview
+from api.accounting.pricing import PriceLine
 from api.accounting.public import Place, PublicCosts, read_public_costs
 from api.accounting.rules import load_rules
 from api.accounting.simulation import SIMULATIONS, Input, Scenario, estimates, load_scenario

@@ -168,6 +168,8 @@ def test_a_scooter_is_left_where_the_zone_allows(with_shared: Callable[..., Flas
     rental = body["itineraries"][0]["legs"][1]["rental"]
     assert (rental["formFactor"], rental["returnConstraint"]) == ("SCOOTER_STANDING", "NONE")
     assert "toStationName" not in rental
+    emissions = body["itineraries"][0]["legs"][1]["emissions"]
+    assert (emissions["vehicle"], emissions["grams"]) == ("electric_scooter", 6.1)
     assert not plan(with_shared(scooters(ends_allowed=False)), **asked)["itineraries"]
 
 

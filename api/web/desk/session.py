@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api.desk.access import bearer_of
 from api.desk.errors import DeskError, NoRoomError, TooLargeError, UnknownHereError
+from api.desk.feed_wording import feed_error_text
 from api.desk.in_service import registry_in_service
 from api.desk.registry import Registry
 from api.desk.registry.tokens import Bearer
@@ -20,6 +21,7 @@ from api.desk.wording import happening_text, role_name, state_name, verdict_name
 from api.problems import BAD_REQUEST, CONFLICT, NO_ROOM, NOT_FOUND, TOO_LARGE, ApiProblem
 from api.service import current_service
 from api.words import _
+from feeds import FeedRefusedError
 
 blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
@@ -35,11 +37,15 @@ def told(view: Callable[Args, AnyResponse]) -> Callable[Args, AnyResponse]:
         try:
             return view(*args, **kwargs)
         except DeskError as error:
-            slug = _SLUGS.get(type(error), CONFLICT)
-            reason = str(error).rstrip(".")
-            raise ApiProblem(slug, _("Impossible\u00a0: %(reason)s.", reason=reason)) from error
+            raise _problem(_SLUGS.get(type(error), CONFLICT), str(error)) from error
+        except FeedRefusedError as error:
+            raise _problem(CONFLICT, feed_error_text(error)) from error
 
     return answer
+
+
+def _problem(slug: str, reason: str) -> ApiProblem:
+    return ApiProblem(slug, _("Impossible\u00a0: %(reason)s.", reason=reason.rstrip(".")))
 
 
 def entered() -> tuple[Registry, Bearer]:

@@ -10,6 +10,7 @@ import { browserStorage, enhanceForget, recentPlaces, remember } from "./recent"
 import { label, suggest, type Suggestion } from "./suggestions";
 import { enhanceSwap } from "./swap";
 import { readTexts, type Texts } from "./texts";
+import { enhanceUploads } from "./upload";
 
 const storage = browserStorage(window);
 const form = document.querySelector<HTMLFormElement>("form[data-geocode]");
@@ -17,6 +18,7 @@ const fields = form ? enhance(form, form.dataset["geocode"] ?? "") : [];
 enhanceCopy(document);
 enhancePrint(document);
 enhanceForget(document, storage);
+enhanceUploads(document);
 enhanceMap(document, (end, place) => {
   const field = fields[end === "from" ? 0 : 1];
   if (field) field.value = place;

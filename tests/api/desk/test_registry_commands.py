@@ -99,7 +99,7 @@ def test_build_that_fails_leaves_service_alone(desk: Desk) -> None:
     short = replaced("calendar", ("20260601,20260630", "20260601,20260603"))
     desk.add("short", calendar=short, **BETAMAX)
     status, printed = desk.run("feeds", "activate", "1")
-    assert (status, "no full week" in printed) == (1, True)
+    assert (status, "aucune semaine entière" in printed) == (1, True)
     assert ("x:B", "Beta") in desk.stops()
     assert "acceptée" in desk.run("feeds", "list")[1]
     assert desk.run("build")[0] == 0

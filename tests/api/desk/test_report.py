@@ -137,11 +137,3 @@ def test_comparison_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixt
     assert document["validity_after"] == ["2026-06-01", "2026-06-30"]
     assert main(["feeds", "compare", str(old), str(tmp_path / "absent.zip")]) == 1
     assert "absent.zip" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(("language", "name"), [("fr", "OPERATORS.fr.md"), ("en", "OPERATORS.md")])
-def test_every_rule_is_documented(language: str, name: str) -> None:
-    """The manual has one row for each rule, with the words of the reports."""
-    manual = (PROJECT / "docs" / name).read_text("utf-8")
-    for rule, text in texts_in(language).rules.items():
-        assert f"| `{rule}` | {text.title} | {text.why} | {text.mend} |\n" in manual

@@ -77,8 +77,8 @@ def test_lost_decision_is_told(desk: Desk) -> None:
     ("command", "told"),
     [
         (("join", "x:A", "x:NO"), "aucune station du réseau en service ne s’appelle x:NO"),
-        (("join", "x:A"), "200"),
-        (("undo", "7"), " 7"),
+        (("join", "x:A"), "de 2 à 200 arrêts"),
+        (("undo", "7"), "aucune décision n’a le numéro 7"),
     ],
 )
 def test_refused_in_one_sentence(desk: Desk, command: tuple[str, ...], told: str) -> None:
