@@ -8,6 +8,7 @@ from enum import Enum
 
 import numpy as np
 
+from api.coordinates import read_coordinates
 from api.map_places import STREET, Addresses, map_entries
 from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
@@ -73,18 +74,6 @@ class Match:
     modes: tuple[str, ...] = ()
     importance: float = 0.0
     """0 to 1, from departures per day."""
-
-
-def read_coordinates(text: str) -> tuple[float, float] | None:
-    """Read "lat,lon" or "lat,lon,level" in degrees, or return None."""
-    parts = text.split(",")
-    if len(parts) not in {2, 3}:
-        return None
-    try:
-        lat, lon, *_ = map(float, parts)
-    except ValueError:
-        return None
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004  # degrees
 
 
 class Places:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.networks import CASES, PROJECT, Case, build_case, describe
-from benchmarks.peers.minotor import PEER, PeerAbsentError, install, measure_beside
+from benchmarks.peers.npm import SCRIPTS, PeerAbsentError, install, measure_beside
 from benchmarks.report import write_report
 from benchmarks.report_table import table
 from benchmarks.routing_search import measure_searches
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.peers:
         measured = [case for case in cases if case.name in results["networks"]]
         beside = [case for case in measured if case.name in asked.peers]
-        results["peers"] = measure_peer(beside, data, asked.var, asked.queries)
+        for peer in SCRIPTS:
+            results["peers"] |= measure_peer(peer, beside, data, asked.var, asked.queries)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print("\n" + table(results))
@@ -66,18 +67,20 @@ def measure(case: Case, data: Path, var: Path, n_queries: int) -> dict[str, Any]
     return {**describe(case, built), **searched}
 
 
-def measure_peer(cases: Sequence[Case], data: Path, var: Path, n_queries: int) -> dict[str, Any]:
-    """Run the peer on the same queries, or say in one line why it is not there."""
+def measure_peer(
+    peer: str, cases: Sequence[Case], data: Path, var: Path, n_queries: int
+) -> dict[str, Any]:
+    """Run a peer on the same queries, or say in one line why it is not there."""
     try:
-        folder = install(var / "peers")
+        folder = install(peer, var / "peers" / peer)
     except PeerAbsentError as error:
-        print(f"{PEER}: skipped, {error}")
+        print(f"{peer}: skipped, {error}")
         return {}
     found = {}
     for case in cases:
-        print(f"{case.name}: {n_queries} searches beside {PEER} …", flush=True)
-        found[case.name] = _apart(measure_beside, case, data, var, folder, n_queries)
-    return {PEER: found}
+        print(f"{case.name}: {n_queries} searches beside {peer} …", flush=True)
+        found[case.name] = _apart(measure_beside, peer, case, data, var, folder, n_queries)
+    return {peer: found}
 
 
 def _apart(function: Any, *arguments: Any) -> Any:  # noqa: ANN401 - whatever the function returns

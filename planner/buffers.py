@@ -15,6 +15,7 @@ from planner.raptor.kernel import (
     UNREACHED,
     LabelArrays,
 )
+from planner.raptor.legs import N_NAMED_FIELDS, Scratch
 
 
 class Buffers:
@@ -27,6 +28,10 @@ class Buffers:
     """(n, N_JOURNEY_FIELDS), see `search_window`."""
     legs: Int32s
     """(n, N_LEG_FIELDS) rides of the journeys."""
+    named: Int64s
+    """(n, N_NAMED_FIELDS) the same rides with their trips and stops."""
+    scratch: Scratch
+    """There are no more stations than nodes."""
 
     def __init__(self, n_nodes: int) -> None:
         self._n_nodes = n_nodes
@@ -35,6 +40,10 @@ class Buffers:
         self.events = np.empty((1024, 3), dtype=np.int32)
         self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((1024, N_LEG_FIELDS), dtype=np.int32)
+        self.named = np.empty((1024, N_NAMED_FIELDS), dtype=np.int64)
+        self.scratch = Scratch(
+            np.full(n_nodes, NONE, dtype=np.int32), np.full(n_nodes, NONE, dtype=np.int32)
+        )
 
     def labels(self, n_patterns: int) -> LabelArrays:
         """Return two sets of labels with room for `n_patterns` patterns.
@@ -47,10 +56,23 @@ class Buffers:
             labels = self._labels = self._new_labels(n_patterns)
         return labels
 
+    def take(self, found: list[list[list[int]]]) -> int:
+        """Take the rows of journeys found by other means; return how many there are."""
+        n_legs = sum(map(len, found))
+        while len(found) > len(self.journeys) or n_legs > len(self.legs):
+            self.grow_results()
+        first = 0
+        for journey, rows in enumerate(found):
+            self.journeys[journey] = (0, first, len(rows))
+            self.legs[first : first + len(rows)] = rows
+            first += len(rows)
+        return len(found)
+
     def grow_results(self) -> None:
         """Make room for twice as many journeys and legs."""
         self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
+        self.named = np.empty((len(self.legs), N_NAMED_FIELDS), dtype=np.int64)
 
     def _new_labels(self, n_patterns: int) -> LabelArrays:
         """Allocate labels."""
@@ -62,7 +84,7 @@ class Buffers:
             ready_from=np.full((2, n_rows, n_nodes), NONE, dtype=np.int32),
             egress=np.full((2, 2, n_nodes), UNREACHED, dtype=np.int32),
             target=np.full((2, 2, n_rows), UNREACHED, dtype=np.int32),
-            queue=np.full((2, 2, n_patterns), NONE, dtype=np.int32),
+            queue=np.full((2, 3, n_patterns), NONE, dtype=np.int32),
             reached=np.empty((2, 2, n_nodes), dtype=np.int32),
             marks=np.zeros((2, 4, n_nodes), dtype=np.uint8),
         )

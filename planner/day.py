@@ -22,10 +22,11 @@ from planner.options import (
     usable_trips,
     walking_s,
 )
-from planner.packing import packed
+from planner.packing import finishing, packed
 from planner.ragged import ranges, starts_of
 from planner.raptor.bounding import least_rides
 from planner.raptor.kernel import NONE, DayArrays
+from planner.raptor.legs import Finish
 from planner.raptor.slicing import SliceTables, lay_out_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
 from planner.vehicles import Runs, keep_runs, seat_links, vehicles_of
@@ -49,6 +50,8 @@ class DaySlice:
     tables: SliceTables
     arrays: DayArrays
     """The tables packed for the search, as they are and back to front."""
+    finish: Finish
+    """What turns found rides into journeys."""
     vehicle_parts_start: Int32s
     """Runs of each trip of the slice, as offsets into the next three."""
     run_trip: Int32s
@@ -142,13 +145,14 @@ def cut_day_slice(
         least_ride_s,
     )
     cluster = clusters_of(network)
+    arrays = packed(tables, cluster, bounds_of(tables, least_ride_s, cluster))
+    vehicles = parts_start, runs.trip[parts], runs.day[parts]
     return DaySlice(
         anchor_s,
         tables,
-        packed(tables, cluster, bounds_of(tables, least_ride_s, cluster)),
-        parts_start,
-        runs.trip[parts],
-        runs.day[parts],
+        arrays,
+        finishing(network, arrays, trips_start, walk_s, vehicles),
+        *vehicles,
         runs.shift_s[parts],
         walk_s,
         int(runs.last_s.max(initial=0)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planner.query import Criterion, Slack
 from planner.work import Work
@@ -22,8 +22,7 @@ class WalkKind(Enum):
     EGRESS = "egress"
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """A leg on foot. Times are UTC epoch seconds; None stands for the origin or destination."""
 
     kind: WalkKind
@@ -40,8 +39,7 @@ class Walk:
         return self.arrival_s - self.departure_s
 
 
-@dataclass(frozen=True, slots=True)
-class Ride:
+class Ride(NamedTuple):
     """A leg in a vehicle. Times are UTC epoch seconds; positions count along the pattern."""
 
     trip: int

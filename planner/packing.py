@@ -7,10 +7,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from planner.network import Int32s
+from planner.network import Int32s, Network
 from planner.ragged import starts_of
 from planner.raptor.bounding import least_rides_to
 from planner.raptor.kernel import N_VISIT_FIELDS, DayArrays
+from planner.raptor.legs import Finish
 from planner.raptor.slicing import (
     BLOCK_HEAD,
     SliceTables,
@@ -67,6 +68,40 @@ def packed(
         _frozen(cluster),
         _frozen(to_go_s),
         _frozen(rides_to_go),
+    )
+
+
+def finishing(
+    network: Network,
+    arrays: DayArrays,
+    trips_start: Int32s,
+    walk_s: Int32s,
+    vehicles: tuple[Int32s, Int32s, Int32s],
+) -> Finish:
+    """Gather what turns found rides into journeys; nodes may be layers of the network's.
+
+    `vehicles`: where the runs of each start, then trip and service day of every run.
+    """
+    layers = (len(arrays.cluster)) // network.n_nodes
+    stated = network.stop_wheelchair[network.node_stop]
+    access = np.where(stated == 1, 0, 1 + stated // 2).astype(np.int8)
+    parts_start, run_trip, run_day = vehicles
+    return Finish(
+        blocks=arrays.blocks[0],
+        blocks_start=arrays.blocks_start,
+        footpaths=arrays.footpaths[0],
+        footpaths_start=arrays.footpaths_start[0],
+        node_stop=np.tile(network.node_stop, layers),
+        node_station=np.tile(network.stop_station[network.node_stop], layers),
+        node_access=np.tile(access, layers),
+        changes_start=np.asarray(network.changes_start),
+        change_to=np.asarray(network.change_to),
+        walk_s=np.asarray(walk_s),
+        change_kind=np.asarray(network.change_kind),
+        trips_start=trips_start,
+        parts_start=parts_start,
+        run_trip=run_trip,
+        run_day=run_day,
     )
 
 

@@ -25,8 +25,6 @@ from planner.query import MAX_TRANSFERS_LIMIT, Criterion, Query, Via
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
-    JOURNEY_FIRST_LEG,
-    JOURNEY_N_LEGS,
     PATTERNS_SCANNED,
     ROUNDS,
     STOP_TIMES_READ,
@@ -35,7 +33,7 @@ from planner.raptor.kernel import (
     search_window,
 )
 from planner.times import day_of
-from planner.trace_back import Trace
+from planner.trace_back import journeys_found
 from planner.via import ends_through, through
 from planner.work import Work
 
@@ -136,10 +134,12 @@ class Planner:
             ends = ends_through(self.network, query.vias, *ends)
         if query.criteria:
             found, work = self._criteria.search(query, day, ends, buffers)
+            n_journeys = buffers.take(found)
         else:
-            found, work = self._search_by_time(query, day, ends, buffers)
-        trace = Trace(self.network, day, access, egress)
-        journeys = [trace.journey(rows) for rows in found]
+            n_journeys, work = self._search_by_time(query, day, ends, buffers)
+        journeys = journeys_found(
+            self.network, day, buffers, n_journeys, (access, egress), moves=not query.criteria
+        )
         if Criterion.CO2E in query.criteria:
             # To walk beside a vehicle and board it again would emit less than to stay in it.
             if not any(via.stay_s for via in query.vias):
@@ -151,19 +151,12 @@ class Planner:
 
     def _search_by_time(
         self, query: Query, day: DaySlice, ends: tuple[Int32s, Int32s], buffers: Buffers
-    ) -> tuple[list[list[list[int]]], Work]:
-        """Return the rides of every journey as departure, arrival and transfers count."""
+    ) -> tuple[int, Work]:
+        """Leave in the buffers the journeys that count by departure, arrival and transfers."""
         buffers.counters[:] = 0
         search = self._rows_of_window if query.window_s else self._rows_of_departure
         n_journeys = search(query, day, *ends, buffers)
-        found = buffers.journeys[:n_journeys].tolist()
-        n_legs = found[-1][JOURNEY_FIRST_LEG] + found[-1][JOURNEY_N_LEGS] if found else 0
-        legs = buffers.legs[:n_legs].tolist()
-        rows = [
-            legs[row[JOURNEY_FIRST_LEG] : row[JOURNEY_FIRST_LEG] + row[JOURNEY_N_LEGS]]
-            for row in found
-        ]
-        return rows, _work(buffers.counters, n_journeys)
+        return n_journeys, _work(buffers.counters, n_journeys)
 
     def _rows_of_departure(
         self, query: Query, day: DaySlice, access: Int32s, egress: Int32s, buffers: Buffers

@@ -112,6 +112,7 @@ def _linked(
             to_run = by_key[at]
             same_day_s = runs.first_s[to_run] - days * _DAY_S
             fits = (key[at] == wanted) & ((runs.last_s[from_run] <= same_day_s) == (days == 0))
+            fits &= runs.last_s[from_run] <= runs.first_s[to_run]
             allowed = np.full(int(fits.sum()), network.seat_allowed[row] == 1)
             found.append((from_run[fits], to_run[fits], allowed))
     none = np.zeros(0, dtype=np.int64)

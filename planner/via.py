@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from planner.day import DaySlice, reorder
 from planner.network import Int32s, Int64s, Network
-from planner.packing import packed
+from planner.packing import finishing, packed
 from planner.query import Via
 from planner.ragged import ranges, starts_of
 from planner.raptor.slicing import SliceTables
@@ -46,15 +46,16 @@ def through(network: Network, day: DaySlice, vias: tuple[Via, ...]) -> DaySlice:
     nowhere = np.zeros(len(tables.footpaths_start) - 1, dtype=np.int32)  # no bounds
     vehicles = ranges(old.pattern_trips_start[pattern], n_trips)
     parts_start, parts = reorder(day.vehicle_parts_start, vehicles)
+    runs = parts_start, day.run_trip[parts], day.run_day[parts]
+    arrays = packed(tables, nowhere, np.zeros((2, 1, len(nowhere)), dtype=np.int32), bounded=False)
     return replace(
         day,
         tables=tables,
-        arrays=packed(
-            tables, nowhere, np.zeros((2, 1, len(nowhere)), dtype=np.int32), bounded=False
-        ),
-        vehicle_parts_start=parts_start,
-        run_trip=day.run_trip[parts],
-        run_day=day.run_day[parts],
+        arrays=arrays,
+        finish=finishing(network, arrays, tables.pattern_trips_start, day.walk_s, runs),
+        vehicle_parts_start=runs[0],
+        run_trip=runs[1],
+        run_day=runs[2],
         run_shift_s=day.run_shift_s[parts],
     )
 

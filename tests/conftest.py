@@ -6,13 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile(
     "ci", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(  # a failure is enough, it need not be made small
+    "mutants", deadline=None, max_examples=100, phases=[Phase.explicit, Phase.generate]
 )
 settings.register_profile("nightly", deadline=None, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

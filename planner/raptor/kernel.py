@@ -93,7 +93,7 @@ class LabelArrays(NamedTuple):
     ready_from: Int32s
     egress: Int32s  # (2, 2, n_stops) walk to the destination, and at least so long to its end
     target: Int32s  # (2, 2, n_rows) time and last stop
-    queue: Int32s  # (2, 2, n_patterns) position and queue
+    queue: Int32s  # (2, 3, n_patterns) first and last position, queue
     reached: Int32s  # (2, 2, n_stops) ready and ridden stops
     marks: UInt8s  # (2, 4, n_stops) the same as marks; rides to go once alighted, boarding
 
@@ -110,6 +110,7 @@ class Labels(NamedTuple):
     target_s: Int32s  # (n_rows,) arrival at the destination
     target_from: Int32s  # (n_rows,) last stop of the journey
     queued_from: Int32s  # (n_patterns,) first position to scan, NONE when not queued
+    queued_to: Int32s  # (n_patterns,) last position where one may board
     queue: Int32s  # (n_patterns,) the queued patterns
     ready_stops: Int32s  # (n_stops,) stops whose ready label fell in the last round
     ridden_stops: Int32s  # (n_stops,) stops whose ride label fell in this round
@@ -166,6 +167,7 @@ def labels_of(memory: LabelArrays, which: int) -> Labels:
         memory.target[which, 1],
         memory.queue[which, 0],
         memory.queue[which, 1],
+        memory.queue[which, 2],
         memory.reached[which, 0],
         memory.reached[which, 1],
         memory.marks[which, 0],
@@ -217,14 +219,12 @@ def run_rounds(
 @kernel
 def start_row(rows: Int32s, k: int, fresh: bool) -> None:
     """Let the labels of k rides be no later than those of one ride less."""
-    if k == 1:
-        if fresh:
-            rows[1, :] = UNREACHED
-    elif fresh:
-        rows[k, :] = rows[k - 1, :]
-    else:
+    if k > 1:
         for stop in range(rows.shape[1]):
-            rows[k, stop] = min(rows[k, stop], rows[k - 1, stop])
+            before_s = rows[k - 1, stop]
+            rows[k, stop] = before_s if fresh else min(rows[k, stop], before_s)
+    elif fresh:
+        rows[1, :] = UNREACHED
 
 
 @kernel
@@ -234,24 +234,28 @@ def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready
     Not those whose last vehicle has left, or whose first leaves after the best arrival.
     """
     n_queued = 0
-    best_s = labels.target_s[k] + rules.tie_s
     for i in range(n_ready):
         stop = labels.ready_stops[i]
-        if labels.boarding_rides[stop] > rules.max_rides - k + 1:
+        rides = k - 1 + labels.boarding_rides[stop]
+        if rides > rules.max_rides:
             continue
         ready_s = labels.ready_s[k - 1, stop]
-        latest_s = best_s - labels.to_go_s[stop]
+        latest_s = labels.target_s[rides] + rules.tie_s - labels.to_go_s[stop]
+        if ready_s >= latest_s:
+            continue
         for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
             row = day.visits[visit]
             if row[VISIT_LAST_S] < ready_s or row[VISIT_FIRST_S] >= latest_s:
                 continue
             pattern, position = row[VISIT_PATTERN], row[VISIT_POSITION]
             if labels.queued_from[pattern] == NONE:
-                labels.queued_from[pattern] = position
+                labels.queued_from[pattern] = labels.queued_to[pattern] = position
                 labels.queue[n_queued] = pattern
                 n_queued += 1
             elif position < labels.queued_from[pattern]:
                 labels.queued_from[pattern] = position
+            elif position > labels.queued_to[pattern]:
+                labels.queued_to[pattern] = position
     return n_queued
 
 
@@ -272,32 +276,38 @@ def scan_patterns(
     """
     n_ridden = 0
     n_read = 0
+    ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k - 1]
     for i in range(n_queued):
-        pattern = labels.queue[i]
+        pattern = np.uintp(labels.queue[i])
         block = day.blocks_start[pattern]
         n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
         stops = block + BLOCK_HEAD
         arrivals = stops + n_stops
         departures = arrivals + n_stops * n_trips
-        first = labels.queued_from[pattern]
+        first, last = labels.queued_from[pattern], labels.queued_to[pattern]
         labels.queued_from[pattern] = NONE
-        n_read += n_stops - first
-        trip, boarded = n_trips, NONE
-        for position in range(first, n_stops):
-            stop = day.blocks[stops + position]
+        trip, boarded, position = n_trips, NONE, first
+        while position < n_stops and (position <= last or trip < n_trips):
+            stop = np.uintp(day.blocks[stops + position])
             if trip < n_trips:
                 arrival_s = day.blocks[arrivals + trip * n_stops + position]
                 best_s = labels.target_s[k] + rules.tie_s
+                if arrival_s >= best_s and arrival_s < UNREACHED:
+                    trip = n_trips  # nothing further on is reached in time
+                    if position > last:
+                        break
+                rides = k + labels.alighted_rides[stop]
                 if (
-                    arrival_s < labels.ride_s[k, stop]
-                    and labels.alighted_rides[stop] <= rules.max_rides - k
-                    and arrival_s + labels.to_go_s[stop] < best_s
+                    trip < n_trips
+                    and arrival_s < ride_row_s[stop]
+                    and rides <= rules.max_rides
+                    and arrival_s + labels.to_go_s[stop] < labels.target_s[rides] + rules.tie_s
                     and (
                         not rules.bounded
                         or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules) < best_s
                     )
                 ):
-                    labels.ride_s[k, stop] = arrival_s
+                    ride_row_s[stop] = arrival_s
                     labels.ride_from[k, stop, RIDE_PATTERN] = pattern
                     labels.ride_from[k, stop, RIDE_TRIP] = trip
                     labels.ride_from[k, stop, BOARD_POSITION] = boarded
@@ -312,7 +322,7 @@ def scan_patterns(
                         labels.target_from[k] = stop
                         lower_from(labels.target_s, k, at_target_s, rules.max_rides)
             if labels.is_ready[stop]:
-                ready_s = labels.ready_s[k - 1, stop]
+                ready_s = ready_row_s[stop]
                 start = departures + position * n_trips
                 if trip == n_trips or ready_s <= day.blocks[start + trip - 1]:
                     earlier = first_trip_after(day.blocks, start, trip, ready_s)
@@ -320,13 +330,15 @@ def scan_patterns(
                         rules.boards_at_once and k == 1 and day.blocks[start + earlier] != ready_s
                     ):
                         trip, boarded = earlier, position
+            position += 1
+        n_read += position - first
     counters[PATTERNS_SCANNED] += n_queued
     counters[STOP_TIMES_READ] += n_read
     return n_ridden
 
 
 @kernel
-def boarding_bound_s(bound_ready_s: Int32s, stop: int, k: int, rules: Rules) -> int:
+def boarding_bound_s(bound_ready_s: Int32s, stop: np.uintp, k: int, rules: Rules) -> int:
     """Return how long the first pass took to be ready at a stop with the rides left to it.
 
     The second pass runs back from the destination: it leaves a vehicle where the first boarded.
@@ -375,14 +387,15 @@ def relax_footpaths(
     n_ready = 0
     best_s = labels.target_s[k] + rules.tie_s
     n_relaxed = 0
+    ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k]
     for walking in (False, True):
         for i in range(n_ridden):
-            stop = labels.ridden_stops[i]
+            stop = np.uintp(labels.ridden_stops[i])
             labels.is_ridden[stop] = 0
             if k == rules.max_rides:
                 continue
-            ride_s = labels.ride_s[k, stop]
-            start, end = day.footpaths_start[stop], day.footpaths_start[stop + 1]
+            ride_s = ride_row_s[stop]
+            start, end = day.footpaths_start[stop], day.footpaths_start[stop + np.uintp(1)]
             stays = start < end and day.footpaths[start, PATH_TO] == stop
             if walking:
                 start += stays
@@ -390,18 +403,19 @@ def relax_footpaths(
                 end = start + stays
             n_relaxed += end - start
             for path in range(start, end):
-                to = day.footpaths[path, PATH_TO]
+                to = np.uintp(day.footpaths[path, PATH_TO])
                 ready_s = ride_s + day.footpaths[path, PATH_S]
+                rides = k + labels.boarding_rides[to]
                 if (
-                    ready_s < labels.ready_s[k, to]
-                    and labels.boarding_rides[to] <= rules.max_rides - k
-                    and ready_s + labels.to_go_s[to] < best_s
+                    ready_s < ready_row_s[to]
+                    and rides <= rules.max_rides
+                    and ready_s + labels.to_go_s[to] < labels.target_s[rides] + rules.tie_s
                     and (
                         not rules.bounded
                         or ready_s + bounds.ride_s[rules.max_rides - k, to] - rules.from_s < best_s
                     )
                 ):
-                    labels.ready_s[k, to] = ready_s
+                    ready_row_s[to] = ready_s
                     labels.ready_from[k, to] = stop
                     if not labels.is_ready[to]:
                         labels.is_ready[to] = 1
@@ -482,34 +496,45 @@ def search_departure(
 ) -> int:
     """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
 
-    The first pass runs on the day and gives the arrival A_k for each number of rides. For each that
-    is on the Pareto front a second pass runs on the day turned round from A_k with k rides: it
-    finds the latest departure that still arrives then. The labels of the first pass bound the
-    second, so it visits little but the stops of the answer. `way` is 1 on the mirrored day;
-    `access` and `egress` are rows of (stop, seconds). Returns the number of journeys.
+    The first pass runs on the day and gives the arrival A_k for each number of rides: once with the
+    least number that can lead there, which visits few stops, then with all, bounded by what the
+    first arrived at (decision 0022). For each A_k on the Pareto front a second pass runs on the day
+    turned round from A_k with k rides: it finds the latest departure that still arrives then. The
+    labels of the first pass bound the second, so it visits little but the stops of the answer.
+    `way` is 1 on the mirrored day; `access` and `egress` are rows of (stop, seconds). Returns the
+    number of journeys.
     """
     day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
     labels, back = labels_of(memory, 0), labels_of(memory, 1)
     labels.target_s[:] = UNREACHED
     aim(day, labels, egress)
-    rules = Rules(max_rides, True, False, 0, False, 1)
     ready_s = access[:, 1] + np.int32(time_s)
-    run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
-    clear_egress(labels, egress)
     aim(opposite, back, access)
     n_journeys, n_legs = 0, 0
-    for k in range(1, max_rides + 1):
-        if labels.target_s[k] >= labels.target_s[k - 1]:
+    least = max_rides + 1  # beyond it nothing leads there: no round is run
+    for i in range(access.shape[0]):
+        least = min(least, int(labels.boarding_rides[access[i, 0]]))
+    done = 0
+    for limit in (least, max_rides):
+        if limit <= done or least > max_rides:
             continue
-        back.target_s[:] = 1 - time_s
-        ready_s = egress[:, 1] - labels.target_s[k]
-        rules = Rules(k, True, True, time_s, False, 0)
-        run_rounds(opposite, back, labels, egress[:, 0].copy(), ready_s, rules, counters)
-        journeys[n_journeys, JOURNEY_START_S] = time_s
-        journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-        journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, way == 0, legs[n_legs:])
-        n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
-        n_journeys += 1
+        rules = Rules(limit, True, False, 0, False, 1)
+        run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
+        for k in range(done + 1, limit + 1):
+            if labels.target_s[k] >= labels.target_s[k - 1]:
+                continue
+            back.target_s[:] = 1 - time_s
+            last_s = egress[:, 1] - labels.target_s[k]
+            rules = Rules(k, True, True, time_s, False, 0)
+            run_rounds(opposite, back, labels, egress[:, 0].copy(), last_s, rules, counters)
+            journeys[n_journeys, JOURNEY_START_S] = time_s
+            journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
+            journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, way == 0, legs[n_legs:])
+            n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
+            n_journeys += 1
+        done = limit
+        labels.target_s[limit:] = labels.target_s[limit]
+    clear_egress(labels, egress)
     clear_egress(back, access)
     counters[DEPARTURES] = 1
     return n_journeys

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.mutants import MUTANTS
+
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "feeds", "api", "benchmarks", "tools")
 LONGEST_FILE = 400
@@ -71,9 +73,20 @@ def test_only_settings_reads_the_environment() -> None:
     assert readers <= {"api/settings.py"}
 
 
+def test_each_mistake_of_the_mutants_can_be_made() -> None:
+    """The text that a mutant changes stands in its file exactly once."""
+    for mutant in MUTANTS:
+        assert (PROJECT / mutant.file).read_text("utf-8").count(mutant.text) == 1, mutant.name
+
+
 def test_constants_repeated_in_kernel_files_agree() -> None:
     """Kernel files cannot import each other, so what they repeat must be equal."""
-    from planner.raptor import kernel, slicing
+    from planner.raptor import kernel, legs, slicing
 
     for constant in ("UNREACHED", "NEVER", "NONE", "BLOCK_HEAD"):
-        assert getattr(kernel, constant) == getattr(slicing, constant)
+        assert getattr(kernel, constant) == getattr(slicing, constant) == getattr(legs, constant)
+    for constant in (
+        *("LEG_RUN", "LEG_BOARD", "LEG_ALIGHT", "LEG_FROM", "LEG_TO"),
+        *("LEG_DEPARTURE_S", "LEG_ARRIVAL_S", "JOURNEY_FIRST_LEG", "JOURNEY_N_LEGS"),
+    ):
+        assert getattr(kernel, constant) == getattr(legs, constant)

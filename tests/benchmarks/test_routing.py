@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.networks import CASES, Case
-from benchmarks.peers import minotor
+from benchmarks.peers import npm
 from benchmarks.peers.feed import write_day_feed
 from benchmarks.routing_search import measure_searches, stop_pairs
 from feeds import WalkingRules, plain_network, read_feeds
@@ -118,9 +118,9 @@ def test_a_peer_that_cannot_be_installed_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without npm the rest of the benchmark goes on."""
-    monkeypatch.setattr(minotor, "PROJECT", tmp_path)
-    with pytest.raises(minotor.PeerAbsentError, match="npm could not install it"):
-        minotor.install(tmp_path / "peers")
+    monkeypatch.setattr(npm, "PROJECT", tmp_path)
+    with pytest.raises(npm.PeerAbsentError, match="npm could not install it"):
+        npm.install("minotor", tmp_path / "peers")
 
 
 def test_the_feed_of_a_day_says_what_the_network_says(tmp_path: Path) -> None:

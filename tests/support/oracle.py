@@ -132,7 +132,8 @@ class World:
     def _is_linked_overnight(self, one: Run, other: Run) -> bool:
         """Tell whether the other trip, earlier by the clock, follows on the next service day."""
         late = one.calls[-1].arrives_s > other.calls[0].leaves_s - 86400
-        return late and other.day == one.day + 1
+        in_order = one.calls[-1].arrives_s <= other.calls[0].leaves_s
+        return late and in_order and other.day == one.day + 1
 
     def _is_next_in_block(self, one: Run, other: Run) -> bool:
         """Tell whether the other run is the next of its block on the same day."""

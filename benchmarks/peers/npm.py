@@ -1,4 +1,4 @@
-"""The npm package minotor beside our search: installed aside, same day, walks and queries."""
+"""Planners from npm beside our search: installed aside, same day, walks and queries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -21,10 +22,13 @@ from benchmarks.timing import figures
 from feeds import WalkingRules
 from planner import Answer, Network, Planner
 
-PEER = "minotor"
-SCRIPT = Path(__file__).with_name("minotor.mjs")
+SCRIPTS = {
+    "minotor": "minotor.mjs",
+    "raptor-journey-planner": "raptor_journey_planner.mjs",
+}
+"""By package, what asks it."""
 RULES = WalkingRules(change_s=0)
-"""The peer changes at one stop in no time; walks to others are given to it as transfers.txt."""
+"""The peers change at one stop in no time; walks to others are given to them as transfers.txt."""
 MAX_TRANSFERS = 6
 INSTALL_LIMIT_S = 120
 SHOWN = 3
@@ -35,8 +39,8 @@ class PeerAbsentError(Exception):
     """The peer cannot be run; the message says why in one line."""
 
 
-def install(folder: Path) -> Path:
-    """Install the newest minotor in a folder of its own, never in the project.
+def install(peer: str, folder: Path) -> Path:
+    """Install the newest version of a package in a folder of its own, never in the project.
 
     Raises
     ------
@@ -45,25 +49,25 @@ def install(folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text('{"private": true}\n', "utf-8")
-    command = [str(PROJECT / "tools" / "npm"), "install", "--loglevel=error", f"{PEER}@latest"]
+    command = [str(PROJECT / "tools" / "npm"), "install", "--loglevel=error", f"{peer}@latest"]
     try:
         subprocess.run(  # noqa: S603 - our own npm
             command, cwd=folder, check=True, capture_output=True, timeout=INSTALL_LIMIT_S
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise PeerAbsentError(f"npm could not install it ({type(error).__name__})") from error
-    shutil.copy(SCRIPT, folder)
+    shutil.copy(Path(__file__).with_name(SCRIPTS[peer]), folder)
     return folder
 
 
-def version(folder: Path) -> str:
+def version(peer: str, folder: Path) -> str:
     """Return the version that is installed."""
-    package = folder / "node_modules" / PEER / "package.json"
+    package = folder / "node_modules" / peer / "package.json"
     return str(json.loads(package.read_text("utf-8"))["version"])
 
 
 def measure_beside(
-    case: Case, data: Path, var: Path, folder: Path, n_queries: int
+    peer: str, case: Case, data: Path, var: Path, folder: Path, n_queries: int
 ) -> dict[str, Any]:
     """Ask both the same queries, earliest arrival only; return figures and differences."""
     network = plain_case(case, data, var, RULES)
@@ -73,7 +77,7 @@ def measure_beside(
     gc.freeze()
     durations_us, answers = best_pass(planner, queries)
     asked = [_peer_query(pair, answer) for pair, answer in zip(pairs, answers, strict=True)]
-    told = ask(network, case.day, asked, folder)
+    told = ask(peer, network, case.day, asked, folder)
     rows = told["answers"]
     peer_us = [row["elapsed_us"] for row in rows]
     ours, theirs = figures(durations_us), figures(peer_us)
@@ -83,7 +87,7 @@ def measure_beside(
         for answer, row in zip(answers, rows, strict=True)
     ]
     return {
-        "version": version(folder),
+        "version": version(peer, folder),
         "ours": ours,
         "peer": theirs,
         "ratio": round(theirs["median_us"] / ours["median_us"], 1),
@@ -95,20 +99,23 @@ def measure_beside(
 
 
 def ask(
-    network: Network, day: date, queries: Sequence[dict[str, Any]], folder: Path
+    peer: str, network: Network, day: date, queries: Sequence[dict[str, Any]], folder: Path
 ) -> dict[str, Any]:
     """Let the peer answer queries on one day of a network, in its own process."""
     feed, questions, out = (folder / name for name in ("day.zip", "queries.json", "answers.json"))
     write_day_feed(network, day, feed)
+    with zipfile.ZipFile(feed) as archive:
+        archive.extractall(folder / "day")
     content = {
         "feed": str(feed),
+        "folder": str(folder / "day"),
         "date": day.isoformat(),
         "max_transfers": MAX_TRANSFERS,
         "passes": PASSES,
         "queries": queries,
     }
     questions.write_text(json.dumps(content), "utf-8")
-    node = [str(PROJECT / "tools" / "node"), str(folder / SCRIPT.name)]
+    node = [str(PROJECT / "tools" / "node"), str(folder / SCRIPTS[peer])]
     environment = {**os.environ, "TZ": network.timezone_name[0]}
     command = [*node, str(questions), str(out)]
     subprocess.run(command, cwd=folder, check=True, env=environment)  # noqa: S603 - our own node
