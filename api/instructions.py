@@ -52,7 +52,9 @@ class Instructions:
 
     def __init__(self) -> None:
         self._texts: dict[int, str] = {}
-        self._point = "." if get_locale().language == "en" else ","
+        # On the command line there is no request, and the texts are French.
+        locale = get_locale()
+        self._point = "." if locale is not None and locale.language == "en" else ","
 
     def of(self, step: Step, mode: str) -> str:
         """Return one sentence: turn, street, distance."""

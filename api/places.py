@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 
 from api.coordinates import read_coordinates
+from api.former_places import place_today
 from api.map_places import STREET, Addresses, map_entries
 from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
@@ -17,7 +18,6 @@ from feeds import NO_COMMUNE, Snapshot
 from planner import Float64s, Int32s, Streets, distance_m
 
 COMMUNE_PREFIX = "commune:"
-STATION_PREFIX = "station:"
 """An id that begins so names a commune by its code."""
 
 NEAR_M = 5_000
@@ -81,7 +81,7 @@ class Places:
 
     def __init__(self, snapshot: Snapshot, streets: Streets | None = None) -> None:
         self._network = network = snapshot.network
-        self._former = snapshot.former_ids.places
+        self._snapshot = snapshot
         self._territories = snapshot.territories
         self._stop_commune = snapshot.stop_commune
         communes = snapshot.territories.communes
@@ -202,7 +202,7 @@ class Places:
 
         A former id finds what stands for it, which has its id of today.
         """
-        place_id = self.today(place_id)
+        place_id = place_today(self._snapshot, place_id)
         stops = self._network.stops_of_place(place_id)
         if stops is not None and len(stops):
             return self._transit_place(place_id, stops)
@@ -221,21 +221,6 @@ class Places:
             commune=commune,
             is_near=named.is_near,
         )
-
-    def today(self, place_id: str) -> str:
-        """Return the id that a place has in this network: the same one unless it is a former one.
-
-        A station is called after one of its stops: where another gives it its name now, the former
-        id still says which stop it was.
-        """
-        if self._network.stops_of_place(place_id) is not None:
-            return place_id
-        if place_id.startswith(STATION_PREFIX):
-            stop_id = self.today(place_id.removeprefix(STATION_PREFIX))
-            stops = self._network.stops_of_place(stop_id)
-            if stops is not None and len(stops):
-                return self._network.station_id[int(self._network.stop_station[stops[0]])]
-        return self._former.get(place_id, place_id)
 
     def modes_of_station(self, station: int) -> tuple[str, ...]:
         """Return the modes that serve a station."""
