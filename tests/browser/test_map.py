@@ -91,6 +91,22 @@ def test_theme_that_changes_changes_the_map(reader: Reader) -> None:
     assert colours(reader)[NIGHT] > 10_000
 
 
+@pytest.mark.parametrize("reader", [{"reduced_motion": "reduce"}], ids=["still"], indirect=True)
+def test_journey_that_is_opened_comes_into_view(reader: Reader) -> None:
+    """Whoever moved the map away sees the journey whose steps are opened, at once."""
+    reader.visit(RESULTS)
+    reader.page.wait_for_selector(DRAWN)
+    reader.page.locator("[data-map-canvas] canvas").focus()
+    for _step in range(8):
+        reader.page.keyboard.press("ArrowDown")
+    assert LINE not in colours(reader)
+    reader.page.locator(".journey > details > summary").first.click()
+    reader.page.locator("[data-state=drawing]").wait_for(state="detached")
+    reader.page.wait_for_selector(DRAWN)
+    assert colours(reader)[LINE] > 100
+    assert reader.told == []
+
+
 def test_stop_on_the_map_leads_to_its_departures(reader: Reader) -> None:
     """A click on a stop names it; its departures and journeys from it are a link away."""
     reader.visit("/arret/t:Market")

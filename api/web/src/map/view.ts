@@ -13,6 +13,9 @@ import { readMapTexts, type MapTexts } from "./texts";
 const REACH_PX = 14;
 /** How far from a station one may point and mean it. */
 const STREET_ZOOM = 15;
+/** The first journey of the page is drawn; the way on foot beside it, where there is no other. */
+const DRAWABLE = ".journey:has([data-polyline])";
+const RIDDEN = `${DRAWABLE}:not(.on-foot)`;
 const THEMES = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
 
 /** Draw the map of a figure; where that cannot be done it says so. */
@@ -43,7 +46,7 @@ class MapView {
     this.bounds = numbers(figure.dataset["bounds"]) as [number, number, number, number];
     const focus = numbers(figure.dataset["focus"]);
     if (focus.length === 2) this.focus = focus as Position;
-    const first = document.querySelector(".journey:has([data-polyline])");
+    const first = document.querySelector(RIDDEN) ?? document.querySelector(DRAWABLE);
     if (first) this.journey = readJourney(first);
     setWorkerUrl(new URL(figure.dataset["worker"] ?? "", document.baseURI).href);
     this.map = this.made();
