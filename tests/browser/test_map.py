@@ -182,6 +182,15 @@ def test_page_without_webgl_says_so_in_one_line(reader: Reader) -> None:
     assert reader.told == []
 
 
+def test_page_whose_map_does_not_arrive_says_so_in_one_line(reader: Reader) -> None:
+    """A reader on a bad line who gets the page and not the map's script loses only the map."""
+    reader.context.route("**/static/map-*.js", lambda route: route.abort())
+    reader.visit(RESULTS)
+    reader.page.get_by_text("La carte ne peut pas être montrée ici").wait_for()
+    assert reader.page.locator(".map-area").is_hidden()
+    assert reader.page.locator(".journey").first.is_visible()
+
+
 @pytest.mark.parametrize("reader", [{"java_script_enabled": False}], ids=["none"], indirect=True)
 def test_page_without_scripts_has_no_empty_frame(reader: Reader) -> None:
     """Without scripts neither a frame nor a button for a map takes room."""

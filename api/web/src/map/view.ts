@@ -3,6 +3,7 @@
 import { GPUInitializationError, Map as MapLibreMap, setWorkerUrl } from "maplibre-gl";
 import type { FitBoundsOptions, GeoJSONSource, LngLatBoundsLike, Point } from "maplibre-gl";
 import { Choice, type Chosen } from "./choice";
+import { sayFailed } from "./failure";
 import type { Taker } from "./figure";
 import { collection, NO_JOURNEY, point, readJourney, type Journey } from "./journey";
 import { readPalette } from "./palette";
@@ -20,13 +21,11 @@ const THEMES = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(fo
 
 /** Draw the map of a figure; where that cannot be done it says so. */
 export function showMap(figure: HTMLElement, take: Taker): void {
-  const texts = readMapTexts(figure);
   try {
-    new MapView(figure, texts, take);
+    new MapView(figure, readMapTexts(figure), take);
   } catch (error) {
     if (!(error instanceof GPUInitializationError)) throw error;
-    figure.classList.add("failed");
-    say(figure, texts.failed);
+    sayFailed(figure);
   }
 }
 
