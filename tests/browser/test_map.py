@@ -67,8 +67,9 @@ def colours(reader: Reader) -> dict[str, int]:
         ({"color_scheme": "dark"}, "de", NIGHT),
         ({"contrast": "more"}, "en", "255,255,255"),
         ({"contrast": "more", "color_scheme": "dark"}, "fr", "0,0,0"),
+        ({"forced_colors": "active"}, "fr", "255,255,255"),
     ],
-    ids=["light", "dark", "contrast", "contrast-dark"],
+    ids=["light", "dark", "contrast", "contrast-dark", "forced"],
     indirect=["reader"],
 )
 def test_map_is_drawn_from_our_server_alone(reader: Reader, language: str, land: str) -> None:
