@@ -52,8 +52,7 @@ class Instructions:
 
     def __init__(self) -> None:
         self._texts: dict[int, str] = {}
-        # On the command line there is no request, and the texts are French.
-        locale = get_locale()
+        locale = get_locale()  # None where no request is answered: French
         self._point = "." if locale is not None and locale.language == "en" else ","
 
     def of(self, step: Step, mode: str) -> str:

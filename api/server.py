@@ -106,6 +106,8 @@ def warm_up(service: Service) -> None:
     """Compile the search and cut the slices of today and tomorrow, so that nobody waits for it."""
     last = service.snapshot.network.n_stops - 1
     now = service.now()
+    if service.shared is not None:
+        service.shared.current()  # begins to fetch
     if service.streets is not None:
         _warm_up_streets(service.streets, service.snapshot.network)
     for days in (0, 1):
