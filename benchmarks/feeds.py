@@ -99,7 +99,7 @@ def _row(name: str, case: dict[str, Any]) -> str:
     millions = case["stop_times"] / 1e6
     cells = [
         f"{case['phases'][phase]['cpu_s'] / millions:.1f} s, "
-        f"{case['phases'][phase]['memory_mb'] / millions:.0f} MB"
+        f"{max(case['phases'][phase]['memory_mb'], 0) / millions:.0f} MB"
         for phase in PHASES
     ]
     return f"| {name} | {case['stop_times']:,} | {' | '.join(cells)} |"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from api.desk.registry import Registry, Version
 
 if TYPE_CHECKING:
     from feeds.compare import Comparison
@@ -21,6 +24,11 @@ def inspection_of(path: Path, today: date) -> Inspection:
     from feeds.inspect import inspect_feed
 
     return inspect_feed(path, today)
+
+
+def inspection_of_version(registry: Registry, version: Version, today: date) -> Inspection:
+    """Return what is wrong with a version, under the name its file had when it came."""
+    return replace(inspection_of(registry.file_of(version), today), name=version.file_name)
 
 
 @lru_cache(maxsize=KEPT)

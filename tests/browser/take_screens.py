@@ -24,6 +24,7 @@ PAGES = {
     "kiosk": f"/borne/{STATION}",
 }
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+TALL = {"width": 1280, "height": 1100}
 HALL, KIOSK = {"width": 1920, "height": 1080}, {"width": 1080, "height": 1920}
 PICTURES = (
     ("first-visit", "phone", {"viewport": PHONE}),
@@ -38,7 +39,15 @@ PICTURES = (
 )
 
 
-DESK = {"desk": "/desk", "desk-feed": "/desk/feeds/urbain", "desk-report": "/desk/versions/1"}
+DESK = {
+    "desk": "/desk",
+    "desk-feed": "/desk/feeds/urbain",
+    "desk-report": "/desk/versions/2",
+    "desk-changes": "/desk/versions/2/changes",
+    "desk-overlaps": "/desk/overlaps",
+    "desk-station": f"/desk/stations/{STATION}",
+}
+"""With one version of the urban feed in service and another one received."""
 
 
 def main(address: str, token: str | None = None) -> None:
@@ -56,7 +65,9 @@ def main(address: str, token: str | None = None) -> None:
 
         if token is not None:
             person = {"username": "desk", "password": token}
-            page = browser.new_context(viewport=DESKTOP, http_credentials=person).new_page()
+            page = browser.new_context(
+                locale="fr-FR", viewport=TALL, http_credentials=person
+            ).new_page()
             for name, path in DESK.items():
                 page.goto(address.rstrip("/") + path, wait_until="networkidle")
                 page.screenshot(path=FOLDER / f"{name}.png")

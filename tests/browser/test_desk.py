@@ -27,13 +27,19 @@ TRIP = {
     "kept": "s:1", "dropped": "t:1", "from_name": "Gare", "to_name": "Lac", "days": 5,
     "departure": "18:50:00", "difference_s": 30,
 }  # fmt: skip
+CALL = {
+    "place": {"name": "Lac", "lat": 48.05, "lon": 7.42},
+    "kept_time": "19:30:00",
+    "dropped_time": "19:35:00",
+}
+LATE = {**TRIP, "conflicts": [CALL]}
 JOIN = {"one": "t:Gare1", "other": "u:9", "reason": "same_name", "metres": 12, "likeness": 100}
 MERGED = {
     "overlaps": [
         {"feeds": ["s", "t"], "stations": [SHARED], "trips": [TRIP], "shared_trips": 1,
-         "trips_per_day": 1.5},
+         "trips_per_day": 1.5, "conflicting_trips": 1, "conflicts": [LATE]},
         {"feeds": ["t", "u"], "stations": [], "trips": [], "shared_trips": 0,
-         "trips_per_day": 0.0},
+         "trips_per_day": 0.0, "conflicting_trips": 0, "conflicts": []},
     ],
     "joins": [JOIN],
     "near_misses": [{**JOIN, "reason": "near_and_somewhat_alike"}],

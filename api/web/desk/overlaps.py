@@ -66,10 +66,10 @@ def _map(shown: list[dict[str, Any]]) -> DrawnMap | None:
         for station in one["stations"]
     ]
     places += [
-        MarkedPlace(trip["lat"], trip["lon"], "conflict", trip["from_name"])
+        MarkedPlace(call["place"]["lat"], call["place"]["lon"], "conflict", call["place"]["name"])
         for one in shown
         for trip in one.get("conflicts", [])
-        if trip.get("lat") is not None
+        for call in trip["conflicts"]
     ]
     signs = {
         "shared": _("station commune"),

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.desk.access import allow_change
-from api.desk.inspections import inspection_of
+from api.desk.inspections import inspection_of_version
 from api.desk.limits import Room
 from api.desk.receiving import receive
 from api.desk.registry import State, Version
@@ -57,7 +57,7 @@ def upload_by_program(feed_id: str) -> AnyResponse:
         )
     refused = version.state is State.REFUSED
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CREATED
-    text = as_json(inspection_of(registry.file_of(version), today()), _language())
+    text = as_json(inspection_of_version(registry, version, today()), _language())
     response = Response(text, status, mimetype="application/json")
     response.headers["Location"] = url_for(
         "desk.report_by_program", feed_id=feed_id, number=version.id
@@ -71,7 +71,7 @@ def report_by_program(feed_id: str, number: int) -> AnyResponse:
     """Answer with the report of a version."""
     registry, _bearer = entered()
     version = registry.version_of(feed_id, number)
-    inspection = inspection_of(registry.file_of(version), today())
+    inspection = inspection_of_version(registry, version, today())
     if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
         return Response(as_csv(inspection, _language()), mimetype="text/csv")
     return Response(as_json(inspection, _language()), mimetype="application/json")

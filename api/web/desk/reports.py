@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from api.desk.inspections import inspection_of
+from api.desk.inspections import inspection_of_version
 from api.desk.maps import MarkedPlace
 from api.desk.registry import Version
 from api.desk.report import FORMS, RuleFound, grouped, rules_found
@@ -38,7 +38,7 @@ def report(number: int) -> AnyResponse:
     """Show what was found in a version, on a map and rule by rule."""
     registry, bearer = entered()
     version = registry.version(number)
-    inspection = inspection_of(registry.file_of(version), today())
+    inspection = inspection_of_version(registry, version, today())
     language = report_language(language_of_answer())
     texts = texts_in(language)
     found = rules_found(inspection, texts)
@@ -63,7 +63,7 @@ def report_file(number: int, form: str) -> AnyResponse:
     """Answer with the report as a file."""
     registry, _bearer = entered()
     version = registry.version(number)
-    inspection = inspection_of(registry.file_of(version), today())
+    inspection = inspection_of_version(registry, version, today())
     language = report_language(language_of_answer())
     response = Response(FORMS[form](inspection, language), mimetype=_TYPES[form])
     name = f"{version.feed_id}-{version.id}-{language}.{form}"

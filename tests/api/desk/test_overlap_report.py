@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from api.cli import main
+from tests.conftest import PROJECT
 from tests.feeds.small_feed import GOOD, write_zip
 from tests.feeds.small_region import write_data, write_region
 from tests.feeds.test_export import SECOND
@@ -52,3 +55,16 @@ def test_as_json(options: list[str], capsys: pytest.CaptureFixture[str]) -> None
     (call,) = overlap["conflicts"][0]["conflicts"]
     assert call["place"] == {"name": "Gamma", "lat": 48.52, "lon": 7.72}
     assert report["islands"][0]["lat"] == 48.625
+
+
+def test_reader_that_has_enough(options: list[str]) -> None:
+    """Printed into a program that stops reading, a report ends without a word."""
+    command = [sys.executable, "-m", "api.cli", *options, "feeds", "overlaps", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=PROJECT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -83,3 +83,13 @@ def test_pages_set_no_cookie(client: FlaskClient) -> None:
     """As the notice promises, no page sets a cookie."""
     for address in ("/", "/arret/t:Market", *PAGES):
         assert "Set-Cookie" not in client.get(address).headers
+
+
+def test_licences_of_what_pages_are_made_of_are_handed_on(client: FlaskClient) -> None:
+    """The legal notice leads to the notices of every package in the pages' files."""
+    page = read(client.get("/mentions-legales").text)
+    (link,) = [a["href"] for a in page.all("a") if "licences-" in a.get("href", "")]
+    text = client.get(link).text
+    for name in ("maplibre-gl", "@mapbox/vector-tile", "earcut", "atkinson-hyperlegible-next"):
+        assert name in text
+    assert "Redistribution and use in source and binary forms" in text

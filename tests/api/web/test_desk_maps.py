@@ -111,12 +111,26 @@ def test_shared_stations_and_conflicts_are_drawn(auditor: Desk, app: Flask) -> N
     store = service.settings.networks_of(service.snapshot.manifest.region_id)
     (store / service.snapshot.version).mkdir(parents=True)
     station = {"id": "t:Gare1", "name": "Gare", "lat": 48.0, "lon": 7.03}
-    pair = {"shared_trips": 0, "trips_per_day": 0.0, "trips": [], "stations": [station]}
-    overlaps = [{"feeds": ["s", "t"], **pair}, {"feeds": ["t", "u"], **pair, "stations": []}]
+    call = {
+        "place": {"name": "Lac", "lat": 48.05, "lon": 7.42},
+        "kept_time": "19:30:00",
+        "dropped_time": "19:35:00",
+    }
+    late = {"kept": "s:1", "dropped": "t:1", "conflicts": [call]}
+    pair = {
+        "shared_trips": 0, "trips_per_day": 0.0, "trips": [], "stations": [station],
+        "conflicting_trips": 1, "conflicts": [late],
+    }  # fmt: skip
+    overlaps = [
+        {"feeds": ["s", "t"], **pair},
+        {"feeds": ["t", "u"], **pair, "stations": [], "conflicts": []},
+    ]
     problems = store / service.snapshot.version / "problems.json"
     problems.write_text(json.dumps({"overlaps": overlaps}))
     page = auditor.page("/desk/overlaps")
     assert page.all("path", **{"class": "sign shared"})
+    assert page.all("path", **{"class": "sign conflict"})
+    assert all(said in page.text for said in ("s:1", "t:1", "Lac", "19:30:00", "19:35:00"))
     assert page.all("a", href="/desk/stations/t:Gare1")
     alone = auditor.page("/desk/overlaps?feeds=t,u")
     assert not alone.all("path", **{"class": "sign shared"})

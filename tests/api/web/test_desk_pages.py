@@ -175,7 +175,7 @@ def test_what_feeds_share(auditor: Desk, app: Flask) -> None:
     }  # fmt: skip
     overlap = {
         "feeds": ["s", "t"], "shared_trips": 263, "trips_per_day": 96.0, "trips": [trip],
-        "stations": [{"name": "Gare", "lat": 47.7, "lon": 7.3}],
+        "stations": [{"name": "Gare", "lat": 47.7, "lon": 7.3}], "conflicts": [],
     }  # fmt: skip
     problems = folder / service.snapshot.version / "problems.json"
     problems.write_text(json.dumps({"overlaps": [overlap]}))

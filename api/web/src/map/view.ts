@@ -1,7 +1,7 @@
 /** The map itself: MapLibre on our tiles, the journey of the page, places to point at. */
 
 import { GPUInitializationError, Map as MapLibreMap, setWorkerUrl } from "maplibre-gl";
-import type { GeoJSONSource, LngLatBoundsLike, Point } from "maplibre-gl";
+import type { GeoJSONSource, LngLatBoundsLike, PaddingOptions, Point } from "maplibre-gl";
 import { Choice, type Chosen } from "./choice";
 import type { Taker } from "./figure";
 import { collection, NO_JOURNEY, point, readJourney, type Journey } from "./journey";
@@ -91,7 +91,7 @@ class MapView {
   /** Where the map begins: the journey, the place of the page, or the whole region. */
   private start(): { bounds: LngLatBoundsLike; fitBoundsOptions: object } | { center: Position; zoom: number } {
     if (this.focus) return { center: this.focus, zoom: STREET_ZOOM };
-    return { bounds: this.shown(), fitBoundsOptions: FIT };
+    return { bounds: this.shown(), fitBoundsOptions: fit(this.figure) };
   }
 
   private shown(): [number, number, number, number] {
@@ -161,7 +161,7 @@ class MapView {
 
   private fit(): void {
     if (this.focus) this.map.easeTo({ center: this.focus, zoom: STREET_ZOOM });
-    else this.map.fitBounds(this.shown(), FIT);
+    else this.map.fitBounds(this.shown(), fit(this.map.getContainer()));
   }
 
   private choose(at: Point): void {
@@ -205,7 +205,10 @@ class MapView {
 }
 
 /** Room for the names of both ends, and for the buttons on the right. */
-const FIT = { padding: { top: 28, bottom: 28, left: 40, right: 72 }, maxZoom: 16 };
+function fit({ clientWidth }: HTMLElement): { padding: PaddingOptions; maxZoom: number } {
+  const [left, right] = [Math.min(88, clientWidth / 8), Math.min(128, clientWidth / 4)];
+  return { padding: { top: 32, bottom: 32, left, right }, maxZoom: 16 };
+}
 
 function say(figure: HTMLElement, text: string): void {
   part(figure, "[data-map-said]").textContent = text;
