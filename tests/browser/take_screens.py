@@ -47,7 +47,6 @@ DESK = {
     "desk-changes": "/desk/versions/2/changes",
     "desk-overlaps": "/desk/overlaps",
     "desk-station": f"/desk/stations/{STATION}",
-    "accounts": "/desk/comptes",
     "accounts-month": f"/desk/comptes/{datetime.now(UTC):%Y-%m}",
 }
 """With one version of the urban feed in service and another one received."""
