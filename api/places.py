@@ -14,6 +14,7 @@ from api.map_places import STREET, Addresses, map_entries
 from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
 from api.point_names import PointName, PointNames
+from api.station_communes import busiest_stations, commune_of_stations
 from feeds import NO_COMMUNE, Snapshot
 from planner import Float64s, Int32s, Streets, distance_m
 
@@ -86,8 +87,8 @@ class Places:
         self._stop_commune = snapshot.stop_commune
         communes = snapshot.territories.communes
         self._n_stations = len(network.station_id)
-        self._commune_of = _commune_of_stations(snapshot)
-        self._busiest = _busiest_stations(self._commune_of, network.station_departures)
+        self._commune_of = commune_of_stations(snapshot)
+        self._busiest = busiest_stations(self._commune_of, network.station_departures)
         n = self._n_stations
         self._map = map_entries(snapshot)
         self._addresses = Addresses(snapshot)
@@ -358,22 +359,3 @@ def _with_rarest_words(fits: list[Mask]) -> Mask:
         if (found & fit).any():
             found &= fit
     return found
-
-
-def _commune_of_stations(snapshot: Snapshot) -> Int32s:
-    """Return the commune of each station's first stop that lies in one."""
-    network = snapshot.network
-    commune: Int32s = np.full(len(network.station_id), NO_COMMUNE, dtype=np.int32)
-    for stop in range(network.n_stops - 1, -1, -1):
-        if snapshot.stop_commune[stop] != NO_COMMUNE:
-            commune[network.stop_station[stop]] = snapshot.stop_commune[stop]
-    return commune
-
-
-def _busiest_stations(commune_of: Int32s, departures: Int32s) -> dict[int, int]:
-    """Return the station with most departures of each commune that has one with any."""
-    busiest: dict[int, int] = {}
-    for station in np.argsort(departures, kind="stable").tolist():
-        if commune_of[station] != NO_COMMUNE and departures[station]:
-            busiest[int(commune_of[station])] = station
-    return busiest
