@@ -50,8 +50,9 @@ def main() -> None:
     data = options.data
     versions = [
         build_region(one, data=data, var=options.var, today=today, report=lambda _: None)
-        for one in (region, replace(region, change_s=region.change_s + 1))
+        for one in (region, replace(region, footpath_radius_m=region.footpath_radius_m // 2))
     ]
+    assert versions[0] != versions[1], "two networks are needed to swap them"
     store = options.var / region.id / "networks"
     snapshot = open_snapshot(store, versions[0])
     questions = list(random_questions(snapshot, next_weekday(today), 200))
