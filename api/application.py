@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import Babel
 
-from api import languages, meter, problems, swap
+from api import compression, languages, meter, problems, swap
 from api.endpoints import blueprint as endpoints
 from api.regions import open_active
 from api.service import EXTENSION, Service
@@ -40,6 +40,7 @@ def make_app(
     app.extensions[EXTENSION] = Service(settings, snapshot, clock)
     if follows_store:
         swap.register(app, settings, settings.networks_of(snapshot.manifest.region_id), clock)
+    compression.register(app)
     meter.register(app)
     problems.register(app)
     languages.register(app)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from api.approaches.approach import InReach, Part, Spot
+from api.approaches.approach import InReach, Part, Spot, Told
+from api.approaches.booked import Span, booked_directly
 from api.approaches.finding import moment_of
 from api.approaches.rented import classes_for, pace_of, ridden_directly
 from api.places import PlaceKind
 from api.plan_request import PlanRequest
 from api.service import Service
-from api.travelling import RENTAL, WALK
+from api.travelling import FLEX, RENTAL, WALK
 from planner import (
     Journey,
     Network,
@@ -51,6 +52,8 @@ class Way:
     """None: an end of the leg of the search."""
     members: Mapping[str, object] = field(default_factory=dict)
     """What the leg says beside."""
+    told: Told | None = None
+    """What it says once its times are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Direct:
     """None: a beeline estimate."""
     settled: int = 0
     """Junctions of streets reached to know, those of the ways not counted."""
+    departure_s: int | None = None
+    """None: at the moment asked for."""
 
 
 def direct_ways(service: Service, request: PlanRequest) -> tuple[Direct, ...]:
@@ -73,9 +78,25 @@ def direct_ways(service: Service, request: PlanRequest) -> tuple[Direct, ...]:
     for mode in request.travelling.direct_modes:
         if mode == RENTAL:
             found += _rented(service, request)
+        elif mode == FLEX:
+            found += _booked(service, request)
         else:
             found.append(_direct(service, request, mode))
     return tuple(direct for direct in found if direct is not None)
+
+
+def _booked(service: Service, request: PlanRequest) -> Iterator[Direct]:
+    """Go all the way by an on-demand ride, within its hours and notice."""
+    assert service.on_demand is not None, "refused where there is none"
+    assert service.streets is not None, "refused where no streets are known"
+    now_s = int(service.now().timestamp())
+    span = Span(request.time_s, request.window_s, request.arrive_by, now_s)
+    start, end = ((p.lat, p.lon) for p in (request.origin, request.destination))
+    limit_s = request.max_direct_s
+    ride = booked_directly(service.on_demand, service.streets, (start, end), span, limit_s)
+    if ride is not None:
+        ways = _Ways(service, request).along((ride[0],), start, end)
+        yield Direct(FLEX, ride[0].duration_s, ways, departure_s=ride[1])
 
 
 def _rented(service: Service, request: PlanRequest) -> Iterator[Direct]:
@@ -180,6 +201,7 @@ class _Ways:
             part.start,
             part.end,
             part.members,
+            part.told,
         )
 
     def _ends(self, leg: Walk, *, on_foot: bool) -> tuple[Place, Place]:

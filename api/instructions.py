@@ -14,10 +14,16 @@ _SPECIAL = {
     EdgeKind.CROSSING: lazy("Traversez la rue"),
     EdgeKind.PLATFORM: lazy("Suivez le quai"),
     EdgeKind.SQUARE: lazy("Traversez la place"),
+    EdgeKind.GATE: lazy("Passez le portillon"),
+    EdgeKind.ESCALATOR: lazy("Prenez l’escalier mécanique"),
+    EdgeKind.MOVING_WALKWAY: lazy("Prenez le tapis roulant"),
+    EdgeKind.CORRIDOR: lazy("Suivez le couloir"),
+    EdgeKind.DOOR: lazy("Passez l’entrée de la gare"),
 }
 """What is said where the kind says more than the turn."""
 _STAIRS = (lazy("Prenez l’escalier"), lazy("Montez l’escalier"), lazy("Descendez l’escalier"))
 """Level as far as is known, up, down."""
+_WITHOUT_DISTANCE = frozenset({EdgeKind.LIFT, EdgeKind.GATE, EdgeKind.DOOR})
 _VERBS = {
     Turn.DEPART: lazy("Partez par"),
     Turn.CONTINUE: lazy("Continuez par"),
@@ -32,6 +38,8 @@ _VERBS = {
 _TURN_ALONG = lazy("%(turn)s %(street)s")
 _BY_LIFT = lazy("Prenez l’ascenseur, puis %(street)s")
 _PUSHING = lazy("%(turn)s, vélo à la main")
+_TO_LEVEL = lazy("Prenez l’ascenseur jusqu’au niveau %(level)s")
+_SIGNED = lazy("%(turn)s, en suivant «\u00a0%(sign)s\u00a0»")
 _FOR = lazy("%(turn)s sur %(distance)s")
 _BRIDGE_NAMED, _BRIDGE = lazy("%(name)s (pont)"), lazy("le pont")
 _UNNAMED = {EdgeKind.PATH: lazy("le chemin"), EdgeKind.CYCLEWAY: lazy("la piste cyclable")}
@@ -51,6 +59,10 @@ class Instructions:
         what = self._turn(step)
         if step.pushes_bike and mode == "BIKE":
             what = self._text(_PUSHING) % {"turn": what}
+        if step.is_indoor and step.name:
+            what = self._text(_SIGNED) % {"turn": what, "sign": step.name}
+        if step.kind in _WITHOUT_DISTANCE:
+            return what
         return self._text(_FOR) % {"turn": what, "distance": self._distance(step.distance_m)}
 
     def _text(self, message: object) -> str:
@@ -64,6 +76,9 @@ class Instructions:
         """Return what to do and where."""
         if step.kind is EdgeKind.STEPS:
             return self._text(_STAIRS[(step.rise_m > step.fall_m) - (step.rise_m < step.fall_m)])
+        if step.kind is EdgeKind.LIFT and step.from_level != step.to_level:
+            level = f"{step.to_level:g}".replace("-", "\u2212").replace(".", self._point)
+            return self._text(_TO_LEVEL) % {"level": level}
         if step.kind in _SPECIAL:
             return self._text(_SPECIAL[step.kind])
         if step.turn is Turn.LIFT:

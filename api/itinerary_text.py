@@ -41,6 +41,7 @@ def itinerary_text(itinerary: Mapping[str, Any], zone: ZoneInfo) -> str:
 
 
 def _leg(leg: Mapping[str, Any], zone: ZoneInfo) -> str:
+    line = leg.get("displayName", "")
     if leg["mode"] == "WALK":
         how = _("à pied, %(minutes)s min", minutes=max(round(leg["duration"] / 60), 1))
         if leg.get("estimated"):
@@ -48,10 +49,12 @@ def _leg(leg: Mapping[str, Any], zone: ZoneInfo) -> str:
     elif leg["mode"] in STREET_MODES:
         minutes = max(round(leg["duration"] / 60), 1)
         how = _("%(means)s, %(minutes)s min", means=means_of(leg), minutes=minutes)
+    elif leg["mode"] == "FLEX":
+        how = _("%(line)s sur réservation (%(agency)s)", line=line, agency=leg["agencyName"])
     else:
         how = _(
             "%(line)s direction %(headsign)s (%(agency)s)",
-            line=leg["displayName"],
+            line=line,
             headsign=leg["headsign"],
             agency=leg["agencyName"],
         )

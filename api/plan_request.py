@@ -22,7 +22,7 @@ from api.problems import (
 )
 from api.service import Service
 from api.transit_options import TransitOptions, read_transit_options
-from api.travelling import MOTOR_MODES, RENTAL, Travelling, read_travelling
+from api.travelling import FLEX, MOTOR_MODES, RENTAL, Travelling, read_travelling
 from api.words import _
 from planner import Criterion, Slack
 
@@ -107,8 +107,9 @@ class PlanRequest:
     detailed_transfers: bool
     join_interlined: bool
     """Rides between which one stays seated are one leg."""
-    as_of: int = 0
-    """State of the shared vehicles that the answer holds for, 0 where none are asked for."""
+    as_of: tuple[int, int] = (0, 0)
+    """What the answer holds for: the state of the shared vehicles and the minute, which decides
+    what can still be booked; 0 where neither is asked for."""
     cost_detail: bool = field(default=False, compare=False)
     """Whether the cost is told line by line."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -168,9 +169,11 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
     return request
 
 
-def _as_of(service: Service, travelling: Travelling) -> int:
-    asked = (*travelling.access_modes, *travelling.egress_modes, *travelling.direct_modes)
-    return 0 if service.shared is None or RENTAL not in asked else service.shared.current().version
+def _as_of(service: Service, travelling: Travelling) -> tuple[int, int]:
+    asked = {*travelling.access_modes, *travelling.egress_modes, *travelling.direct_modes}
+    shared = service.shared if RENTAL in asked else None
+    state = 0 if shared is None else shared.current().version
+    return state, int(service.now().timestamp()) // 60 if FLEX in asked else 0
 
 
 def _limits(read: Parameters, args: MultiDict[str, str], name: str) -> Limits:

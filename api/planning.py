@@ -140,7 +140,7 @@ def _unknown_streets(service: Service, request: PlanRequest) -> list[Reason]:
 
 def _stale(service: Service, request: PlanRequest) -> list[Reason]:
     """Say that shared vehicles are left out because their state is too old."""
-    if not request.as_of or service.shared is None:
+    if not request.as_of[0] or service.shared is None:
         return []
     stale = has_stale(service.shared.current(), moment_of(service, request))
     return [Reason(SHARED_VEHICLES_STALE)] if stale else []

@@ -14,7 +14,7 @@ from api.planning import PlanAnswer
 from api.reasons import Reason, sentence_of
 from api.ride_legs import RideLegs
 from api.service import Service
-from api.street_legs import StreetLegs
+from api.street_legs import StreetLegs, walking_s
 from api.times import show_time
 from api.travelling import WALK
 from api.wheelchair import of_legs
@@ -106,7 +106,7 @@ def _itinerary(
         "startTime": show_time(journey.departure_s),
         "endTime": show_time(journey.arrival_s),
         "transfers": journey.transfers,
-        "walkingTime": journey.walked_s,
+        "walkingTime": walking_s(legs),
         "id": _itinerary_id(service.snapshot.network, journey),
         "emissions": {
             "grams": grams(service.emissions.journey_mg(journey) + by_street_mg),
@@ -148,6 +148,8 @@ def _direct_itinerary(
 ) -> dict[str, object]:
     """Return going all the way without transit, at the moment asked for."""
     departure_s = request.time_s - direct.duration_s if request.arrive_by else request.time_s
+    if direct.departure_s is not None:
+        departure_s = direct.departure_s
     arrival_s = departure_s + direct.duration_s
     estimated = not direct.ways
     walk = Walk(WalkKind.ACCESS, None, None, departure_s, arrival_s, estimated=estimated)
@@ -157,7 +159,7 @@ def _direct_itinerary(
         "startTime": show_time(walk.departure_s),
         "endTime": show_time(walk.arrival_s),
         "transfers": 0,
-        "walkingTime": direct.duration_s if direct.mode == WALK else 0,
+        "walkingTime": walking_s(legs),
         "id": direct.mode.lower(),
         "emissions": {"grams": grams(street_mg(service, direct.ways)), "carGrams": by_car},
         "legs": legs,

@@ -16,11 +16,12 @@ from api.answers import AnswerCache
 from api.approaches.parked import ParkPlaces
 from api.costs import CostReader
 from api.departures import DepartureBoard
+from api.on_demand_rides import OnDemandRides
 from api.places import Places
 from api.ridden_lines import RiddenLines
 from api.settings import Settings
 from api.shared_fleet import SharedFleet
-from api.terms import tariffs_of, terms_of
+from api.terms import channel_keys_of, tariffs_of, terms_of
 from api.travelling import Served, Travelling, served_modes
 from feeds import ParkKind, Snapshot
 from planner import (
@@ -75,6 +76,8 @@ class Service:
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
         self.terms = terms
+        self.channel_keys = channel_keys_of(settings)
+        """Channel of each key, by the key's hash."""
         self.ledger = ledger = settings.ledger_of(snapshot.manifest.region_id)
         """Path or database URL of the ledger."""
         tariffs = tariffs_of(settings)
@@ -124,7 +127,19 @@ class Service:
         if self.streets is None:
             return Served()
         parks = self.car_parks is not None
-        return served_modes(has_parks=parks, has_rentals=self.shared is not None)
+        return served_modes(
+            has_parks=parks,
+            has_rentals=self.shared is not None,
+            has_on_demand=self.on_demand is not None,
+        )
+
+    @cached_property
+    def on_demand(self) -> OnDemandRides | None:
+        """On-demand rides, None where there are none or no streets."""
+        services = self.snapshot.on_demand
+        if self.streets is None or not services:
+            return None
+        return OnDemandRides(services, self.snapshot.network, self.zone)
 
     def _shared(self, settings: Settings) -> SharedFleet | None:
         manifest = self.snapshot.manifest

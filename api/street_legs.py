@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from api.approaches.approach import Told
 from api.door_to_door import Way
 from api.emissions import street_emissions
 from api.instructions import Instructions
@@ -58,6 +59,8 @@ class StreetLegs:
             end_s = walk.arrival_s if number == len(ways) - 1 else start_s + way.duration_s
             leg = self._between(walk, way, (start_s, end_s))
             legs.append({**leg, **self._along(way, drawn=drawn), **way.members})
+            if way.told is not None:
+                _tell(legs[-1], way.told, (start_s, end_s))
             start_s = end_s
         return legs
 
@@ -71,9 +74,7 @@ class StreetLegs:
             "to": self._end(walk, way, end_s),
             **leg_times(start_s, end_s),
             "realTime": False,
-            "emissions": street_emissions(
-                self._service, mode, 0.0 if way is None else way.distance_m
-            ),
+            "emissions": street_emissions(self._service, way),
         }
 
     def _start(self, walk: Walk, way: Way | None, departure_s: int) -> dict[str, object]:
@@ -123,8 +124,8 @@ class StreetLegs:
         return {
             "relativeDirection": step.turn.value,
             "distance": round(step.distance_m, 1),
-            "fromLevel": 0,
-            "toLevel": 0,
+            "fromLevel": step.from_level,
+            "toLevel": step.to_level,
             "polyline": encoded(step.points),
             "streetName": step.name,
             "exit": "",
@@ -134,6 +135,20 @@ class StreetLegs:
             "elevationDown": round(step.fall_m),
             "instruction": self._instructions.of(step, way.mode),
         }
+
+
+def _tell(leg: dict[str, object], told: Told, times_s: tuple[int, int]) -> None:
+    """Add what a leg and its ends say at its times."""
+    leg |= told.leg(*times_s)
+    for name, members in zip(("from", "to"), told.places(*times_s), strict=True):
+        place = leg[name]
+        assert isinstance(place, dict), "a place is an object"
+        leg[name] = place | dict(members)
+
+
+def walking_s(legs: Iterable[Mapping[str, object]]) -> int:
+    """Return how long one walks on legs that are written."""
+    return sum(int(str(leg["duration"])) for leg in legs if leg["mode"] == WALK)
 
 
 def leg_times(departure_s: int, arrival_s: int) -> dict[str, object]:

@@ -29,7 +29,7 @@ def means_of(leg: Leg) -> str:
 
 def icon_of(leg: Leg) -> str:
     """Return the symbol of the means of a leg."""
-    return {"WALK": "walk", "CAR": "car"}.get(leg["mode"], "bike")
+    return {"WALK": "walk", "CAR": "car", "FLEX": "bus"}.get(leg["mode"], "bike")
 
 
 def notes_of(leg: Leg) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from planner import Need, Options, Pace, Profile
 
 WALK, BIKE, CAR = "WALK", "BIKE", "CAR"
 CAR_PARKING, CAR_DROPOFF = "CAR_PARKING", "CAR_DROPOFF"
-RENTAL = "RENTAL"
+RENTAL, FLEX = "RENTAL", "FLEX"
 
-MOTOR_MODES = frozenset({CAR, CAR_PARKING, CAR_DROPOFF})
+MOTOR_MODES = frozenset({CAR, CAR_PARKING, CAR_DROPOFF, FLEX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Served:
         return replace(self, access=always, egress=always)
 
 
-def served_modes(*, has_parks: bool, has_rentals: bool) -> Served:
+def served_modes(*, has_parks: bool, has_rentals: bool, has_on_demand: bool) -> Served:
     """Return the modes that are served where streets are known."""
-    rental = (RENTAL,) * has_rentals
+    booked = (*(RENTAL,) * has_rentals, *(FLEX,) * has_on_demand)
     return Served(
-        access=(WALK, BIKE, *(CAR_PARKING,) * has_parks, CAR_DROPOFF, *rental),
-        egress=(WALK, BIKE, CAR_DROPOFF, *rental),
-        direct=(WALK, BIKE, CAR, *rental),
+        access=(WALK, BIKE, *(CAR_PARKING,) * has_parks, CAR_DROPOFF, *booked),
+        egress=(WALK, BIKE, CAR_DROPOFF, *booked),
+        direct=(WALK, BIKE, CAR, *booked),
         has_streets=True,
     )
 

@@ -10,6 +10,7 @@ from feeds.errors import (
     SnapshotError,
     SourceMissingError,
 )
+from feeds.on_demand import BookingRule, BookingType, OnDemandService, Visit
 from feeds.parking import ParkKind, Parks
 from feeds.plain import WalkingRules, plain_network, read_feeds
 from feeds.progress import Progress, Report, Step
@@ -48,6 +49,8 @@ from feeds.territories import (
 __all__ = [
     "NO_COMMUNE",
     "Authority",
+    "BookingRule",
+    "BookingType",
     "Bounds",
     "Commune",
     "Example",
@@ -59,6 +62,7 @@ __all__ = [
     "InvalidRegionError",
     "Manifest",
     "NoCommonWeekError",
+    "OnDemandService",
     "ParkKind",
     "Parks",
     "Progress",
@@ -78,6 +82,7 @@ __all__ = [
     "Territories",
     "Vehicle",
     "VehicleType",
+    "Visit",
     "WalkingRules",
     "Zone",
     "activate",

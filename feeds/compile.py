@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from feeds.aliases import former_ids, places_of
+from feeds.aliases import former_ids
 from feeds.export.gtfs import export_gtfs
 from feeds.export.package import packed
 from feeds.feed import STOP, Feed
@@ -26,6 +26,7 @@ from feeds.merge import (
     merge_transfers,
     overlap_json,
 )
+from feeds.on_demand import OnDemandService, on_demand_json
 from feeds.parking import Parks, read_parks
 from feeds.problems import ProblemLog, problems_json
 from feeds.progress import Progress, Report, Step
@@ -41,12 +42,19 @@ from feeds.service_days import (
 from feeds.shapes import PatternShapes, ridden_m, shape_patterns
 from feeds.shared import read_documents, read_system
 from feeds.snapshot import FeedCredit, Manifest, Snapshot, manifest_json
-from feeds.streets import MapPlaces, StreetReport, build_streets, read_heights, read_map_places
+from feeds.streets import (
+    MapPlaces,
+    StationPaths,
+    StreetReport,
+    build_with_stations,
+    read_heights,
+    read_map_places,
+)
 from feeds.territories import read_territories, territories_json
 from feeds.tiles.archive import MapTiles
 from feeds.tiles.make import make_tiles
 from feeds.validity import replays
-from planner import Network, Profile, StreetGraph, date_of, put_on_streets
+from planner import Anchors, Network, Profile, StreetGraph, date_of, put_on_streets
 
 VERSION_DIGITS = 16
 Hashed: TypeAlias = Network | StreetGraph | PatternShapes | MapPlaces | MapTiles | Parks
@@ -86,11 +94,12 @@ def compile_region(
     years = range(today.year - 1, today.year + 2)
     read = read_feeds(region, folder, years, cache, report)
     feeds, shapes = [one.feed for one in read], [one.shapes for one in read]
-    logs = [one.log for one in read]
+    stations, logs = [one.stations for one in read], [one.log for one in read]
     aliases = [*(alias for feed in feeds for alias in feed.aliases), *region.aliases]
     common = common_validity(feeds)
     mondays = replayed_mondays(feeds) if replays(region, common, today) else None
-    graph, street_report = _streets(region, folder, report)
+    graph, street_report, anchors = _streets(region, folder, stations, report)
+    walking = Walking(region.footpath_radius_m, region.change_s, graph, anchors)
     shown = feeds if mondays is None else [week_of(f, mondays[f.source.id]) for f in feeds]
     merged = merge_feeds(shown, replayed=mondays is not None, decisions=region.station_decisions)
     counts = {
@@ -99,15 +108,15 @@ def compile_region(
         "duplicates": sum(len(overlap.trips) for overlap in merged.overlaps),
     }
     report(Progress(Step.MERGE, counts=counts))
-    network, cut_off = _network(region, merged, mondays, graph, report)
+    network, cut_off = _network(region, merged, mondays, walking, report)
     # What is written for others has the feeds' own dates, not the week that is shown of them.
     dated = (
         merged
         if mondays is None
         else merge_feeds(feeds, replayed=False, decisions=region.station_decisions)
     )
-    gtfs = export_gtfs(replace(region, aliases=tuple(aliases)), dated, shapes)
-    streets = None if graph is None else put_on_streets(graph, network)
+    gtfs = export_gtfs((region.name, region.languages), aliases, dated, shapes)
+    streets = None if graph is None else put_on_streets(graph, network, anchors)
     manifest = Manifest(
         region_id=region.id,
         region_name=region.name,
@@ -123,11 +132,13 @@ def compile_region(
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():
         read_system(source_id, documents)
+    on_demand = _on_demand(feeds, mondays)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    former = former_ids(aliases, places_of(network), set(network.line_id))
+    former = former_ids(aliases, set(network.place_id), set(network.line_id))
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
+    beside.append(on_demand_json(on_demand))
     beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     network = replace(network, pattern_distance_m=ridden_m(network, drawn))
@@ -152,6 +163,7 @@ def compile_region(
             former_ids=former,
             parks=parks,
             shared=shared,
+            on_demand=on_demand,
             tiles=tiles,
         ),
         problems,
@@ -162,13 +174,13 @@ def compile_region(
 
 
 def _streets(
-    region: Region, folder: Path, report: Report
-) -> tuple[StreetGraph, StreetReport] | tuple[None, None]:
-    """Read the streets of a region that has some."""
+    region: Region, folder: Path, stations: Sequence[StationPaths], report: Report
+) -> tuple[StreetGraph | None, StreetReport | None, Anchors]:
+    """Read the streets of a region that has some, and put the ways inside stations on them."""
     if region.streets is None:
-        return None, None
+        return None, None, {}
     heights = None if region.heights is None else read_heights(folder / region.heights)
-    graph, said = build_streets(folder / region.streets, heights)
+    graph, said, anchors = build_with_stations(folder / region.streets, heights, stations)
     counts = {
         "streets": said.n_ways,
         "junctions": said.n_nodes,
@@ -176,7 +188,16 @@ def _streets(
         "together": int(100 * said.connectivity[Profile.FOOT].largest_share),
     }
     report(Progress(Step.STREETS, counts=counts))
-    return graph, said
+    return graph, said, anchors
+
+
+def _on_demand(
+    feeds: Sequence[Feed], mondays: Mapping[str, int] | None
+) -> tuple[OnDemandService, ...]:
+    """Return the on-demand services of all feeds, in the week that is shown of each."""
+    if mondays is not None:
+        feeds = [week_of(feed, mondays[feed.source.id]) for feed in feeds]
+    return tuple(service for feed in feeds for service in feed.on_demand)
 
 
 def _parks(region: Region, folder: Path) -> Parks | None:
@@ -191,12 +212,11 @@ def _network(
     region: Region,
     merged: Merged,
     mondays: Mapping[str, int] | None,
-    streets: StreetGraph | None,
+    walking: Walking,
     report: Report,
 ) -> tuple[Network, list[Island]]:
     """Return the network of merged feeds, and its parts that nothing joins to the rest."""
     feeds, stops, stations = merged.feeds, merged.stops, merged.stations
-    walking = Walking(region.footpath_radius_m, region.change_s, streets)
     footpaths = walks_between(stops, stations.of_stop, walking)
     report(Progress(Step.FOOTPATHS, counts={"footpaths": len(footpaths.from_stop)}))
     rules = merge_transfers(feeds, stops, footpaths)

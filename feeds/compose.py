@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from feeds.errors import FeedRefusedError
 from feeds.feed import NONE, Agencies, Calls, Feed, Routes, Services, Stops, Transfers, Trips
+from feeds.on_demand import OnDemandService
 from feeds.rules import Rule
 from feeds.table import Texts
 from planner import Int32s, date_of
@@ -45,7 +46,7 @@ def compose(parts: Sequence[Part]) -> Feed:
             rule = Rule.INCONSISTENT_AGENCY_TIMEZONE
             raise FeedRefusedError(newest.source.id, reason, rule, ("agency.txt", 0, ""))
     if len(parts) == 1:
-        return replace(newest, services=_cut(parts[0]))
+        return replace(newest, services=_cut(parts[0]), on_demand=_on_demand(parts))
     feeds = [part.feed for part in parts]
     stops, stop_rows = _union([feed.stops.id for feed in feeds])
     routes, route_rows = _union([feed.routes.id for feed in feeds])
@@ -64,6 +65,16 @@ def compose(parts: Sequence[Part]) -> Feed:
         calls=_calls(feeds, stop_rows),
         services=_services(parts),
         transfers=_transfers(feeds, stop_rows),
+        on_demand=_on_demand(parts),
+    )
+
+
+def _on_demand(parts: Sequence[Part]) -> tuple[OnDemandService, ...]:
+    """Return the on-demand services of every part, each on the days for which the part counts."""
+    return tuple(
+        service.between(part.first_day, part.end_day)
+        for part in parts
+        for service in part.feed.on_demand
     )
 
 

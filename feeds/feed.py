@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from feeds.aliases import Alias
+from feeds.on_demand.service import OnDemandService
 from feeds.region import FeedSource
 from feeds.table import Flags, Texts
 from planner import Float64s, Int8s, Int32s
@@ -129,6 +130,7 @@ class Feed:
     calls: Calls
     services: Services
     transfers: Transfers
+    on_demand: tuple[OnDemandService, ...] = ()
     credits: tuple[tuple[str, ...], ...] = ()
     """Of a network that was merged before: rows of attributions.txt (feeds.export.credits)."""
     aliases: tuple[Alias, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,12 +13,14 @@ from planner import (
     FOOTPATH_RULE,
     FOOTPATH_STREETS,
     WALK_SPEED_M_S,
+    Anchors,
     FootpathTable,
     Int32s,
     Pace,
     Profile,
     StreetGraph,
     StreetRouter,
+    anchored,
     distance_m,
     walk_duration_s,
 )
@@ -38,6 +40,8 @@ class Walking:
     change_s: int
     """No change takes less, unless a rule says so."""
     streets: StreetGraph | None = None
+    anchors: Anchors = field(default_factory=dict)
+    """Platforms inside stations."""
     speed_m_s: float = WALK_SPEED_M_S
     """Where no streets are known."""
 
@@ -53,7 +57,7 @@ def walks_between(stops: MergedStops, of_stop: Int32s, walking: Walking) -> Foot
     kind = np.full(len(pairs), FOOTPATH_BEELINE, dtype=np.int8)
     kept = np.ones(len(pairs), dtype=np.bool_)
     if walking.streets is not None:
-        measured_s, known = _on_streets(walking.streets, stops, (first, second))
+        measured_s, known = _on_streets(walking.streets, walking.anchors, stops, (first, second))
         found = measured_s >= 0
         duration_s = np.where(found, measured_s, duration_s)
         kind[found] = FOOTPATH_STREETS
@@ -84,11 +88,11 @@ def _near(stops: MergedStops, of_stop: Int32s, radius_m: int) -> list[Pair]:
 
 
 def _on_streets(
-    graph: StreetGraph, stops: MergedStops, pairs: tuple[Int32s, Int32s]
+    graph: StreetGraph, anchors: Anchors, stops: MergedStops, pairs: tuple[Int32s, Int32s]
 ) -> tuple[Int32s, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     """Return the seconds of each pair, -1 beyond the limit, and whether both stops have streets."""
     router = StreetRouter(graph)
     places = zip(stops.lat.tolist(), stops.lon.tolist(), strict=True)
-    ends = router.ends(places, Profile.FOOT)
+    ends = anchored(router.ends(places, Profile.FOOT), stops.id, anchors)
     measured_s = router.between(ends, pairs, Pace(), WALK_LIMIT_S)
     return measured_s, (ends.edge[pairs[0]] >= 0) & (ends.edge[pairs[1]] >= 0)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from feeds.archive import Archive
 from feeds.errors import FeedRefusedError
+from feeds.on_demand.locations import FILE, read_locations
 from feeds.problems import ProblemLog, Rule, Severity
 from feeds.row_lengths import short_rows
 from feeds.table import Column, Remark, Table, Texts
@@ -44,9 +45,18 @@ OPTIONAL = {
 BESIDE: dict[str, tuple[str, ...]] = {
     "shapes": ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
     "attributions": (),
+    "booking_rules": ("booking_rule_id", "booking_type"),
+    "location_groups": ("location_group_id",),
+    "location_group_stops": ("location_group_id", "stop_id"),
     "aliases": (),
+    "pathways": ("from_stop_id", "to_stop_id", "pathway_mode", "is_bidirectional"),
+    "levels": ("level_id", "level_index"),
 }
 """Files that a network can do without: broken ones are told and passed over."""
+
+_AREAS = frozenset({"location_id", "location_group_id"})
+_NOT_ON_DEMAND = frozenset({"stop_id", "arrival_time", "departure_time"})
+"""Columns of stop_times.txt that on-demand services, which name areas, do without."""
 
 ROWS_AT_ONCE = 500_000
 LONGEST_FIELD = 64 * 1024
@@ -81,7 +91,7 @@ def read_tables(feed_id: str, path: Path, log: ProblemLog) -> dict[str, Table]:
     """
     archive = Archive(feed_id, path)
     for name in REQUIRED:
-        if name not in archive.tables:
+        if name not in archive.tables and not (name == "stops" and FILE in archive.names):
             reason = f"{name}.txt is missing"
             rule, place = Rule.MISSING_REQUIRED_FILE, (f"{name}.txt", 0, "")
             raise FeedRefusedError(feed_id, reason, rule, place)
@@ -91,8 +101,17 @@ def read_tables(feed_id: str, path: Path, log: ProblemLog) -> dict[str, Table]:
         raise FeedRefusedError(feed_id, reason, Rule.MISSING_CALENDARS, place)
     tables = {}
     for name, columns in {**REQUIRED, **OPTIONAL}.items():
-        if name in archive.tables:
-            tables[name] = _read(log, name, archive.read(name), columns)
+        content = archive.read(name) if name in archive.tables else b""
+        if content[:LONGEST_FIELD].strip() or (name in REQUIRED and name in archive.tables):
+            tables[name] = _read(log, name, content, columns)
+        elif name in archive.tables:
+            file, reason = f"{name}.txt", f"{name}.txt is empty; the file is not used"
+            log.row(Rule.EMPTY_FILE, (file, 0, ""), reason, Severity.WARNING)
+    # What serves areas only has no stops.
+    tables.setdefault("stops", Table("stops.txt", np.zeros(0, dtype=np.int32), {}))
+    locations = read_locations(archive, log)
+    if locations is not None:
+        tables["locations"] = locations
     return tables | read_beside(archive, log, BESIDE)
 
 
@@ -244,8 +263,9 @@ def _header(feed_id: str, file: str, content: bytes, required: tuple[str, ...]) 
         if name and header.count(name) > 1:
             reason = f"{file}, line 1: column {name} is there twice"
             raise FeedRefusedError(feed_id, reason, Rule.DUPLICATED_COLUMN, (file, 1, name))
+    on_demand = file == "stop_times.txt" and not _AREAS.isdisjoint(header)
     for name in required:
-        if name not in header:
+        if name not in header and not (on_demand and name in _NOT_ON_DEMAND):
             reason = f"{file}, line 1: column {name} is missing"
             raise FeedRefusedError(feed_id, reason, Rule.MISSING_REQUIRED_COLUMN, (file, 1, name))
     return [name or f"column {number}" for number, name in enumerate(header, 1)]

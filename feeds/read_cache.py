@@ -14,7 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,12 +24,14 @@ import numpy.typing as npt
 
 from feeds.aliases import Alias, AliasKind
 from feeds.feed import Agencies, Calls, Feed, Routes, Services, Stops, Transfers, Trips
+from feeds.on_demand import on_demand_from_json, on_demand_json
 from feeds.problems import ProblemLog
 from feeds.region import FeedSource
 from feeds.shapes import FeedShapes
 from feeds.sources import content_digest
+from feeds.streets import StationPaths
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever a file of the cache would be read otherwise."""
 MOST_BYTES = 1024**3
 """What the cache may take; the files that were not used for longest go first."""
@@ -50,6 +52,16 @@ _TABLES: Mapping[str, type[Any]] = {
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
 
 
+@dataclass(frozen=True)
+class ReadFeed:
+    """What was read of a feed, as it goes into the network, and what was found in it."""
+
+    feed: Feed
+    shapes: FeedShapes
+    stations: StationPaths
+    log: ProblemLog
+
+
 class ReadCache:
     """Files of one folder, each what was read of one file of a feed."""
 
@@ -58,9 +70,7 @@ class ReadCache:
         self._folder = folder
         self._reader = reader
 
-    def find(
-        self, source: FeedSource, path: Path, years: range
-    ) -> tuple[Feed, FeedShapes, ProblemLog] | None:
+    def find(self, source: FeedSource, path: Path, years: range) -> ReadFeed | None:
         """Return what was read of a file, None when it is not kept."""
         try:
             kept = self._path(source, path, years)
@@ -71,15 +81,7 @@ class ReadCache:
             return None
         return found
 
-    def keep(
-        self,
-        source: FeedSource,
-        path: Path,
-        years: range,
-        feed: Feed,
-        shapes: FeedShapes,
-        log: ProblemLog,
-    ) -> None:
+    def keep(self, source: FeedSource, path: Path, years: range, read: ReadFeed) -> None:
         """Keep what was read of a file, whole or not at all, and make room."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ class ReadCache:
             aside = kept.with_name(f".{kept.name}.{os.getpid()}")
             try:
                 with aside.open("wb") as file:
-                    np.savez(file, **_packed(feed, shapes, log))  # type: ignore[arg-type]  # arrays by name
+                    np.savez(file, **_packed(read))  # type: ignore[arg-type]  # arrays by name
                 aside.replace(kept)
             finally:
                 aside.unlink(missing_ok=True)
@@ -111,8 +113,9 @@ class ReadCache:
                 path.unlink(missing_ok=True)
 
 
-def _packed(feed: Feed, shapes: FeedShapes, log: ProblemLog) -> Arrays:
+def _packed(read: ReadFeed) -> Arrays:
     """Return everything as arrays; texts are JSON."""
+    feed, shapes = read.feed, read.shapes
     arrays: Arrays = {}
     for name, kind in _TABLES.items():
         table = getattr(feed, name)
@@ -130,15 +133,15 @@ def _packed(feed: Feed, shapes: FeedShapes, log: ProblemLog) -> Arrays:
             "aliases": [(one.kind.value, one.old, one.new) for one in feed.aliases],
             "shapes": list(shapes.points),
             "shape_of_trip": dict(shapes.of_trip),
-            "problems": log.as_dict(),
+            "on_demand": on_demand_json(feed.on_demand),
+            "stations": asdict(read.stations),
+            "problems": read.log.as_dict(),
         }
     )
     return arrays
 
 
-def _unpacked(
-    source: FeedSource, arrays: Mapping[str, npt.NDArray[Any]]
-) -> tuple[Feed, FeedShapes, ProblemLog]:
+def _unpacked(source: FeedSource, arrays: Mapping[str, npt.NDArray[Any]]) -> ReadFeed:
     about = json.loads(arrays["about"].tobytes())
     tables = {name: kind(**dict(_columns(name, kind, arrays))) for name, kind in _TABLES.items()}
     feed = Feed(
@@ -147,11 +150,13 @@ def _unpacked(
         **tables,
         credits=tuple(map(tuple, about["credits"])),
         aliases=tuple(Alias(AliasKind(kind), old, new) for kind, old, new in about["aliases"]),
+        on_demand=on_demand_from_json(about["on_demand"]),
     )
     parts = np.split(arrays["shape_points"], arrays["shape_starts"][1:-1])
     points = dict(zip(about["shapes"], parts, strict=False))
     shapes = FeedShapes(source, about["shape_of_trip"], points)
-    return feed, shapes, ProblemLog.restored(source.id, about["problems"])
+    stations = StationPaths.restored(about["stations"])
+    return ReadFeed(feed, shapes, stations, ProblemLog.restored(source.id, about["problems"]))
 
 
 def _columns(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from feeds.checks import check_feed
@@ -16,19 +16,11 @@ from feeds.frequencies import expand_frequencies
 from feeds.problems import ProblemLog
 from feeds.progress import Progress, Report, Step
 from feeds.read import read_tables
-from feeds.read_cache import ReadCache
+from feeds.read_cache import ReadCache, ReadFeed
 from feeds.region import FeedPart, FeedSource, Region
-from feeds.shapes import FeedShapes, joined_shapes, read_shapes
+from feeds.shapes import joined_shapes, read_shapes
+from feeds.streets import read_pathways
 from planner import day_number
-
-
-@dataclass(frozen=True)
-class ReadFeed:
-    """A feed as it goes into the network, with its shapes and what was found in it."""
-
-    feed: Feed
-    shapes: FeedShapes
-    log: ProblemLog
 
 
 def read_feeds(
@@ -68,19 +60,20 @@ def _composed(
         if found is None:
             found = _read(source, part.path, years)
             if cache is not None:
-                cache.keep(source, part.path, years, *found)
+                cache.keep(source, part.path, years, found)
         read.append(found)
     ends = [*starts[1:], None]
     composed = [
-        Part(feed, first, end) for (feed, _, _), first, end in zip(read, starts, ends, strict=True)
+        Part(one.feed, first, end) for one, first, end in zip(read, starts, ends, strict=True)
     ]
-    feed = compose(composed) if source.parts else read[0][0]
-    shapes = joined_shapes([lines for _, lines, _ in read])
-    return ReadFeed(feed, shapes, ProblemLog.joined([log for _, _, log in read])), reused
+    feed = compose(composed) if source.parts else read[0].feed
+    shapes = joined_shapes([one.shapes for one in read])
+    stations = read[-1].stations  # those of the newest version stand
+    return ReadFeed(feed, shapes, stations, ProblemLog.joined([one.log for one in read])), reused
 
 
-def _read(source: FeedSource, path: Path, years: range) -> tuple[Feed, FeedShapes, ProblemLog]:
-    """Read one file; its shapes are kept as they are."""
+def _read(source: FeedSource, path: Path, years: range) -> ReadFeed:
+    """Read one file; its shapes and pathways are kept as they are."""
     log = ProblemLog(source.id)
     tables = read_tables(source.id, path, log)
     feed = check_feed(source, tables, log, years)
@@ -91,7 +84,7 @@ def _read(source: FeedSource, path: Path, years: range) -> tuple[Feed, FeedShape
             credits=read_credits(tables.get("attributions")),
             aliases=read_aliases(tables.get("aliases")),
         )
-    return feed, read_shapes(source, tables), log
+    return ReadFeed(feed, read_shapes(source, tables), read_pathways(source, tables), log)
 
 
 def _counts(feed: Feed, log: ProblemLog) -> dict[str, int]:

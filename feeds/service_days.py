@@ -56,7 +56,8 @@ def week_of(feed: Feed, monday: int) -> Feed:
     """Return the feed with the service days of one week only."""
     first = monday - feed.services.first_day
     active = feed.services.active[first : first + WEEK]
-    return replace(feed, services=Services(monday, active))
+    on_demand = tuple(service.in_week(monday) for service in feed.on_demand)
+    return replace(feed, services=Services(monday, active), on_demand=on_demand)
 
 
 def only_running(feed: Feed) -> Feed:

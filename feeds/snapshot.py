@@ -1,7 +1,8 @@
 """The network snapshot: an immutable folder with everything the service reads, and the pointer.
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
-                                  former_ids.json, problems.json, shared.json, gtfs.zip;
+                                  former_ids.json, problems.json, shared.json, on_demand.json,
+                                  gtfs.zip;
                                   streets/*.npy, streets.json, shapes/*.npy, places/*.npy,
                                   parks/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
@@ -27,6 +28,7 @@ import numpy as np
 from feeds.aliases import FormerIds
 from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
+from feeds.on_demand import OnDemandService, on_demand_from_json, on_demand_json
 from feeds.parking import Parks
 from feeds.region import Bounds, Example, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
@@ -47,6 +49,7 @@ from planner import (
 POINTER = "active"
 GTFS = "gtfs.zip"
 ABANDONED_S = 24 * 3600
+KEPT_NETWORKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Snapshot:
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """GBFS documents of systems that are files, by id; the others are fetched while serving."""
+    on_demand: tuple[OnDemandService, ...] = ()
     tiles: MapTiles | None = None
     """The map that pages show; None: pages show none."""
 
@@ -154,6 +158,7 @@ def save_snapshot(
             _write_json(aside / "former_ids.json", asdict(snapshot.former_ids))
             _write_json(aside / "problems.json", problems or {})
             _write_json(aside / "shared.json", snapshot.shared)
+            _write_json(aside / "on_demand.json", on_demand_json(snapshot.on_demand))
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
@@ -198,6 +203,23 @@ def activate(store: Path, version: str) -> None:
         _sync(store)
 
 
+def forget_old(store: Path) -> None:
+    """Remove the oldest networks, but for the one in service and the KEPT_NETWORKS newest.
+
+    A process that still answers from one of them has its arrays open and goes on. A folder that
+    cannot be removed is left for the next time.
+    """
+    active = active_version(store)
+    found = [(path.stat().st_mtime_ns, path) for path in store.iterdir() if _is_network(path)]
+    for _, path in sorted(found, reverse=True)[KEPT_NETWORKS:]:
+        if path.name != active:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_network(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith(".")
+
+
 def active_version(store: Path) -> str | None:
     """Return the version in service, or None when nothing was ever activated."""
     try:
@@ -233,6 +255,9 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
             former_ids=FormerIds(**json.loads((folder / "former_ids.json").read_text("utf-8"))),
             gtfs=folder / GTFS if (folder / GTFS).is_file() else None,
             parks=_columns(Parks, folder / "parks"),
+            on_demand=on_demand_from_json(
+                json.loads((folder / "on_demand.json").read_text("utf-8"))
+            ),
             shared=json.loads((folder / "shared.json").read_text("utf-8")),
             tiles=_columns(MapTiles, folder / "tiles"),
         )

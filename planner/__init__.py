@@ -56,8 +56,10 @@ from planner.streets.graph import (
 )
 from planner.streets.kernel import Ends
 from planner.streets.network import (
+    Anchors,
     StreetNetwork,
     Streets,
+    anchored,
     open_street_network,
     put_on_streets,
     save_street_network,
@@ -114,6 +116,7 @@ __all__ = [
     "TRANSFER_SEATED",
     "TRANSFER_TIMED",
     "WALK_SPEED_M_S",
+    "Anchors",
     "Answer",
     "Calendar",
     "Car",
@@ -169,6 +172,7 @@ __all__ = [
     "Walk",
     "WalkKind",
     "Work",
+    "anchored",
     "assemble",
     "date_of",
     "day_number",

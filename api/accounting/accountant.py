@@ -17,7 +17,7 @@ from api.accounting.errors import LedgerUnavailableError
 from api.accounting.events import OWN_ACCOUNT_NAMES, MeteredEvent
 from api.accounting.journal import Journal, journals_beside
 from api.accounting.poster import Poster
-from api.accounting.pricing import price, round_carrying
+from api.accounting.pricing import ExactPrices, round_carrying
 from api.accounting.record import (
     NOTHING,
     SUPPLY,
@@ -134,8 +134,7 @@ class Accountant:
         if today is None or today.date != at.date():
             today = self._today = self._on(at.date())
         self._warn_of_unpriced(event, today.tariff.meters)
-        lines = price(event, today.tariff)
-        exact_aeur = sum([line.amount_aeur for line in lines])
+        exact_aeur = today.prices.of(event.counters, event.cpu_us, event.bytes_out)
         carried_aeur = self._carried_aeur if today.day == self._carried_day else 0
         total_neur, left_aeur = round_carrying(exact_aeur, carried_aeur)
         rule, weights = today.rules.allocate(event)
@@ -177,9 +176,9 @@ class Accountant:
         return Charge(
             identity,
             total_neur,
-            lines,
+            event,
+            today.tariff,
             shares,
-            today.tariff.version,
             rule,
             recorded,
             today.full_neur,
@@ -210,11 +209,12 @@ class Accountant:
         self._poster.start()
 
     def _on(self, day: date) -> _Today:
-        costs = self._terms.costs.of(day.isoformat()[:7])
+        costs, tariff = self._terms.costs.of(day.isoformat()[:7]), self._tariffs.on(day)
         return _Today(
             day,
             day.isoformat(),
-            self._tariffs.on(day),
+            tariff,
+            ExactPrices(tariff),
             self._terms.rules.on(day),
             costs.share_neur,
             costs.kind,
@@ -227,8 +227,10 @@ class Accountant:
         return self._name(bearers[payer]) if payer in bearers else None
 
     def _warn_of_unpriced(self, event: MeteredEvent, meters: frozenset[str]) -> None:
+        if event.counters.keys() <= meters:
+            return
         unpriced = event.counters.keys() - meters
-        if unpriced and not unpriced <= self._unpriced:
+        if not unpriced <= self._unpriced:
             _log.warning(
                 "counters without a rate, recorded but free: %s", sorted(unpriced - self._unpriced)
             )
@@ -241,6 +243,7 @@ class _Today(NamedTuple):
     date: date
     day: str
     tariff: Tariff
+    prices: ExactPrices
     rules: Rules
     full_neur: int
     full_kind: str

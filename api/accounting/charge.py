@@ -5,21 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from api.accounting.money import AEUR_PER_PEUR, euros, exact_euros
-
-
-class PriceLine(NamedTuple):
-    """A quantity and its rate: ``quantity`` x ``rate_peur`` / ``per`` pico-euros."""
-
-    meter: str
-    quantity: int
-    rate_peur: int
-    per: int
-
-    @property
-    def amount_aeur(self) -> int:
-        """The exact amount, in atto-euros: ``per`` divides a million, so nothing is rounded."""
-        return self.quantity * self.rate_peur * (AEUR_PER_PEUR // self.per)
+from api.accounting.events import MeteredEvent
+from api.accounting.money import euros, exact_euros
+from api.accounting.pricing import PriceLine, price
+from api.accounting.tariff import Tariff
 
 
 class Share(NamedTuple):
@@ -37,13 +26,18 @@ class Charge:
 
     event_id: str
     total_neur: int
-    lines: tuple[PriceLine, ...]
+    event: MeteredEvent
+    tariff: Tariff
     shares: tuple[Share, ...]
-    tariff_version: str
     rule_version: str
     recorded: bool
     full_neur: int | None = None
     full_kind: str = "hypothesis"
+
+    @property
+    def lines(self) -> tuple[PriceLine, ...]:
+        """What the answer was charged, line by line; made when somebody wants to know."""
+        return price(self.event, self.tariff)
 
     def as_dict(self, *, detail: bool = True) -> dict[str, object]:
         """Return the ``cost`` object of an answer.
@@ -61,7 +55,7 @@ class Charge:
             "totalEuros": euros(self.total_neur),
             "payers": [_share_dict(share) for share in self.shares],
             "budget": "spent" if any(share.bearer for share in self.shares) else "normal",
-            "tariff": self.tariff_version,
+            "tariff": self.tariff.version,
             "rule": self.rule_version,
             "recorded": self.recorded,
         }

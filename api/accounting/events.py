@@ -96,12 +96,8 @@ class MeteredEvent:
     operation: Operation = ""
 
     def __post_init__(self) -> None:
-        for name in (self.endpoint, self.channel, *self.counters):
-            if not _is_word(name):
-                raise ValueError(f"not a plain word: {name!r}")
-        for name in (self.network_version, *self.payers, *self.legs):
-            if not _is_identifier(name):
-                raise ValueError(f"not a plain identifier: {name!r}")
+        _check_words((self.endpoint, self.channel, *self.counters))
+        _check_identifiers((self.network_version, *self.payers, *self.legs))
         if self.operation and self.operation not in OPERATION_ACCOUNTS:
             raise ValueError(f"not an operation: {self.operation!r}")
         if self.outcome not in {"", "solved", "unsolved"}:
@@ -113,12 +109,16 @@ class MeteredEvent:
             raise ValueError(f"negative quantity in {self}")
 
 
-# The same few names come back with every answer; what is not a name is never kept.
+# The same few names come back together with answer after answer; what is refused is never kept.
 @lru_cache(maxsize=1024)
-def _is_word(name: str) -> bool:
-    return _WORD.fullmatch(name) is not None
+def _check_words(names: tuple[str, ...]) -> None:
+    for name in names:
+        if _WORD.fullmatch(name) is None:
+            raise ValueError(f"not a plain word: {name!r}")
 
 
-@lru_cache(maxsize=1024)
-def _is_identifier(name: str) -> bool:
-    return _IDENTIFIER.fullmatch(name) is not None
+@lru_cache(maxsize=8192)
+def _check_identifiers(names: tuple[str, ...]) -> None:
+    for name in names:
+        if _IDENTIFIER.fullmatch(name) is None:
+            raise ValueError(f"not a plain identifier: {name!r}")

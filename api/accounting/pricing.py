@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from api.accounting.charge import PriceLine
 from api.accounting.events import MeteredEvent
 from api.accounting.money import AEUR_PER_NEUR, AEUR_PER_PEUR
 from api.accounting.tariff import Tariff
+
+
+class PriceLine(NamedTuple):
+    """A quantity and its rate: ``quantity`` x ``rate_peur`` / ``per`` pico-euros."""
+
+    meter: str
+    quantity: int
+    rate_peur: int
+    per: int
+
+    @property
+    def amount_aeur(self) -> int:
+        """The exact amount, in atto-euros: ``per`` divides a million, so nothing is rounded."""
+        return self.quantity * self.rate_peur * (AEUR_PER_PEUR // self.per)
 
 
 def price(event: MeteredEvent, tariff: Tariff) -> tuple[PriceLine, ...]:

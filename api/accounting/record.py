@@ -93,8 +93,15 @@ def chained(previous_hash: str, text: str) -> str:
 
 def write_counters(counters: Mapping[str, int]) -> str:
     """Write counters as compact JSON by name; names are plain words, so nothing is escaped."""
-    pairs = [f'"{name}":{counters[name]}' for name in sorted(counters)]
-    return "{" + ",".join(pairs) + "}"
+    names, template = _counters_template(tuple(counters))
+    return template % tuple([counters[name] for name in names])
+
+
+@lru_cache(maxsize=1024)
+def _counters_template(names: tuple[str, ...]) -> tuple[list[str], str]:
+    """Return names in order, and the text that takes their values: the same few come again."""
+    ordered = sorted(names)
+    return ordered, "{" + ",".join([f'"{name}":%d' for name in ordered]) + "}"
 
 
 def supply_of(kind: str, endpoint: str) -> str:
@@ -120,14 +127,19 @@ def write_split(weights: Mapping[str, int], bearers: Mapping[str, str]) -> str:
 
     ``a:1+b>pool:1`` says that a and b weigh as much, and that b's part falls on the pool.
     """
-    if not weights:
-        return NOTHING
+    if not bearers:
+        return _unborne_split(tuple(weights.items()))
     return "+".join(
         [
             f"{payer}>{bearers[payer]}:{weight}" if payer in bearers else f"{payer}:{weight}"
             for payer, weight in sorted(weights.items())
         ]
     )
+
+
+@lru_cache(maxsize=8192)
+def _unborne_split(weights: tuple[tuple[str, int], ...]) -> str:
+    return "+".join([f"{payer}:{weight}" for payer, weight in sorted(weights)]) or NOTHING
 
 
 def parse_split(text: str) -> tuple[dict[str, int], dict[str, str]]:

@@ -81,7 +81,9 @@ class Rules:
         An end outside every authority (R-HORS) is borne by ``outside_payer`` if there is one.
         An answer that nobody is found for is borne by the unattributed account.
         """
-        rule = next(rule for rule in self.answers if self._holds(rule.when, event))
+        for rule in self.answers:  # the last one always holds
+            if self._holds(rule.when, event):
+                break
         weights = self._weights(rule.share, event)
         if not any(weights.values()):
             return rule.rule, {UNATTRIBUTED: 1}
@@ -91,17 +93,24 @@ class Rules:
             weights[self.outside_payer] = weights.get(self.outside_payer, 0) + lost
         return rule.rule, weights
 
-    def _holds(self, when: When, event: MeteredEvent) -> bool:
-        return (
-            when == "always"
-            or (when == "operation" and event.operation != "")
-            or (when == "robot" and event.robot)
-            or (when == "unsolved" and event.outcome == "unsolved")
-            or (when == "no-ends" and not any(event.payers.values()))
-            or (when == "has-legs" and any(event.legs.values()))
-            or (when == "channel-meters" and not self.channel_meters.isdisjoint(event.counters))
-            or (when == "owned-channel" and event.channel in self.channel_owners)
-        )
+    def _holds(self, when: When, event: MeteredEvent) -> bool:  # noqa: PLR0911  # one a case
+        match when:
+            case "operation":
+                return event.operation != ""
+            case "robot":
+                return event.robot
+            case "channel-meters":
+                return not self.channel_meters.isdisjoint(event.counters)
+            case "owned-channel":
+                return event.channel in self.channel_owners
+            case "unsolved":
+                return event.outcome == "unsolved"
+            case "no-ends":
+                return not any(event.payers.values())
+            case "has-legs":
+                return any(event.legs.values())
+            case "always":
+                return True
 
     def _weights(self, share: Share, event: MeteredEvent) -> Mapping[str, int]:
         if share == "ends":

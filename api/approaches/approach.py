@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -30,6 +31,16 @@ class Spot:
         return self.lat, self.lon
 
 
+class Told(Protocol):
+    """What a leg says that depends on its times (UTC epoch seconds)."""
+
+    def leg(self, start_s: int, end_s: int) -> Mapping[str, object]:
+        """Return members of the leg."""
+
+    def places(self, start_s: int, end_s: int) -> tuple[Mapping[str, object], Mapping[str, object]]:
+        """Return members of where it begins and where it ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of the way to a stop or from one, travelled by one mode."""
@@ -45,6 +56,8 @@ class Part:
     """None: where it ends."""
     members: Mapping[str, object] = field(default_factory=dict)
     """What the leg says beside."""
+    told: Told | None = None
+    """What it says once its times are known."""
 
 
 class Approach(ABC):
@@ -52,6 +65,11 @@ class Approach(ABC):
 
     settled: int
     """Junctions of streets reached to know."""
+
+    @property
+    def has_hours(self) -> bool:
+        """Tell whether some of it can be used at some times only."""
+        return False
 
     @abstractmethod
     def offsets(self) -> Iterable[Offset]:
@@ -106,6 +124,11 @@ class InReach:
         """The stops, nearest first."""
         found = (offset for offset, _approach in self._best.values())
         return tuple(sorted(found, key=lambda offset: (offset.duration_s, offset.stop)))
+
+    @property
+    def has_hours(self) -> bool:
+        """Tell whether some of it can be used at some times only."""
+        return any(approach.has_hours for approach in self.approaches)
 
     @property
     def settled(self) -> int:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from api.approaches.approach import Approach, InReach, OneLeg
+from api.approaches.booked import AtPlace, booked
 from api.approaches.parked import PARK_BIKE_S, parked
 from api.approaches.rented import Moment, classes_for, pace_of, rented
 from api.places import PlaceInfo
 from api.plan_request import Limits, PlanRequest
 from api.service import Service
-from api.travelling import BIKE, CAR, CAR_DROPOFF, CAR_PARKING, RENTAL, WALK, Travelling
+from api.travelling import BIKE, CAR, CAR_DROPOFF, CAR_PARKING, FLEX, RENTAL, WALK, Travelling
 from planner import Offset, Streets, offsets_near, offsets_of_stops
 
 KERB_WALK_S = 120
@@ -67,6 +68,8 @@ def in_reach(
             found.append(parked(service.car_parks, CAR, end.point, paces, limits.of(mode)))
         elif mode == RENTAL:
             found += _rented(service, travelling, end, limits.of(mode), moment)
+        elif mode == FLEX:
+            found.append(_booked(service, travelling, end, limits.of(mode), moment))
     return InReach(tuple(found))
 
 
@@ -121,6 +124,17 @@ def _rented(
         paces = pace_of(kind, travelling), travelling.pace_of(WALK)
         streets = _streets(service)
         yield rented(kind, streets, end.point, paces, limit_s, moment, leaving=end.leaving)
+
+
+def _booked(
+    service: Service, travelling: Travelling, end: End, limit_s: int, moment: Moment
+) -> Approach:
+    """Book an on-demand ride."""
+    assert service.on_demand is not None, "refused where there is none"
+    stops, walk = end.place.stops, travelling.pace_of(WALK)
+    at = AtPlace(end.point, stops, end.leaving, walk, limit_s)
+    names = service.snapshot.network.stop_name
+    return booked(service.on_demand, _streets(service), at, names, moment.now_s)
 
 
 def _streets(service: Service) -> Streets:

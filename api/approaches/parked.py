@@ -32,6 +32,11 @@ class ParkPlaces:
         places = [(float(parks.lat[row]), float(parks.lon[row])) for row in self.rows]
         self.spots = Spots(streets, places, WALK_FROM_PARK_S[kind])
 
+    @cached_property
+    def have_hours(self) -> bool:
+        """Tell whether some of them have opening hours."""
+        return any(self.parks.opening_hours[int(row)] for row in self.rows)
+
     def spot(self, number: int) -> Spot:
         """Return what is told of a park."""
         parks, row = self.parks, int(self.rows[number])
@@ -74,6 +79,11 @@ class Parked(Approach):
     settled: int
     closed: frozenset[int] = frozenset()
     """Parks that are not used."""
+
+    @property
+    def has_hours(self) -> bool:
+        """Tell whether a park of this kind has opening hours."""
+        return self.places.have_hours
 
     def offsets(self) -> Iterable[Offset]:
         """Return the stops with their times."""

@@ -37,6 +37,7 @@ class TimedSearch:
         """How the ends of each journey are reached."""
         self.left_some_out = False
         """Whether something could not be used when it would have been."""
+        self._has_hours = access.has_hours or egress.has_hours
 
     @property
     def network(self) -> Network:
@@ -74,10 +75,12 @@ class TimedSearch:
                 break
             ends = narrowed
         self.left_some_out |= ends is not self._ends
-        kept = pareto_front(found)
+        kept = pareto_front(found, query.criteria)
         if kept:
             return Answer(kept, work)
-        if ends is not self._ends:  # whatever leaves next may still be something to wait for
+        if self._has_hours and answer.reason in {None, NoJourney.ONLY_AFTER_WINDOW}:
+            # What leaves next was found whatever the hours: the page looks on, step by step.
+            self.left_some_out = True
             return Answer((), work, NoJourney.ONLY_AFTER_WINDOW)
         return Answer((), work, answer.reason, answer.next_departure_s)
 

@@ -59,6 +59,16 @@ def add_feeds_commands(subparsers: Subparsers) -> None:
         "export", help=_("écrire le réseau réuni : GTFS, listes d’arrêts et de lignes")
     )
     export.add_argument("folder", metavar="DOSSIER", type=Path, help=_("où écrire les fichiers"))
+    overlaps = actions.add_parser(
+        "overlaps", help=_("ce que les jeux en service partagent, et ce qui les oppose")
+    )
+    overlaps.add_argument(
+        "--json",
+        dest="form",
+        action="store_const",
+        const="json",
+        help=_("en JSON, avec les places"),
+    )
     add_station_commands(actions)
     _add_registry(actions)
 
@@ -149,6 +159,10 @@ def run_feeds(asked: argparse.Namespace, settings: Settings) -> int:
             from api.desk.exporting import export
 
             return export(settings, asked.folder)
+        case "overlaps":
+            from api.desk.overlap_report import overlaps
+
+            return overlaps(settings, as_json=asked.form == "json")
         case "stations":
             from api.desk.station_commands import run_stations
 

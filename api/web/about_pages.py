@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from api.service import current_service
+from api.downloads import GTFS
+from api.service import Service, current_service
+from api.words import _
 
 blueprint = Blueprint("about", __name__)
 
@@ -22,7 +24,20 @@ def method() -> Response:
         n_stops=network.n_stops,
         n_trips=network.n_trips,
         version=service.snapshot.version,
+        downloads=_downloads(service),
     )
+
+
+def _downloads(service: Service) -> list[tuple[str, str]]:
+    """Return the files of the network that there are, and what they are called."""
+    named = {
+        GTFS: _("le réseau réuni (GTFS)"),
+        "stops.csv": _("les arrêts (CSV)"),
+        "stops.geojson": _("les arrêts (GeoJSON)"),
+        "lines.csv": _("les lignes (CSV)"),
+        "lines.geojson": _("les lignes (GeoJSON)"),
+    }
+    return [one for one in named.items() if one[0] != GTFS or service.snapshot.gtfs is not None]
 
 
 @blueprint.get("/accessibilite")

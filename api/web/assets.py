@@ -68,6 +68,7 @@ _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",
     ".woff2": "font/woff2",
 }
-_COMPRESSED = {".css", ".js", ".svg"}
+_COMPRESSED = {".css", ".js", ".svg", ".txt"}

@@ -2,15 +2,17 @@
 // manifest.json tells Flask which file a name became; each text also stands compressed beside itself.
 
 import { build } from "esbuild";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const web = dirname(fileURLToPath(import.meta.url));
+const packages = join(web, "../../node_modules");
 const target = join(web, "static");
 const FONT = "atkinson-hyperlegible-next-latin-wght-normal";
-const COMPRESSED = new Set([".js", ".css", ".svg"]);
+const COMPRESSED = new Set([".js", ".css", ".svg", ".txt"]);
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target);
@@ -40,7 +42,7 @@ const pages = await build({
 });
 // The map, fetched only when one is shown. MapLibre is bundled from its own sources, so that the
 // page and its worker share what both need: a quarter less than its two ready-made bundles.
-const maplibre = join(web, "../../node_modules/maplibre-gl/src");
+const maplibre = join(packages, "maplibre-gl/src");
 const map = await build({
   ...OPTIONS,
   entryPoints: [
@@ -54,8 +56,13 @@ const map = await build({
   chunkNames: "map-shared-[hash]",
 });
 
+const licences = await licencesOf(Object.keys({ ...pages.metafile.inputs, ...map.metafile.inputs }));
+const digest = createHash("sha256").update(licences).digest("hex").slice(0, 8);
+await writeFile(join(target, `licences-${digest}.txt`), licences);
+
 const manifest = {};
-for (const path of [pages, map].flatMap((result) => Object.keys(result.metafile.outputs))) {
+const built = [pages, map].flatMap((result) => Object.keys(result.metafile.outputs));
+for (const path of [...built, `licences-${digest}.txt`]) {
   const file = basename(path);
   const extension = extname(file);
   const stem = file.slice(0, file.lastIndexOf("-"));
@@ -71,3 +78,17 @@ for (const path of [pages, map].flatMap((result) => Object.keys(result.metafile.
 }
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 await writeFile(join(target, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
+
+/** Return the licences of the packages that files come from: most ask to be handed on. */
+async function licencesOf(files) {
+  // A package may hold others, in folders of the same name: the last one counts.
+  const names = files.map((file) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
+  const texts = [...new Set(names.filter(Boolean))].sort().map(async (packageName) => {
+    const folder = join(packages, packageName);
+    const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json")));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(join(folder, file), "utf8") : "";
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${"-".repeat(72)}\n\n`);
+}

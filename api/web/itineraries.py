@@ -52,6 +52,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Booking:
+    """How an on-demand ride is booked."""
+
+    before: Moment | None
+    """Until when; None where there is no deadline."""
+    message: str
+    phone: str
+    url: str
+    """Where it is booked, or else told how."""
+
+    @property
+    def phone_url(self) -> str:
+        """Return the address that a telephone calls."""
+        return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One piece of an itinerary. A walk shows only the ends that no ride beside it shows."""
 
@@ -79,6 +96,8 @@ class Leg:
     """By what means: ``à vélo``; "" on foot and in lines."""
     notes: tuple[str, ...] = ()
     """What to know of it: of a park, a rented vehicle."""
+    booking: Booking | None = None
+    """Of on-demand transport: how it is booked."""
     polyline: str = ""
     """Its line on a map, as Google encodes it to six decimals; "" where none is shown."""
 
@@ -95,6 +114,9 @@ class Itinerary:
     transfers: str
     estimated: bool
     """A walk of it is only known as a beeline."""
+    means: str
+    """By what most of it is travelled, for going all the way without transit."""
+    icon: str
     id: str
     legs: tuple[Leg, ...] = field(default=())
 
@@ -138,9 +160,21 @@ class _Reader:
             on_foot=wording.duration(walked_s) if walked_s else "",
             transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
             estimated=any(leg.get("estimated") for leg in walks),
+            means=self._means(),
+            icon=icon_of(self._longest) if self._longest else "walk",
             id=str(self._members.get("id", "")),
             legs=tuple(self._leg(number) for number in range(len(self._legs))),
         )
+
+    @property
+    def _longest(self) -> Members:
+        return max(self._legs, key=lambda leg: int(leg["duration"]), default={})
+
+    def _means(self) -> str:
+        leg = self._longest
+        if leg and leg["mode"] in STREET_MODES:
+            return means_of(leg)
+        return line_of(leg).mode if leg else ""
 
     def _leg(self, number: int) -> Leg:
         leg = self._legs[number]
@@ -172,14 +206,16 @@ class _Reader:
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
         line = line_of(leg)
+        first, last = number == 0, number == len(self._legs) - 1
+        ends = (self._asked.ends[0] * first, self._asked.ends[1] * last)
         stops = tuple(
             self._call(stop, stop.get("departure") or stop["arrival"])
             for stop in leg.get("intermediateStops", ())
         )
         return Leg(
             duration=self._time_between(leg),
-            departure=self._call(leg["from"], leg["startTime"], icon=line.icon),
-            arrival=self._call(leg["to"], leg["endTime"], icon=line.icon),
+            departure=self._call(leg["from"], leg["startTime"], ends[0], icon=line.icon),
+            arrival=self._call(leg["to"], leg["endTime"], ends[1], icon=line.icon),
             wait=self._wait_before(number),
             line=line,
             headsign=leg.get("headsign", ""),
@@ -187,8 +223,18 @@ class _Reader:
             stays_aboard=bool(leg.get("interlineWithPreviousLeg")),
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
+            booking=self._booking(leg["booking"]) if "booking" in leg else None,
             notes=self._wheelchair_notes(leg),
             polyline=self._polyline(leg),
+        )
+
+    def _booking(self, booking: Members) -> Booking:
+        before = booking.get("bookBefore")
+        return Booking(
+            before=None if before is None else self._moment(before),
+            message=booking.get("message", ""),
+            phone=booking.get("phone", ""),
+            url=booking.get("bookingUrl") or booking.get("infoUrl", ""),
         )
 
     def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:
@@ -223,7 +269,7 @@ class _Reader:
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
         on_the_way = (
-            place.get("stopId") or place.get("parking") or place["vertexType"] == "BIKESHARE"
+            place.get("stopId") or place.get("parking") or place.get("vertexType") == "BIKESHARE"
         )
         return str(place["name"]) if on_the_way or not otherwise else otherwise
 

@@ -156,6 +156,7 @@ _MODE_NAMES = {
     "FUNICULAR": lazy("Funiculaire"),
     "AERIAL_LIFT": lazy("Téléphérique"),
     "AIRPLANE": lazy("Avion"),
+    "FLEX": lazy("Transport à la demande"),
     "ODM": lazy("Transport à la demande"),
 }
 _ANY_MODE = lazy("Ligne")

@@ -15,6 +15,7 @@ from feeds.checks.transfers import check_transfers
 from feeds.checks.trips import check_trips
 from feeds.errors import FeedRefusedError
 from feeds.feed import Feed, Services, only_trips
+from feeds.on_demand.read import Lines, days_by_id, read_on_demand, without_flexible
 from feeds.problems import ProblemLog, Rule
 from feeds.read import REQUIRED
 from feeds.region import FeedSource
@@ -41,10 +42,12 @@ def check_feed(
 
     """
     for name in REQUIRED:
-        if not len(tables[name]):
+        if not len(tables[name]) and not (name == "stops" and "locations" in tables):
             file = f"{name}.txt"
             reason = f"{file} has no row"
             raise FeedRefusedError(source.id, reason, Rule.EMPTY_FILE, (file, 0, ""))
+    whole = tables
+    tables, is_flexible = without_flexible(tables)
     agencies, timezone = check_agencies(tables["agency"], log)
     stops = check_stops(tables["stops"], log, anywhere=anywhere)
     routes = check_routes(tables["routes"], agencies, log)
@@ -60,15 +63,22 @@ def check_feed(
     reason = "calls at fewer than two usable stops; the trip is left out"
     log.rows(Rule.UNUSABLE_TRIP, trip_table, few & ~absent, "trip_id", reason)
     transfers = check_transfers(tables.get("transfers"), stops, routes, known, log)
-    feed = Feed(source, timezone, agencies, stops, routes, trips, calls, services, transfers)
+    ids = sorted(service_ids, key=service_ids.__getitem__)
+    days = days_by_id(services.first_day, services.active, ids) if is_flexible else {}
+    on_demand = read_on_demand(source.id, whole, Lines(routes, agencies, days), log)
+    feed = Feed(
+        source, timezone, agencies, stops, routes, trips, calls, services, transfers, on_demand
+    )
     return _in_service(only_trips(feed, usable))
 
 
 def _in_service(feed: Feed) -> Feed:
     """Return the feed with the days from the first to the last on which a trip runs."""
     services = feed.services
-    used = services.active[:, np.unique(feed.trips.service)]
-    served = np.flatnonzero(used.any(axis=1))
+    used = services.active[:, np.unique(feed.trips.service)].any(axis=1)
+    for service in feed.on_demand:
+        used |= np.array(service.days.active)
+    served = np.flatnonzero(used)
     if not len(served):
         reason = "trips.txt: no trip is left that calls at two stops on a day of service"
         raise FeedRefusedError(feed.source.id, reason, place=("trips.txt", 0, ""))

@@ -12,6 +12,7 @@ from pathlib import Path
 from feeds.demo.blocks import in_blocks
 from feeds.demo.gtfs import write_feed
 from feeds.demo.heights import write_heights
+from feeds.demo.on_demand import write_on_demand
 from feeds.demo.osm import write_streets
 from feeds.demo.parking import write_parking
 from feeds.demo.railway import FERVAL
@@ -43,6 +44,7 @@ def write_region(folder: Path, *, seed: int = 1, year: int) -> None:
         timetables.append(table)
         write_feed(folder, table, year, version=f"{year}.{seed}")
     write_streets(folder / STREETS_FILE, plan, streets, timetables, year)
+    write_on_demand(folder, plan, year)
     write_heights(folder, plan, streets)
     write_parking(folder, plan)
     write_shared(folder, plan, year)

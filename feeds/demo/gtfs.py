@@ -13,6 +13,7 @@ from pathlib import Path
 from feeds.demo.calendars import calendar_row
 from feeds.demo.ground import distance_m, lat_lon
 from feeds.demo.lines import RAIL
+from feeds.demo.pathways import LEVELS, PLATFORM_LEVEL, STATION, pathway_rows, spot_rows
 from feeds.demo.stops import Place, Platform
 from feeds.demo.timetable import Timetable, Trip
 
@@ -38,6 +39,8 @@ def write_feed(folder: Path, table: Timetable, year: int, version: str) -> None:
         "calendar_dates": _calendar_dates(table, year),
         "feed_info": _feed_info(table, year, version),
         "frequencies": _frequencies(table),
+        "levels": _levels(table),
+        "pathways": _pathways(table),
         "routes": _routes(table),
         "shapes": _shapes(table),
         "stop_times": _stop_times(table),
@@ -132,7 +135,7 @@ def _routes(table: Timetable) -> Table:
 def _stops(table: Timetable) -> Table:
     header = (
         "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,"
-        "wheelchair_boarding,platform_code"
+        "wheelchair_boarding,platform_code,level_id"
     )
     return header, (row for place in table.places for row in _stop_rows(place))
 
@@ -144,7 +147,8 @@ def _stop_rows(place: Place) -> Iterator[Row]:
             sum(platform.point[0] for platform in platforms) / len(platforms),
             sum(platform.point[1] for platform in platforms) / len(platforms),
         )
-        yield (place.id, place.name, *lat_lon(middle), 1, "", place.wheelchair, "")
+        yield (place.id, place.name, *lat_lon(middle), 1, "", place.wheelchair, "", "")
+    level = PLATFORM_LEVEL if place.id == STATION else ""
     for platform in platforms:
         parent = place.id if place.is_station else ""
         # A platform without data takes its station's; one track in four has no ramp yet.
@@ -159,7 +163,24 @@ def _stop_rows(place: Place) -> Iterator[Row]:
             parent,
             wheelchair,
             platform.code,
+            level,
         )
+    if place.id == STATION:
+        yield from spot_rows(place)
+
+
+def _levels(table: Timetable) -> Table:
+    has_inside = any(place.id == STATION for place in table.places)
+    return "level_id,level_index,level_name", iter(LEVELS if has_inside else ())
+
+
+def _pathways(table: Timetable) -> Table:
+    header = (
+        "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,length,traversal_time,"
+        "stair_count,signposted_as,reversed_signposted_as"
+    )
+    inside = (place for place in table.places if place.id == STATION)
+    return header, (row for place in inside for row in pathway_rows(place))
 
 
 def _trips(table: Timetable) -> Table:

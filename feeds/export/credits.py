@@ -8,7 +8,6 @@ import numpy as np
 
 from feeds.export.package import Rows
 from feeds.feed import Feed
-from feeds.region import Region
 from feeds.table import Flags, Table
 from planner import date_of
 
@@ -41,16 +40,18 @@ def attributions(feeds: Sequence[Feed]) -> Rows:
     return Rows(ATTRIBUTION, rows)
 
 
-def feed_info(region: Region, feeds: Sequence[Feed], first_day: int, days: Flags) -> Rows:
+def feed_info(
+    publisher: tuple[str, Sequence[str]], feeds: Sequence[Feed], first_day: int, days: Flags
+) -> Rows:
     """Return the one row about the whole; the page of the first feed stands for a publisher's."""
     served = first_day + np.flatnonzero(days.any(axis=0))
     first, last = (f"{date_of(int(day)):%Y%m%d}" for day in (served[0], served[-1]))
     page = feeds[0].credits[0][4] if feeds[0].credits else feeds[0].source.page
-    language = region.languages[0]
+    name, languages = publisher
     return Rows(
         (
             *("feed_publisher_name", "feed_publisher_url", "feed_lang"),
             *("feed_start_date", "feed_end_date"),
         ),
-        [(region.name, page, language, first, last)],
+        [(name, page, languages[0], first, last)],
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from feeds.aliases import Alias
 from feeds.export.calendars import (
     calendar_tables,
     in_order_of_use,
@@ -21,7 +22,6 @@ from feeds.export.rules import transfers, written_trips
 from feeds.feed import NONE
 from feeds.fields import clock
 from feeds.merge import Merged, merge_lines, merge_trips
-from feeds.region import Region
 from feeds.service_days import merge_calendars
 from feeds.shapes import FeedShapes
 from planner import Int32s, LineTable, TripTable
@@ -30,9 +30,12 @@ _STATION = 1
 
 
 def export_gtfs(
-    region: Region, merged: Merged, shapes: Sequence[FeedShapes]
+    publisher: tuple[str, Sequence[str]],
+    known: Sequence[Alias],
+    merged: Merged,
+    shapes: Sequence[FeedShapes],
 ) -> dict[str, Rows | Text] | None:
-    """Return the tables of the merged network.
+    """Return the tables of the merged network, of a publisher (its name and languages).
 
     Ids are those of the network, stations across operators are parent stations, trips that two
     feeds hold are there once, dates are the real ones. Walks are not written: whoever plans finds
@@ -63,8 +66,8 @@ def export_gtfs(
         "transfers": transfers(merged, set(lines.id), written_trips(ids.values())),
         "shapes": _shapes(shapes, set(shape_of.values())),
         "attributions": attributions(feeds),
-        "aliases": aliases(region.aliases, merged, set(lines.id)),
-        "feed_info": feed_info(region, feeds, calendar.first_day, days),
+        "aliases": aliases(known, merged, set(lines.id)),
+        "feed_info": feed_info(publisher, feeds, calendar.first_day, days),
     }
 
 

@@ -114,7 +114,7 @@ def _inspect(
         inspect_coverage,
     ):
         inspect(view, log)
-    inspect_structure(view, archive, log)
+    inspect_structure(view, log)
     return expand_frequencies(feed, tables.get("frequencies"), log), tables
 
 

@@ -22,6 +22,7 @@ def inspect_lines(view: Inspected, log: ProblemLog) -> None:
     _check_names(table, log)
     _check_colors(table, log)
     with_trips = {str(id_) for id_ in view.feed.routes.id[np.unique(view.feed.trips.route)]}
+    with_trips |= {service.route_id for service in view.feed.on_demand}
     idle = {str(id_) for id_ in view.feed.routes.id} - with_trips
     place, severity = ("routes", "route_id"), Severity.INFO
     reason = "has no trip that can be used"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from urllib.parse import urlsplit
 
 import numpy as np
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
 
-from feeds.archive import Archive
 from feeds.inspect.columns import COLUMNS, RECOMMENDED_FILES
 from feeds.inspect.view import Inspected
 from feeds.problems import ProblemLog, Rule, Severity
@@ -20,10 +16,9 @@ from feeds.table import Table
 _IDENTIFIERS = re.compile(r"\w+_(id|name|desc)$|^trip_headsign$|^parent_station$")
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|mul|und")
-_LARGEST_GEOJSON = 64 * 1024**2
 
 
-def inspect_structure(view: Inspected, archive: Archive, log: ProblemLog) -> None:
+def inspect_structure(view: Inspected, log: ProblemLog) -> None:
     """Note what stands in the archive besides what GTFS knows, and how it is written."""
     for name in sorted(view.files - {f"{table}.txt" for table in COLUMNS}):
         if name != "locations.geojson":
@@ -33,8 +28,6 @@ def inspect_structure(view: Inspected, archive: Archive, log: ProblemLog) -> Non
         if f"{name}.txt" not in view.files:
             reason = f"{name}.txt is recommended and absent"
             log.row(Rule.MISSING_RECOMMENDED_FILE, (f"{name}.txt", 0, ""), reason, Severity.INFO)
-    if "locations.geojson" in view.files:
-        _check_geojson(archive, log)
     for name, table in view.tables.items():
         _tell_remarks(table, log)
         _check_columns(name, table, log)
@@ -57,8 +50,8 @@ def _tell_remarks(table: Table, log: ProblemLog) -> None:
 
 
 def _check_columns(name: str, table: Table, log: ProblemLog) -> None:
-    for field in table.columns:
-        if field not in COLUMNS.get(name, ()):
+    for field in table.columns if name in COLUMNS else ():
+        if field not in COLUMNS[name]:
             message = f"{field} is not a column of {table.file}; it is not read"
             place = (table.file, 1, field)
             log.row(Rule.UNKNOWN_COLUMN, place, message, Severity.INFO, value=field)
@@ -106,24 +99,3 @@ def _check_languages(table: Table, field: str, log: ProblemLog) -> None:
     )
     reason = "is not the code of a language"
     log.rows(Rule.INVALID_LANGUAGE, table, wrong[column.codes], field, reason, Severity.WARNING)
-
-
-def _check_geojson(archive: Archive, log: ProblemLog) -> None:
-    """Read the zones of services on demand, which this program does not use."""
-    place = ("locations.geojson", 0, "")
-    try:
-        content = archive.read("locations", ".geojson")[:_LARGEST_GEOJSON]
-        for feature in json.loads(content)["features"]:
-            _check_rings(feature["geometry"])
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError, ShapelyError) as error:
-        message = f"locations.geojson cannot be read ({error}); its zones are not used"
-        log.row(Rule.MALFORMED_JSON, place, message, Severity.WARNING)
-
-
-def _check_rings(geometry: object) -> None:
-    """Refuse what is not a (multi)polygon of closed rings."""
-    if not isinstance(geometry, dict):
-        raise TypeError("a feature has no geometry")
-    found = shape(geometry)
-    if found.geom_type not in {"Polygon", "MultiPolygon"} or not found.is_valid:
-        raise ValueError(f"a {found.geom_type} is no valid area")

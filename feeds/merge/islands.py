@@ -22,6 +22,9 @@ class Island:
     """Stations that are joined among themselves only."""
 
     n_stations: int
+    lat: float
+    lon: float
+    """The middle of its stops."""
     names: tuple[str, ...]
     feeds: tuple[str, ...]
 
@@ -55,8 +58,11 @@ def _island(
     part: set[int], feeds: Sequence[Feed], stops: MergedStops, stations: Stations
 ) -> Island:
     members = np.isin(stations.of_stop, list(part))
+    lat, lon = (round(float(place[members].mean()), 6) for place in (stops.lat, stops.lon))
     return Island(
         len(part),
+        lat,
+        lon,
         tuple(sorted(stations.name[station] for station in part)[:NAMED]),
         tuple(feeds[number].source.id for number in np.unique(stops.feed[members]).tolist()),
     )

@@ -70,7 +70,7 @@ _SMOOTH = frozenset(
 _WHEELCHAIRS_MAY = frozenset({"yes", "designated", "limited"})
 _BUMPY = frozenset({"sett", "cobblestone", "fine_gravel", "cobblestone:flattened"})
 _BAD_SMOOTHNESS = frozenset({"very_bad", "horrible", "very_horrible", "impassable"})
-_LEAST_WIDTH_M = 0.8
+LEAST_WIDTH_M = 0.8
 STEEPEST_WHEELCHAIR = 0.08
 """Slope that a wheelchair may meet on a short ramp (French rules: 8 % over 2 m)."""
 
@@ -208,7 +208,7 @@ def _ease_of_wheels(tags: Tags) -> float:
         surface in _ROUGH
         or tags.get("smoothness") in _BAD_SMOOTHNESS
         or "sac_scale" in tags
-        or (width_m is not None and width_m < _LEAST_WIDTH_M)
+        or (width_m is not None and width_m < LEAST_WIDTH_M)
         or (slope is not None and abs(slope) > STEEPEST_WHEELCHAIR)
         or (tags.get("highway") == "track" and not surface and tags.get("tracktype") != "grade1")
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -13,10 +14,12 @@ from feeds.streets.access import STEEPEST_WHEELCHAIR
 from feeds.streets.areas import cross_areas
 from feeds.streets.grid import segment_grid
 from feeds.streets.heights import Heights
+from feeds.streets.pathways import StationPaths, add_stations
 from feeds.streets.read_osm import OsmStreets, read_osm
 from feeds.streets.report import StreetReport, close_islands, report_of
 from feeds.streets.turns import Junctions, forbidden_turns
 from planner import (
+    Anchors,
     EdgeFlag,
     EdgeKind,
     Float64s,
@@ -57,8 +60,23 @@ def build_streets(path: Path, heights: Heights | None = None) -> tuple[StreetGra
     SourceMissingError: the file cannot be read or is not OpenStreetMap.
 
     """
+    return build_with_stations(path, heights, ())[:2]
+
+
+def build_with_stations(
+    path: Path, heights: Heights | None, stations: Sequence[StationPaths]
+) -> tuple[StreetGraph, StreetReport, Anchors]:
+    """Build the street graph with the ways inside stations; tell where their platforms are on it.
+
+    Raises
+    ------
+    SourceMissingError: the file cannot be read or is not OpenStreetMap.
+
+    """
     streets = read_osm(path)
     n_crossed = cross_areas(streets)
+    n_ways = len(streets.rules)
+    platforms = add_stations(streets, stations)
     edges = _edges(streets)
     node_ref, from_node, to_node = _nodes(streets, edges)
     flags = np.array([streets.node_flags.get(ref, 0) for ref in node_ref.tolist()], dtype=np.uint8)
@@ -66,9 +84,22 @@ def build_streets(path: Path, heights: Heights | None = None) -> tuple[StreetGra
     arc_ms = _durations(streets, edges, (rise_m, is_mapped), flags, (from_node, to_node))
     arc_to = np.empty(2 * len(edges.way), dtype=np.int32)
     arc_to[0::2], arc_to[1::2] = to_node, from_node
+    in_station = np.repeat(edges.way >= n_ways, 2)
+    as_given = arc_ms[:, in_station].copy()
     pieces = close_islands(arc_ms, arc_to, flags)
+    arc_ms[:, in_station] = as_given
     graph = _graph(streets, edges, (node_ref, flags), arc_to, arc_ms, rise_m)
-    return graph, report_of(graph, streets, n_crossed, pieces)
+    return graph, report_of(graph, streets, n_crossed, pieces), _anchors(graph, node_ref, platforms)
+
+
+def _anchors(graph: StreetGraph, node_ref: Indices, platforms: Mapping[str, int]) -> Anchors:
+    """Return the edge of each platform's own node, and which end of it the node is."""
+    node_of = {ref: node for node, ref in enumerate(node_ref.tolist()) if ref < 0}
+    arcs = {
+        stop: int(graph.node_arcs[graph.node_arcs_start[node_of[ref]]])
+        for stop, ref in platforms.items()
+    }
+    return {stop: (arc // 2, float(arc % 2)) for stop, arc in arcs.items()}
 
 
 def _edges(streets: OsmStreets) -> _Edges:
@@ -193,6 +224,9 @@ def _durations(
     rise_m, is_mapped = rises
     speeds = np.array([rule.speeds for rule in streets.rules]).reshape(-1, len(Profile), 2)
     kind = np.array([rule.kind for rule in streets.rules], dtype=np.int8)[edges.way]
+    given_s = np.full(len(speeds), np.nan)
+    given_s[list(streets.duration_s)] = list(streets.duration_s.values())
+    given_s = given_s[edges.way]
     level = (kind != EdgeKind.STEPS) & (kind != EdgeKind.LIFT)
     slope = np.abs(rise_m) / np.maximum(edges.length_m, 1.0)
     lifts = sum(((flags[end] & NodeFlag.LIFT) > 0).astype(float) for end in ends)
@@ -203,6 +237,7 @@ def _durations(
             climb_m = np.maximum(rise_m if direction == 0 else -rise_m, 0.0) * level
             with np.errstate(divide="ignore", invalid="ignore"):
                 seconds = edges.length_m / speed + climb_m * CLIMB_S_PER_M.get(profile, 0.0)
+            seconds = np.where(np.isnan(given_s), seconds, given_s)
             is_open = speed > 0
             if profile is Profile.WHEELCHAIR:
                 is_open &= (slope <= STEEPEST_WHEELCHAIR) | ~is_mapped
@@ -232,7 +267,14 @@ def _graph(
     from_node = arc_to.reshape(-1, 2)[:, ::-1].reshape(-1)
     node_arcs = np.argsort(from_node, kind="stable").astype(np.int32)
     n_nodes = len(nodes[1])
-    origin, shape, cells_start, segments = segment_grid(lat, lon, points_start)
+    edge_flags = np.array([rule.flags for rule in streets.rules], dtype=np.uint8)[way]
+    is_indoor = (edge_flags & EdgeFlag.STATION) > 0
+    origin, shape, cells_start, segments = segment_grid(lat, lon, points_start, is_indoor)
+    levels = sorted(
+        (node, streets.level[ref])
+        for node, ref in enumerate(nodes[0].tolist())
+        if ref in streets.level
+    )
     node_starts = np.searchsorted(from_node[node_arcs], np.arange(n_nodes + 1)).astype(np.int32)
     way_id = np.frombuffer(streets.way_id, dtype=np.int64)[way]
     drives = arc_ms[Profile.CAR] >= 0
@@ -252,10 +294,12 @@ def _graph(
         edge_rise_m=rise_m[order],
         edge_name=name_of_way[way],
         edge_kind=np.array([rule.kind for rule in streets.rules], dtype=np.int8)[way],
-        edge_flags=np.array([rule.flags for rule in streets.rules], dtype=np.uint8)[way],
+        edge_flags=edge_flags,
         name=TextTable.of(names),
         turn_from=turn_from,
         turn_to=turn_to,
+        level_node=np.array([node for node, _level in levels], dtype=np.int32),
+        level=np.array([level for _node, level in levels], dtype=np.float64),
         edge_points_start=points_start,
         point_lat=lat,
         point_lon=lon,

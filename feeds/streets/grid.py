@@ -14,13 +14,15 @@ _MOST_CELLS = 40_000_000
 
 
 def segment_grid(
-    lat: Float64s, lon: Float64s, points_start: Int32s
+    lat: Float64s, lon: Float64s, points_start: Int32s, left_out: npt.NDArray[np.bool_]
 ) -> tuple[Float64s, Int32s, Int32s, Int32s]:
     """Return the grid_… arrays of StreetGraph: origin, shape, starts of cells, segments.
 
-    A segment is in every square that its bounding box touches.
+    A segment is in every square that its bounding box touches; those of edges `left_out` in none.
     """
-    segments = np.setdiff1d(np.arange(len(lat)), points_start[1:] - 1)
+    inside = ~np.repeat(left_out, np.diff(points_start))
+    inside[points_start[1:] - 1] = False
+    segments = np.flatnonzero(inside)
     if not len(segments):
         empty = np.zeros(0, dtype=np.int32)
         return np.array([0.0, 0.0, 1.0, 1.0]), np.zeros(2, np.int32), np.zeros(1, np.int32), empty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -74,8 +74,16 @@ class OsmStreets:
     lon_e7: array[int] = field(default_factory=lambda: array("q"))
     node_flags: dict[int, int] = field(default_factory=dict)
     elevation_m: dict[int, float] = field(default_factory=dict)
+    n_added: int = 0
     turns: list[Turn] = field(default_factory=list)
     """Turn restrictions for cars."""
+    duration_s: dict[int, float] = field(default_factory=dict)
+    """How long a way takes, by number, where a feed says so: pathways of stations."""
+    place: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Where the nodes are that are not the map's, in units of 1e-7 degrees; their ids are
+    negative."""
+    level: dict[int, float] = field(default_factory=dict)
+    """Floors of stations, 0 at the street."""
     holes: dict[int, list[Ring]] = field(default_factory=dict)
     """What lies inside the outline of an area and is none of it, by number of the way."""
     dropped: dict[str, int] = field(default_factory=dict)
@@ -84,6 +92,27 @@ class OsmStreets:
     def drop(self, reason: str) -> None:
         """Count a way that is left out."""
         self.dropped[reason] = self.dropped.get(reason, 0) + 1
+
+    def new_node(self) -> int:
+        """Return the id of a node that the map does not have; the caller says where it is."""
+        self.n_added += 1
+        return -self.n_added
+
+    def add_way(self, rule: WayRule, name: str, nodes: Sequence[int]) -> None:
+        """Add a way between nodes that are not the map's."""
+        for node in nodes:
+            lat_e7, lon_e7 = self.place[node]
+            self.ref.append(node)
+            self.lat_e7.append(lat_e7)
+            self.lon_e7.append(lon_e7)
+        self.rules.append(rule)
+        self.names.append(name)
+        self.way_id.append(0)
+        self.start.append(len(self.ref))
+
+    def replace_column(self, name: str, values: npt.NDArray[np.int64]) -> None:
+        """Put other values in place of `ref`, `lat_e7` or `lon_e7`."""
+        setattr(self, name, array("q", values.tobytes()))
 
     @property
     def refs(self) -> npt.NDArray[np.int64]:

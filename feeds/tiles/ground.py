@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,7 @@ class _Reader:
             kinds = (_LAND[key].get(tags[key]) for key in _LAND if key in tags)
             kind = next((kind for kind in kinds if kind), None)
             if kind is not None:
-                self._land.add(self._wkb.create_multipolygon(thing), {"kind": kind})
+                self._add_area(thing, {"kind": kind})
 
     def _read_node(self, node: osmium.osm.Node, tags: Mapping[str, str]) -> None:
         name, kind = tags.get("name"), tags.get("place", "")
@@ -137,6 +138,11 @@ class _Reader:
             inside = [(node.lon, node.lat) for node in way.nodes if node.location.valid()]
             if len(set(inside)) > 1:
                 things.add(shapely.to_wkb(shapely.LineString(inside), hex=True), told, zoom)
+
+    def _add_area(self, area: osmium.osm.Area, told: Properties) -> None:
+        """Add an area; one whose outline leaves the extract has no shape, and is not drawn."""
+        with suppress(RuntimeError):
+            self._land.add(self._wkb.create_multipolygon(area), told)
 
     def layers(self) -> list[Layer]:
         """Return what was read."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from feeds.tiles.encode import EXTENT, encoded_layer
+from feeds.tiles.encode import AREA, EXTENT, encoded_layer
 from feeds.tiles.layer import Layer, Properties, Shapes
 
 BUFFER = 64
@@ -65,7 +65,9 @@ def _drawn(piece: _Piece, place: Place, max_zoom: int) -> bytes:
         properties = [{k: v for k, v in told.items() if k != "name"} for told in properties]
     if layer.dimension:
         shapes, properties = _together(shapes, properties, layer.dimension)
-        shapes = shapely.simplify(shapes, FINEST if zoom == max_zoom else TOLERANCE)
+        tolerance = FINEST if zoom == max_zoom else TOLERANCE
+        # Areas must stay valid; lines may be simplified the quick way.
+        shapes = shapely.simplify(shapes, tolerance, preserve_topology=layer.dimension == AREA)
     return encoded_layer(layer.name, layer.dimension, shapes, properties)
 
 

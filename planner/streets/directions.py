@@ -62,6 +62,11 @@ class Step:
     is_bridge: bool = False
     pushes_bike: bool = False
     """One walks beside the bike."""
+    from_level: float = 0.0
+    to_level: float = 0.0
+    """Floors, as levels.txt numbers them; 0 at the street and where nobody says."""
+    is_indoor: bool = False
+    """Inside a station: the name is what signs say."""
 
 
 @dataclass(slots=True)
@@ -69,21 +74,25 @@ class _Stretch:
     """Arcs that are told together."""
 
     first_arc: int = -1
+    last_arc: int = -1
     points: list[Point] = field(default_factory=list)
     distance_m: float = 0.0
     rise_m: float = 0.0
     fall_m: float = 0.0
     is_bridge: bool = False
+    is_indoor: bool = False
 
     def extend(self, arc: _Arc, share: float, piece: list[Point]) -> None:
         """Add a share of an arc and the points travelled on it."""
         if self.first_arc < 0:
             self.first_arc = arc.number
+        self.last_arc = arc.number
         self.points += [p for p in piece if not self.points or p != self.points[-1]]
         self.distance_m += arc.length_m * share
         self.rise_m += max(arc.rise_m, 0.0) * share
         self.fall_m += max(-arc.rise_m, 0.0) * share
         self.is_bridge |= arc.is_bridge
+        self.is_indoor |= arc.is_indoor
 
 
 def length_of_path(graph: StreetGraph, path: StreetPath) -> float:
@@ -109,6 +118,8 @@ def steps_of_path(graph: StreetGraph, path: StreetPath, profile: Profile) -> lis
         for arc, share, piece in group:
             stretch.extend(arc, share, piece)
         name, kind, pushes = key
+        if kind == EdgeKind.CORRIDOR and not stretch.distance_m and len(path.arcs) > 1:
+            continue  # a platform's own end of the ways that lead to it
         turn = _turn(graph, stretch, EdgeKind(kind), steps, last)
         steps.append(
             Step(
@@ -121,6 +132,9 @@ def steps_of_path(graph: StreetGraph, path: StreetPath, profile: Profile) -> lis
                 points=tuple(stretch.points),
                 is_bridge=stretch.is_bridge,
                 pushes_bike=pushes,
+                from_level=_level(graph, graph.arc_to[stretch.first_arc ^ 1]),
+                to_level=_level(graph, graph.arc_to[stretch.last_arc]),
+                is_indoor=stretch.is_indoor,
             )
         )
         last = stretch.points[-2] if len(stretch.points) > 1 else last
@@ -137,6 +151,14 @@ class _Arc:
     length_m: float
     rise_m: float
     is_bridge: bool
+    is_indoor: bool
+
+
+def _level(graph: StreetGraph, node: int) -> float:
+    """Return the floor of a node, 0 where it is not known."""
+    at = int(np.searchsorted(graph.level_node, node))
+    known = at < len(graph.level_node) and graph.level_node[at] == node
+    return float(graph.level[at]) if known else 0.0
 
 
 def _arcs_told(graph: StreetGraph, path: StreetPath, profile: Profile) -> list[_Arc]:
@@ -155,7 +177,8 @@ def _arcs_told(graph: StreetGraph, path: StreetPath, profile: Profile) -> list[_
     rise_m = graph.edge_rise_m[edges] * np.where(arcs % 2, -1, 1)
     keys = zip(name.tolist(), kind.tolist(), pushed.tolist(), strict=True)
     is_bridge = (flags & EdgeFlag.BRIDGE > 0).tolist()
-    columns = (keys, path.arcs, length_m.tolist(), rise_m.tolist(), is_bridge)
+    is_indoor = (flags & EdgeFlag.STATION > 0).tolist()
+    columns = (keys, path.arcs, length_m.tolist(), rise_m.tolist(), is_bridge, is_indoor)
     return [_Arc(*row) for row in zip(*columns, strict=True)]
 
 

@@ -38,6 +38,11 @@ class EdgeKind(IntEnum):
     PLATFORM = 5
     SQUARE = 6
     LIFT = 7
+    GATE = 8
+    ESCALATOR = 9
+    MOVING_WALKWAY = 10
+    CORRIDOR = 11
+    DOOR = 12
 
 
 class EdgeFlag(IntFlag):
@@ -49,6 +54,8 @@ class EdgeFlag(IntFlag):
     """Cyclists walk beside their bike in one direction at least."""
     ROLLS = 8
     """The map says that wheelchairs may go there, or names a surface on which wheels roll."""
+    STATION = 16
+    """Inside a station: its name is what signs there say, and no place beside it is matched."""
 
 
 class NodeFlag(IntFlag):
@@ -80,6 +87,10 @@ class StreetGraph:
     # Turns that cars may not take: arriving by the one arc, leaving by the other. Parallel arrays.
     turn_from: Int32s
     turn_to: Int32s
+
+    # Floors: the nodes whose floor is known, in rising order, and the floor of each.
+    level_node: Int32s
+    level: Float64s
 
     # Geometry: the points of an edge from its first end to its second, both included.
     edge_points_start: Int32s

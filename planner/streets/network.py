@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -36,14 +38,39 @@ class StreetNetwork:
         )
 
 
+Anchors: TypeAlias = Mapping[str, tuple[int, float]]
+"""Stops that stand on an edge of their own, by id, and the end of it: platforms that ways inside
+their station lead to."""
+
+
+def anchored(ends: Ends, stop_id: Iterable[str], anchors: Anchors) -> Ends:
+    """Return the ends of stops, those of platforms inside stations where they really are."""
+    edge, fraction, away_ms = ends.edge.copy(), ends.fraction.copy(), ends.away_ms.copy()
+    for stop, id_ in enumerate(stop_id):
+        if id_ in anchors:
+            edge[stop], fraction[stop] = anchors[id_]
+            away_ms[stop] = 0
+    return Ends(edge, fraction, away_ms)
+
+
 _ARRAYS = ("stop_edge", "stop_fraction", "stop_away_ms", "footpath_wheelchair_s")
 
 
-def put_on_streets(graph: StreetGraph, network: Network) -> StreetNetwork:
+_NO_ANCHORS: Anchors = {}
+
+
+def put_on_streets(
+    graph: StreetGraph, network: Network, anchors: Anchors = _NO_ANCHORS
+) -> StreetNetwork:
     """Match the stops of a network with streets and time its footpaths for wheelchairs."""
     router = StreetRouter(graph)
     places = list(zip(network.stop_lat.tolist(), network.stop_lon.tolist(), strict=True))
-    ends = [router.ends(places, profile) for profile in Profile]
+    ends = [
+        anchored(router.ends(places, profile), network.stop_id, anchors)
+        if profile is not Profile.CAR
+        else router.ends(places, profile)
+        for profile in Profile
+    ]
     return StreetNetwork(
         graph,
         stop_edge=np.stack([end.edge for end in ends]),
@@ -132,6 +159,13 @@ class Streets:
             return None
         lat, lon = point_of_edge(self.graph, edge, float(ends.fraction[0]))
         return name, lat, lon
+
+    def seconds_to_stops(
+        self, point: Point, pace: Pace, limit_s: int, *, leaving: bool
+    ) -> tuple[Int32s, int]:
+        """Return the seconds between a point and every stop, -1 beyond the limit, and the work."""
+        origin, ends = self._router.ends([point], pace.profile), self._stop_ends[pace.profile]
+        return self._router.reach(origin, ends, pace, limit_s, leaving=leaving)
 
     def offsets_near(
         self, point: Point, pace: Pace, limit_s: int, *, leaving: bool

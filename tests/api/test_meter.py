@@ -14,7 +14,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.accounting import UNATTRIBUTED, Charge, LedgerUnavailableError, Share
+from api.accounting import (
+    UNATTRIBUTED,
+    Charge,
+    LedgerUnavailableError,
+    MeteredEvent,
+    Share,
+    load_tariffs,
+)
 from api.accounting.rules import RULES
 from api.meter import cost_sentence
 from api.service import EXTENSION
@@ -292,7 +299,9 @@ def test_answers_go_on_without_a_journal(make_app: Callable[..., Flask], tmp_pat
 def charge_of(*payers_: str) -> Charge:
     """Return a charge of 312 nano-euros borne by these payers."""
     shares = tuple(Share(name, f"Autorité {name}", 312 // len(payers_)) for name in payers_)
-    return Charge("http-1/1", 312, (), shares, "2026-11", "R-OD@1", recorded=True)
+    event = MeteredEvent("plan", 200, "web", False, "f00d")  # noqa: FBT003  # not kept
+    tariff = load_tariffs().tariffs[0]
+    return Charge("http-1/1", 312, event, tariff, shares, "R-OD@1", recorded=True)
 
 
 @pytest.mark.parametrize(

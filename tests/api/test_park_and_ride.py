@@ -80,6 +80,10 @@ def test_a_car_is_parked_and_one_walks_on(client: FlaskClient) -> None:
     assert walk["endTime"] == bus["startTime"]
     assert (walk["to"]["stopId"], walk["distance"]) == ("t:Market", 360)
     assert drive["distance"] == 6760
+    assert drive["emissions"]["vehicle"] == "car"
+    assert plan(client, **asked)["itineraries"][0]["walkingTime"] == sum(
+        leg["duration"] for leg in legs if leg["mode"] == "WALK"
+    )
     assert drive["steps"][0]["streetName"] == "Route de la Ferme"
 
 

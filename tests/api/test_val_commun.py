@@ -87,14 +87,50 @@ def test_every_answer_holds_together(client: FlaskClient) -> None:
 
 
 def test_the_region_file_is_the_one_in_service(client: FlaskClient) -> None:
-    """Health tells the region's three operators, none of them replayed."""
+    """Health tells the region's four operators, none of them replayed."""
     body = client.get("/api/v1/health").get_json()
     assert body["region"]["id"] == "val-commun"
     assert [(feed["id"], feed["replay"]) for feed in body["feeds"]] == [
         ("urbain", None),
         ("valbus", None),
         ("ferval", None),
+        ("taxibus", None),
     ]
+
+
+def test_a_village_without_a_line_is_reached_on_demand(client: FlaskClient) -> None:
+    """From a street of Haute-Combelle: a taxi booked by telephone, then the train."""
+    asked = {
+        "toPlace": "commune:99001",
+        "time": f"{DAY}T08:00:00Z",
+        "fromPlace": "47.17176,6.49597",
+    }
+    body = client.get("/api/v6/plan", query_string={**asked, "preTransitModes": "FLEX"}).get_json()
+    legs = body["itineraries"][0]["legs"]
+    assert (legs[0]["mode"], legs[0]["to"]["name"]) == ("FLEX", "Rochebelle-sur-Vérance")
+    assert legs[0]["booking"]["phone"] == "03 00 00 00 42"
+    on_foot = client.get("/api/v6/plan", query_string=asked).get_json()
+    assert not on_foot["itineraries"]
+
+
+def test_shared_bikes_and_parks_of_the_region_are_used(client: FlaskClient) -> None:
+    """From the hospital to the university by shared vehicles; by car to a park and ride."""
+    ends = {"fromPlace": "47.22277,6.39611", "toPlace": "47.19848,6.38203"}
+    query = {**ends, "time": f"{DAY}T06:00:00Z", "directModes": "RENTAL", "maxDirectTime": "3600"}
+    body = client.get("/api/v6/plan", query_string=query).get_json()
+    kinds = {leg["rental"]["formFactor"] for i in body["direct"] for leg in i["legs"][1:2]}
+    assert kinds == {"BICYCLE", "SCOOTER_STANDING"}
+    query = {
+        "fromPlace": "47.17176,6.49597",
+        "toPlace": "commune:99001",
+        "time": f"{DAY}T08:00:00Z",
+        "preTransitModes": "CAR_PARKING",
+        "maxPreTransitTime": "800",
+    }
+    body = client.get("/api/v6/plan", query_string=query).get_json()
+    drive = body["itineraries"][0]["legs"][0]
+    assert drive["to"]["name"] == "Parking-relais Rochebelle-sur-Vérance"
+    assert drive["to"]["parking"]["capacity"] == 85
 
 
 def test_one_name_in_several_villages_is_told_apart(client: FlaskClient) -> None:

@@ -14,7 +14,6 @@ from tests.conftest import PROJECT
 _ARGUMENTS = [
     "--headless",
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -23,15 +22,27 @@ _ARGUMENTS = [
 ]
 
 
+_NO_WEBGL = ["--disable-gpu", "--disable-3d-apis"]
+_WEBGL_BY_THE_PROCESSOR = ["--use-gl=angle", "--use-angle=swiftshader"]
+_WEBGL_BY_THE_PROCESSOR += ["--enable-unsafe-swiftshader"]
+
+
 @contextmanager
-def running_chromium(language: str | None = None) -> Iterator[Browser]:
-    """Run Chromium; `language` is that of its own words (date fields), where installed."""
+def running_chromium(language: str | None = None, *, draws: bool = False) -> Iterator[Browser]:
+    """Run Chromium; `language` is that of its own words (date fields), where installed.
+
+    `draws`: it has WebGL, which maps need.
+    """
     path = shutil.which("chromium")
     assert path, "chromium is absent: run `make debian-packages`"
     # Playwright's own Node.js needs a library that a fresh Debian has not; ours needs none.
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(PROJECT / "tools" / "node")
     environment = {"LANGUAGE": language} if language else None
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS, env=environment)
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=[*_ARGUMENTS, *(_WEBGL_BY_THE_PROCESSOR if draws else _NO_WEBGL)],
+            env=environment,
+        )
         yield browser
         browser.close()

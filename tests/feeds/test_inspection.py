@@ -267,7 +267,9 @@ def test_zones_that_hold(tmp_path: Path) -> None:
     geometry = {"type": "Polygon", "coordinates": [ring]}
     path = write_zip(tmp_path / "x.zip")
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("locations.geojson", json.dumps({"features": [{"geometry": geometry}]}))
+        archive.writestr(
+            "locations.geojson", json.dumps({"features": [{"id": "z", "geometry": geometry}]})
+        )
     assert inspect_feed(path, TODAY).verdict is Verdict.ACCEPT
 
 

@@ -279,5 +279,6 @@ def test_islands(tmp_path: Path) -> None:
     none = np.zeros(0, dtype=np.int32)
     (island,) = islands([feed], stops, stations, (none, none))
     assert (island.n_stations, island.names, island.feeds) == (2, ("Delta", "Eta"), ("x",))
+    assert (island.lat, island.lon) == (48.605, 7.805)
     walk = tuple(np.array([stops.id.index(id_)], dtype=np.int32) for id_ in ("x:C", "x:D"))
     assert islands([feed], stops, stations, (walk[0], walk[1])) == []

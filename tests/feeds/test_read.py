@@ -10,7 +10,7 @@ from feeds.errors import FeedRefusedError
 from feeds.problems import ProblemLog
 from feeds.read import read_tables
 from feeds.table import Table
-from tests.feeds.small_feed import GOOD, replaced, text, told, write_zip
+from tests.feeds.small_feed import GOOD, checked, replaced, text, told, write_zip
 
 
 def read(folder: Path, **tables: str | bytes | None) -> tuple[dict[str, Table], ProblemLog]:
@@ -24,6 +24,21 @@ def refusal(folder: Path, **tables: str | bytes | None) -> str:
     with pytest.raises(FeedRefusedError) as caught:
         read(folder, **tables)
     return caught.value.reason
+
+
+@pytest.mark.parametrize("name", ["transfers", "frequencies", "calendar_dates"])
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+def test_empty_file_that_may_be_absent(tmp_path: Path, name: str, content: bytes) -> None:
+    """A file without a header that a feed need not have is told and passed over."""
+    tables, log = read(tmp_path, **{name: content})
+    assert name not in tables
+    assert told(log) == [("empty_file", f"{name}.txt", 0, "")]
+
+
+def test_two_empty_calendars(tmp_path: Path) -> None:
+    """A feed whose only calendar has nothing in it is refused by name."""
+    with pytest.raises(FeedRefusedError, match="no usable row"):
+        checked(tmp_path, calendar=b"")
 
 
 @pytest.mark.parametrize("name", ["agency", "stops", "routes", "trips", "stop_times"])

@@ -51,6 +51,18 @@ def test_imaginary_operators(
     assert trips_shown(val_commun, feed_id, day) == expected
 
 
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_exported_network(val_commun: Snapshot, day: date) -> None:
+    """Another reader finds in the exported network the trips of every operator."""
+    assert val_commun.gtfs is not None
+    shown = {
+        f"{feed}:{trip_id}"
+        for feed in ("urbain", "valbus", "ferval")
+        for trip_id in trips_shown(val_commun, feed, day)
+    }
+    assert trips_of(val_commun.gtfs, day) == shown
+
+
 @pytest.mark.real_data
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("feed_id", ["cts", "solea"])

@@ -12,11 +12,11 @@ from tests.feeds.conftest import TODAY
 from tests.feeds.places import journeys, names_of_station, station_name, stations_named
 
 
-def test_three_operators_without_a_problem(val_commun: Snapshot) -> None:
+def test_four_operators_without_a_problem(val_commun: Snapshot) -> None:
     """The generator writes feeds in which nothing is left out, and that hold today."""
     feeds = val_commun.manifest.feeds
-    assert [feed.id for feed in feeds] == ["urbain", "valbus", "ferval"]
-    assert [feed.n_problems for feed in feeds] == [0, 0, 0]
+    assert [feed.id for feed in feeds] == ["urbain", "valbus", "ferval", "taxibus"]
+    assert [feed.n_problems for feed in feeds] == [0, 0, 0, 0]
     assert all(feed.first_date <= TODAY <= feed.last_date for feed in feeds)
     assert not val_commun.manifest.replayed
 

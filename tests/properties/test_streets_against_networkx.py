@@ -61,6 +61,8 @@ def graphs(draw: st.DrawFn) -> StreetGraph:
         name=TextTable.of([""]),
         turn_from=np.array([a for a, _b in turns], dtype=np.int32),
         turn_to=np.array([b for _a, b in turns], dtype=np.int32),
+        level_node=none,
+        level=np.zeros(0),
         edge_points_start=np.zeros(len(edges) + 1, dtype=np.int32),
         point_lat=np.zeros(0),
         point_lon=np.zeros(0),

@@ -50,6 +50,14 @@ REAL_REGIONS = {
             (45.0, 8.5, 46.0, 10.0),
         ),
         RealRegion(
+            "cobb",
+            "flex",
+            ("cobblinc_deviated_flex.zip", "cobblinc_bus30.zip"),
+            "cobb-county.osm.pbf",
+            "America/New_York",
+            (33.5, -85.0, 34.2, -84.2),
+        ),
+        RealRegion(
             "herrenberg",
             "herrenberg",
             ("vvs_bus751.zip", "vvs_bus764.zip"),

@@ -34,6 +34,14 @@ def test_results_lead_to_how_they_are_made(client: FlaskClient) -> None:
     assert "Comment ce résultat est calculé" in page.text
 
 
+def test_method_leads_to_the_network_as_files(client: FlaskClient) -> None:
+    """Lists of stops and lines may be taken; a GTFS is offered where there is one."""
+    links = [link["href"] for link in see(client, "/calcul").all("a")]
+    files = [link for link in links if link.startswith("/api/v1/network/")]
+    assert len(files) == 4
+    assert all(client.get(file).status_code == 200 for file in files)
+
+
 def test_method_tells_the_data_of_the_network_in_service(client: FlaskClient) -> None:
     """Feeds with their dates and counts are those of the network that answers."""
     text = see(client, "/calcul").text
@@ -75,3 +83,13 @@ def test_pages_set_no_cookie(client: FlaskClient) -> None:
     """As the notice promises, no page sets a cookie."""
     for address in ("/", "/arret/t:Market", *PAGES):
         assert "Set-Cookie" not in client.get(address).headers
+
+
+def test_licences_of_what_pages_are_made_of_are_handed_on(client: FlaskClient) -> None:
+    """The legal notice leads to the notices of every package in the pages' files."""
+    page = read(client.get("/mentions-legales").text)
+    (link,) = [a["href"] for a in page.all("a") if "licences-" in a.get("href", "")]
+    text = client.get(link).text
+    for name in ("maplibre-gl", "@mapbox/vector-tile", "earcut", "atkinson-hyperlegible-next"):
+        assert name in text
+    assert "Redistribution and use in source and binary forms" in text

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
 from api.web import assets
 from tests.api.web.page import read
 
-FIRST_LOAD_BYTES = 60_000
+FIRST_LOAD_BYTES, WITH_MAP_BYTES = 60_000, 400_000
+TAKES_ALL = {"Accept-Encoding": "gzip, br"}
 
 
 def test_page_names_files_by_their_content_and_all_are_there(client: FlaskClient) -> None:
@@ -25,13 +27,27 @@ def test_page_names_files_by_their_content_and_all_are_there(client: FlaskClient
         assert "immutable" in response.headers["Cache-Control"]
 
 
+def first_load(client: FlaskClient) -> int:
+    """Return the bytes of the page and of the files it names, as sent to a browser."""
+    html = client.get("/", headers=TAKES_ALL)
+    page = read(client.get("/").text)
+    files = [link["href"] for link in page.all("link")] + [s["src"] for s in page.all("script")]
+    return len(html.data) + sum(len(client.get(file, headers=TAKES_ALL).data) for file in files)
+
+
 def test_first_load_is_small(client: FlaskClient) -> None:
     """The page and its files weigh less than 60 kB as sent to a browser."""
-    html = client.get("/")
-    page = read(html.text)
-    files = [link["href"] for link in page.all("link")] + [s["src"] for s in page.all("script")]
-    sent = [client.get(f, headers={"Accept-Encoding": "br, gzip"}).data for f in files]
-    assert sum(map(len, sent)) + len(html.data) < FIRST_LOAD_BYTES
+    assert first_load(client) < FIRST_LOAD_BYTES
+
+
+def test_map_is_small(client: FlaskClient) -> None:
+    """With the scripts of the map and every tile of its first view it is less than 400 kB."""
+    scripts = [file for name, file in assets.built_files().items() if name.startswith("map")]
+    sent = [client.get(f"/static/{file}", headers=TAKES_ALL).data for file in scripts]
+    tiles = client.application.extensions["correspondance"].snapshot.tiles
+    view = int(np.diff(tiles.start)[tiles.key >> 48 == 8].sum())
+    assert len(scripts) == 3
+    assert first_load(client) + sum(map(len, sent)) + view < WITH_MAP_BYTES
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ FILES = {
     "parking.csv",
     *(f"shared/valvelo/{name}.json" for name in SHARED),
     "streets.osm.gz",
+    "taxibus.zip",
     "urbain.zip",
     "valbus.zip",
 }

@@ -44,7 +44,11 @@ def test_every_reference_leads_somewhere(region: Region, feed: str) -> None:
     trips = region.table(feed, "trips")
     served = {row["stop_id"] for row in region.table(feed, "stop_times")}
     assert served == {i for i, row in stops.items() if row["location_type"] == "0"}
-    assert {row["parent_station"] for row in stops.values()} - {""} == stops.keys() - served
+    stations = {i for i, row in stops.items() if row["location_type"] == "1"}
+    assert {row["parent_station"] for row in stops.values()} - {""} == stations
+    pathways = region.table(feed, "pathways") if feed == "ferval" else []
+    ends = {row[f"{end}_stop_id"] for row in pathways for end in ("from", "to")}
+    assert stops.keys() - served - stations <= ends <= stops.keys()
     assert len({row["trip_id"] for row in trips}) == len(trips) == len(region.calls(feed))
     for column, table in (("route_id", "routes"), ("service_id", "calendar")):
         assert {row[column] for row in trips} == {row[column] for row in region.table(feed, table)}

@@ -126,13 +126,15 @@ _OSM = """<osm version="0.6">
 <tag k="highway" v="footway"/></way>
 <way id="7" version="1"><nd ref="2"/><nd ref="999"/><tag k="highway" v="footway"/></way>
 <way id="8" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="proposed"/></way>
+<way id="9" version="1"><nd ref="1"/><nd ref="998"/><nd ref="3"/><nd ref="1"/>
+<tag k="natural" v="water"/></way>
 </osm>"""
 
 
 def test_ground_is_what_the_street_map_says(tmp_path: Path) -> None:
     """Areas, streets, rails and rivers are told apart; tunnels and what is not built are not drawn.
 
-    A way that leaves the extract is drawn up to there.
+    A way that leaves the extract is drawn up to there, an area that does is not.
     """
     path = tmp_path / "map.osm"
     path.write_text(_OSM, "utf-8")
@@ -148,6 +150,17 @@ def test_ground_is_what_the_street_map_says(tmp_path: Path) -> None:
     }
     assert of(layers, "streets").properties[0]["name"] == "Grand-Rue"
     assert places == [NamedPlace("suburb", "Faubourg", 48.005, 7.005)]
+
+
+@pytest.mark.real_data
+def test_ground_of_a_real_extract(real_data: Path) -> None:
+    """The middle of Mulhouse, cut out so that areas lack corners, has its trams and its canal."""
+    layers, _places = read_ground(real_data / "alsace" / "mulhouse_centre_1km.osm")
+    kinds = {layer.name: {told["kind"] for told in layer.properties} for layer in layers}
+    assert kinds["rails"] >= {"tram"}
+    assert kinds["land"] >= {"park"}
+    assert kinds["streets"] >= {"minor", "path", "service"}
+    assert kinds["rivers"]
 
 
 def test_file_that_is_no_map_is_refused(tmp_path: Path) -> None:
