@@ -34,7 +34,7 @@ PROJECT = Path(__file__).resolve().parents[2]
         ({"fromPlace": "48.0,nan"}, 404, "unknown-place", "fromPlace", "nan"),
         ({"toPlace": "45.75,4.85"}, 422, "outside-region", "toPlace", "de 47.9 à 48.2"),
         ({"toPlace": "t:Market"}, 422, "same-place", "toPlace", "Place du Marché"),
-        ({"fromPlace": "48,7", "toPlace": "48.0,7.0"}, 422, "same-place", "toPlace", "48.0"),
+        ({"fromPlace": "48,7", "toPlace": "48.0,7.0"}, 422, "same-place", "toPlace", "Marché"),
         ({"time": "demain"}, 400, "invalid-value", "time", "RFC 3339"),
         ({"time": "2026-06-10"}, 400, "invalid-value", "time", "2026-06-10"),
         ({"time": "2026-06-10T08:00:00"}, 400, "invalid-value", "time", "RFC 3339"),
