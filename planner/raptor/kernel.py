@@ -236,7 +236,7 @@ def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready
     n_queued = 0
     for i in range(n_ready):
         stop = labels.ready_stops[i]
-        rides = k - 1 + labels.boarding_rides[stop]
+        rides = k - 1 + int(labels.boarding_rides[stop])
         if rides > rules.max_rides:
             continue
         ready_s = labels.ready_s[k - 1, stop]
@@ -296,7 +296,7 @@ def scan_patterns(
                     trip = n_trips  # nothing further on is reached in time
                     if position > last:
                         break
-                rides = k + labels.alighted_rides[stop]
+                rides = k + int(labels.alighted_rides[stop])
                 if (
                     trip < n_trips
                     and arrival_s < ride_row_s[stop]
@@ -405,7 +405,7 @@ def relax_footpaths(
             for path in range(start, end):
                 to = np.uintp(day.footpaths[path, PATH_TO])
                 ready_s = ride_s + day.footpaths[path, PATH_S]
-                rides = k + labels.boarding_rides[to]
+                rides = k + int(labels.boarding_rides[to])
                 if (
                     ready_s < ready_row_s[to]
                     and rides <= rules.max_rides
@@ -500,8 +500,9 @@ def search_departure(
     least number that can lead there, which visits few stops, then with all, bounded by what the
     first arrived at (decision 0022). For each A_k on the Pareto front a second pass runs on the day
     turned round from A_k with k rides: it finds the latest departure that still arrives then. The
-    labels of the first pass bound the second, so it visits little but the stops of the answer. `way` is 1 on the mirrored day;
-    `access` and `egress` are rows of (stop, seconds). Returns the number of journeys.
+    labels of the first pass bound the second, so it visits little but the stops of the answer.
+    `way` is 1 on the mirrored day; `access` and `egress` are rows of (stop, seconds). Returns the
+    number of journeys.
     """
     day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
     labels, back = labels_of(memory, 0), labels_of(memory, 1)

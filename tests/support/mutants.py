@@ -147,6 +147,7 @@ def tests_fail(mutant: Mutant | None) -> bool:
             )
         except subprocess.TimeoutExpired:
             return True
+        assert run.returncode in {0, 1}, run.stdout.decode()[-2000:]  # else the command is wrong
         return run.returncode == 1
 
 
