@@ -24,7 +24,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard api/web/translations/*/LC_MESSAGES
 WEB_SOURCES := $(shell find api/web/src -type f 2>/dev/null) api/web/build.mjs package.json tsconfig.json
 OPTIONS := --region "$(REGION)" $(if $(DATA),--data "$(DATA)")
 
-.PHONY: help run build test check check-python check-web test-python debian-packages bench bench-routing conformance translations lock clean
+.PHONY: help run build test check check-python check-web test-python debian-packages bench bench-routing bench-criteria conformance translations lock clean
 
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ bench: $(DEV) ## Time searches and HTTP answers (REAL_DATA= adds the real region
 
 bench-routing: $(DEV) ## Time the search on many networks, beside minotor (REAL_DATA=, COMPARE=earlier.json)
 	@$(BIN)/python -m benchmarks.routing $(if $(COMPARE),--compare "$(COMPARE)")
+
+bench-criteria: $(DEV) ## Time searches that count walking and CO2e against time alone (REAL_DATA=)
+	@$(BIN)/python -m benchmarks.criteria
 
 conformance: $(DEV) ## Run the conformance cases (CONFORMANCE=folder): passed and failed by theme
 	@$(BIN)/python -m tests.support.conformance "$(CONFORMANCE)"

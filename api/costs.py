@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from api.accounting import (
     Footprint,
@@ -18,12 +19,14 @@ from api.accounting import (
     LedgerAbsentError,
     LedgerUnavailableError,
     Member,
+    MonthState,
     Place,
     PublicCosts,
     TariffBook,
     euros,
     footprint,
     load_machines,
+    read_history,
     read_public_costs,
 )
 from api.members import members_of
@@ -43,6 +46,9 @@ class CostReader:
         self._ledger = ledger
         self._snapshot = snapshot
         self._months: TTLCache[str, PublicCosts] = TTLCache(_MONTHS_KEPT, _KEPT_S)
+        self._closed: LRUCache[str, tuple[Sequence[MonthState], PublicCosts]] = LRUCache(
+            _MONTHS_KEPT
+        )
         self._lock = Lock()
 
     def month(self, month: str) -> PublicCosts:
@@ -53,10 +59,18 @@ class CostReader:
         with self._lock:  # the second reader waits for the first, and need not read again
             found = self._months.get(month)
             if found is None:
-                found = read_public_costs(
-                    self._ledger, self.tariffs, month, self.members, self._places
-                )
-                self._months[month] = found
+                found = self._months[month] = self._read(month)
+        return found
+
+    def _read(self, month: str) -> PublicCosts:
+        """Read a month; one that is closed, and was not touched since, only once."""
+        if month in self._closed:
+            history, found = self._closed[month]
+            if read_history(self._ledger, month) == history:
+                return found
+        found = read_public_costs(self._ledger, self.tariffs, month, self.members, self._places)
+        if found.statement.state == "closed":
+            self._closed[month] = read_history(self._ledger, month), found
         return found
 
     def footprint(self, month: str) -> Footprint:

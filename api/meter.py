@@ -27,9 +27,11 @@ from api.accounting import (
     MeteredEvent,
     Outcome,
     Share,
+    channel_of_key,
     short_euros,
 )
 from api.amounts import euros_text
+from api.problems import FORBIDDEN, ApiProblem
 from api.service import current_service
 from api.words import _
 from planner import Work
@@ -43,6 +45,9 @@ _STAGE_METERS: Mapping[Stage, str] = {
     "geocode": "cpu_geocode_us",
     "write": "cpu_write_us",
 }
+
+KEY_HEADER = "X-API-Key"
+"""Header of the key that names a channel."""
 
 _ROBOT = re.compile(r"bot\b|crawl|spider|slurp", re.IGNORECASE)
 
@@ -153,6 +158,7 @@ def charge(body_bytes: int) -> Charge:
 def register(app: Flask) -> None:
     """Meter every request of the application."""
     app.before_request(_start)
+    app.before_request(_name_channel)
     app.after_request(_charge_rest)
     app.teardown_request(_end)
     before_render_template.connect(_begin_page, app)
@@ -197,6 +203,24 @@ def _payer(share: Share) -> str:
 
 def _start() -> None:
     g.meter = begin()
+
+
+def _name_channel() -> None:
+    """Take the channel from the key of a request that has one.
+
+    Raises
+    ------
+    ApiProblem: the key is not known: nobody is charged for it by mistake.
+
+    """
+    key = request.headers.get(KEY_HEADER)
+    if key is None:
+        return
+    channel = channel_of_key(key, current_service().channel_keys)
+    if channel is None:
+        sentence = _("La clé de l’en-tête %(header)s n’est pas connue.", header=KEY_HEADER)
+        raise ApiProblem(FORBIDDEN, sentence, KEY_HEADER)
+    current_meter().channel = channel
 
 
 def _end(_error: BaseException | None) -> None:

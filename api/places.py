@@ -16,6 +16,7 @@ from feeds import NO_COMMUNE, Snapshot
 from planner import Float64s, Int32s, Streets, distance_m
 
 COMMUNE_PREFIX = "commune:"
+STATION_PREFIX = "station:"
 """An id that begins so names a commune by its code."""
 
 NEAR_M = 5_000
@@ -212,7 +213,7 @@ class Places:
 
         A former id finds what stands for it, which has its id of today.
         """
-        place_id = self._former.get(place_id, place_id)
+        place_id = self.today(place_id)
         stops = self._network.stops_of_place(place_id)
         if stops is not None and len(stops):
             return self._transit_place(place_id, stops)
@@ -231,6 +232,21 @@ class Places:
             commune=commune,
             is_near=named.is_near,
         )
+
+    def today(self, place_id: str) -> str:
+        """Return the id that a place has in this network: the same one unless it is a former one.
+
+        A station is called after one of its stops: where another gives it its name now, the former
+        id still says which stop it was.
+        """
+        if self._network.stops_of_place(place_id) is not None:
+            return place_id
+        if place_id.startswith(STATION_PREFIX):
+            stop_id = self.today(place_id.removeprefix(STATION_PREFIX))
+            stops = self._network.stops_of_place(stop_id)
+            if stops is not None and len(stops):
+                return self._network.station_id[int(self._network.stop_station[stops[0]])]
+        return self._former.get(place_id, place_id)
 
     def modes_of_station(self, station: int) -> tuple[str, ...]:
         """Return the modes that serve a station."""

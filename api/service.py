@@ -21,7 +21,7 @@ from api.places import Places
 from api.ridden_lines import RiddenLines
 from api.settings import Settings
 from api.shared_fleet import SharedFleet
-from api.terms import tariffs_of, terms_of
+from api.terms import channel_keys_of, tariffs_of, terms_of
 from api.travelling import Served, Travelling, served_modes
 from feeds import ParkKind, Snapshot
 from planner import (
@@ -76,6 +76,8 @@ class Service:
         self.weighs_legs = terms.weighs_legs
         """Whether a rule of allocation asks for the legs of a journey."""
         self.terms = terms
+        self.channel_keys = channel_keys_of(settings)
+        """Channel of each key, by the key's hash."""
         self.ledger = ledger = settings.ledger_of(snapshot.manifest.region_id)
         """Path or database URL of the ledger."""
         tariffs = tariffs_of(settings)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.accounting import (
     TariffBook,
     Terms,
     load_budgets,
+    load_channel_keys,
     load_costs,
     load_rules,
     load_tariffs,
@@ -19,6 +22,11 @@ def tariffs_of(settings: Settings) -> TariffBook:
     """Return the operator's tariffs, or those that come with the program."""
     folder = settings.accounts / "tariffs" if settings.accounts else None
     return load_tariffs(folder) if folder and folder.is_dir() else load_tariffs()
+
+
+def channel_keys_of(settings: Settings) -> Mapping[str, str]:
+    """Return the operator's keys of channels, by their hash. Raises `InvalidFileError`."""
+    return load_channel_keys(settings.accounts / "channels.json") if settings.accounts else {}
 
 
 def terms_of(settings: Settings, region_id: str) -> Terms:

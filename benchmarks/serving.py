@@ -32,7 +32,7 @@ def time_answers(
     Each question is asked once, then once more, when the server may remember its answer.
     `options` are those of `correspondance serve`.
     """
-    with _server(options) as (process, port, start_s), closing(_connect(port)) as connection:
+    with serving(options) as (process, port, start_s), closing(connect(port)) as connection:
         for question in warm_up:
             _ask(connection, question)
         return {
@@ -73,7 +73,7 @@ def _ask(connection: HTTPConnection, question: Question) -> bytes:
 
 
 @contextmanager
-def _server(options: Sequence[str]) -> Iterator[tuple[psutil.Process, int, float]]:
+def serving(options: Sequence[str]) -> Iterator[tuple[psutil.Process, int, float]]:
     """Run `correspondance serve` on a free port; yield process, port, seconds until ready."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
@@ -95,7 +95,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with exit code {process.returncode}")
         try:
-            with closing(_connect(port)) as connection:
+            with closing(connect(port)) as connection:
                 connection.request("GET", "/api/v1/health")
                 if connection.getresponse().status == 200:  # noqa: PLR2004
                     return
@@ -105,7 +105,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError(f"the server was not ready after {START_LIMIT_S} s")
 
 
-def _connect(port: int) -> HTTPConnection:
+def connect(port: int) -> HTTPConnection:
+    """Return a connection to the server."""
     return HTTPConnection(HOST, port, timeout=30)
 
 

@@ -7,12 +7,6 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-import numpy as np
-
-from planner import Network
-
-STATION_PREFIX = "station:"
-
 
 class AliasKind(Enum):
     """What an id names."""
@@ -39,31 +33,17 @@ class FormerIds:
 
 
 def former_ids(
-    aliases: Iterable[Alias], station_of: Mapping[str, str], lines: Container[str]
+    aliases: Iterable[Alias], places: Container[str], lines: Container[str]
 ) -> FormerIds:
     """Return the ids that a network does not have and those that it has in their place.
 
-    `station_of` gives the station of every place of the network. Versions come and go back: each id
-    is followed both ways, the latest alias first. A station is called after one of its stops, so
-    its id follows.
+    Versions come and go back: each id is followed both ways, the latest alias first.
     """
     aliases = list(aliases)
-    places = _followed(_pairs(aliases, AliasKind.PLACE), station_of)
-    stations = {
-        f"{STATION_PREFIX}{old}": station_of[new]
-        for old, new in places.items()
-        if not old.startswith(STATION_PREFIX) and f"{STATION_PREFIX}{old}" not in station_of
-    }
-    return FormerIds({**stations, **places}, _followed(_pairs(aliases, AliasKind.LINE), lines))
-
-
-def places_of(network: Network) -> dict[str, str]:
-    """Return the station of every place of a network."""
-    first = network.place_stops[
-        np.minimum(network.place_stops_start[:-1], len(network.place_stops) - 1)
-    ]
-    stations = network.stop_station[first].tolist()
-    return dict(zip(network.place_id, map(network.station_id.__getitem__, stations), strict=True))
+    return FormerIds(
+        _followed(_pairs(aliases, AliasKind.PLACE), places),
+        _followed(_pairs(aliases, AliasKind.LINE), lines),
+    )
 
 
 def _pairs(aliases: Iterable[Alias], kind: AliasKind) -> list[tuple[str, str]]:

@@ -11,7 +11,14 @@ from pathlib import Path
 from feeds.errors import SnapshotError
 from feeds.progress import Progress, Report, Step
 from feeds.region import Region
-from feeds.snapshot import activate, active_version, discard, open_snapshot, save_snapshot
+from feeds.snapshot import (
+    activate,
+    active_version,
+    discard,
+    forget_old,
+    open_snapshot,
+    save_snapshot,
+)
 from feeds.sources import fingerprint, gather
 from feeds.validity import replays
 from planner import LAYOUT_VERSION, STREETS_LAYOUT_VERSION
@@ -89,6 +96,7 @@ def _build(
         compiled.gtfs,
     )
     activate(store, snapshot.version)
+    forget_old(store)
     counts = {"trips": snapshot.network.n_trips, "patterns": snapshot.network.n_patterns}
     report(Progress(Step.ACTIVATE, counts=counts))
     built = Built(

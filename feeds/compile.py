@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from feeds.aliases import former_ids, places_of
+from feeds.aliases import former_ids
 from feeds.export.gtfs import export_gtfs
 from feeds.export.package import packed
 from feeds.feed import STOP, Feed
@@ -134,7 +134,7 @@ def compile_region(
         read_system(source_id, documents)
     on_demand = _on_demand(feeds, mondays)
     stop_commune = territories.communes_at(network.stop_lat, network.stop_lon)
-    former = former_ids(aliases, places_of(network), set(network.line_id))
+    former = former_ids(aliases, set(network.place_id), set(network.line_id))
     problems = {**problems_json(logs), **_merged_json(merged, cut_off)}
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]

@@ -49,6 +49,7 @@ from planner import (
 POINTER = "active"
 GTFS = "gtfs.zip"
 ABANDONED_S = 24 * 3600
+KEPT_NETWORKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,23 @@ def activate(store: Path, version: str) -> None:
         _sync(aside)
         aside.replace(store / POINTER)
         _sync(store)
+
+
+def forget_old(store: Path) -> None:
+    """Remove the oldest networks, but for the one in service and the KEPT_NETWORKS newest.
+
+    A process that still answers from one of them has its arrays open and goes on. A folder that
+    cannot be removed is left for the next time.
+    """
+    active = active_version(store)
+    found = [(path.stat().st_mtime_ns, path) for path in store.iterdir() if _is_network(path)]
+    for _, path in sorted(found, reverse=True)[KEPT_NETWORKS:]:
+        if path.name != active:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_network(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith(".")
 
 
 def active_version(store: Path) -> str | None:

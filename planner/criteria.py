@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from planner.additions import Additions, additions_of
+from planner.additions import Additions, additions_of, minutes
 from planner.bags import CriteriaBuffers
 from planner.buffers import Buffers
 from planner.day import DaySlice
@@ -22,7 +22,15 @@ from planner.network import Int32s, Network
 from planner.query import Criterion, Query
 from planner.raptor import criteria as bagged
 from planner.raptor import kernel
-from planner.raptor.criteria import EMITTED_MG, N_RIDES, NEXT, NONE, TIME_S, WALKED_S, Goal
+from planner.raptor.criteria import (
+    EMITTED_DAG,
+    N_RIDES,
+    NEXT,
+    NONE,
+    TIME_S,
+    WALKED_MIN,
+    Goal,
+)
 from planner.raptor.kernel import (
     LEG_ARRIVAL_S,
     LEG_DEPARTURE_S,
@@ -98,8 +106,8 @@ class _Vector:
 
     time_s: int
     n_rides: int
-    walked_s: int
-    emitted_mg: int
+    walked_min: int
+    emitted_dag: int
 
 
 class _Search:
@@ -167,7 +175,7 @@ class _Search:
             self._look_back(latest_s[chunk].max(axis=0), int(moments_s[chunk[-1]]), bounded=False)
             rows = np.concatenate([np.arange(firsts[i], ends[i]) for i in chunk])
             starts = np.column_stack(
-                [events[rows, 1], events[rows, 2], events[rows, 2] - events[rows, 0]]
+                [events[rows, 1], events[rows, 2], minutes(events[rows, 2] - events[rows, 0])]
             )
             self._rounds(
                 self.way,
@@ -293,9 +301,9 @@ class _Search:
             labels.to_go_s,
             self.kept.alight_by_s[which],
             self.kept.board_by_s[which],
-            int(ends[:, 1].min()) if self.counts_walks else 0,
-            NO_LIMIT if vector is None else vector.walked_s,
-            NO_LIMIT if vector is None else vector.emitted_mg,
+            int(minutes(ends[:, 1]).min()) if self.counts_walks else 0,
+            NO_LIMIT if vector is None else vector.walked_min,
+            NO_LIMIT if vector is None else vector.emitted_dag,
             self.counts_walks,
             vector is not None,
             boards_at_once,
@@ -355,8 +363,8 @@ def _rules(max_rides: int, *, bounded: bool = False, from_s: int = 0, tie_s: int
 
 
 def _starts(ends: Int32s, time_s: int) -> Int32s:
-    """Return rows of (stop, moment to board, seconds walked) of who is at an end at a time."""
-    return np.column_stack([ends[:, 0], ends[:, 1] + time_s, ends[:, 1]]).astype(np.int32)
+    """Return rows of (stop, moment to board, minutes walked) of who is at an end at a time."""
+    return np.column_stack([ends[:, 0], ends[:, 1] + time_s, minutes(ends[:, 1])]).astype(np.int32)
 
 
 def _vectors(bags: bagged.Bags) -> list[_Vector]:
@@ -364,9 +372,9 @@ def _vectors(bags: bagged.Bags) -> list[_Vector]:
     found, row = [], int(bags.arrived[-1])
     while row != NONE:
         label = bags.labels[row].tolist()
-        found.append(_Vector(label[TIME_S], label[N_RIDES], label[WALKED_S], label[EMITTED_MG]))
+        found.append(_Vector(label[TIME_S], label[N_RIDES], label[WALKED_MIN], label[EMITTED_DAG]))
         row = label[NEXT]
-    return sorted(found, key=lambda v: (v.time_s, v.n_rides, v.walked_s, v.emitted_mg))
+    return sorted(found, key=lambda v: (v.time_s, v.n_rides, v.walked_min, v.emitted_dag))
 
 
 def _chunks(moments_s: Int32s, departures: np.ndarray) -> list[np.ndarray]:

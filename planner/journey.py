@@ -11,6 +11,8 @@ from typing import NamedTuple, TypeAlias
 from planner.query import Criterion, Slack
 from planner.work import Work
 
+MINUTE_S = 60
+
 
 class WalkKind(Enum):
     """Where in the journey a walk stands."""
@@ -62,8 +64,8 @@ class Journey:
     departure_s: int
     arrival_s: int
     legs: tuple[Leg, ...]
-    emitted_mg: int = 0
-    """Of one passenger, CO2 equivalent; 0 unless the query counts it."""
+    emitted_dag: int = 0
+    """Tens of grams of CO2 equivalent of one passenger; 0 unless the query counts it."""
 
     @property
     def rides(self) -> tuple[Ride, ...]:
@@ -93,11 +95,16 @@ class Journey:
         """Seconds on the way to and from stops and between them."""
         return sum(leg.duration_s for leg in self.legs if isinstance(leg, Walk))
 
+    @property
+    def walked_min(self) -> int:
+        """The same in minutes, each walk to the next one: so it is compared."""
+        return sum(-(-leg.duration_s // MINUTE_S) for leg in self.legs if isinstance(leg, Walk))
+
     def worth(self, criteria: frozenset[Criterion]) -> tuple[int, ...]:
         """Return what counts, the less the better: leaving late is a negative number."""
-        walked_s = self.walked_s if Criterion.WALKING in criteria else 0
-        emitted_mg = self.emitted_mg if Criterion.CO2E in criteria else 0
-        return -self.departure_s, self.arrival_s, self.transfers, walked_s, emitted_mg
+        walked_min = self.walked_min if Criterion.WALKING in criteria else 0
+        emitted_dag = self.emitted_dag if Criterion.CO2E in criteria else 0
+        return -self.departure_s, self.arrival_s, self.transfers, walked_min, emitted_dag
 
     def is_within(self, slack: Slack, other: Journey, *, arrive_by: bool) -> bool:
         """Return False when the slack of a query leaves this one out because there is another."""

@@ -21,9 +21,9 @@ class Criterion(Enum):
     """What may count beside arrival (departure) and changes."""
 
     WALKING = "walking"
-    """Seconds on the way to and from stops and between them."""
+    """Minutes on the way to and from stops and between them, each walk to the next minute."""
     CO2E = "co2e"
-    """Milligrams of CO2 equivalent of one passenger (planner/emissions)."""
+    """Tens of grams of CO2 equivalent of one passenger (planner/emissions)."""
 
 
 @dataclass(frozen=True, slots=True)

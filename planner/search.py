@@ -144,7 +144,7 @@ class Planner:
             # To walk beside a vehicle and board it again would emit less than to stay in it.
             if not any(via.stay_s for via in query.vias):
                 journeys = [journey for journey in journeys if not journey.boards_again]
-            journeys = [replace(j, emitted_mg=self.emissions.journey_mg(j)) for j in journeys]
+            journeys = [replace(j, emitted_dag=self.emissions.journey_dag(j)) for j in journeys]
         if len(journeys) > 1:
             journeys.sort(key=_full_order if query.criteria else _order)
         return Answer(tuple(journeys), work)
@@ -252,8 +252,8 @@ def _order(journey: Journey) -> tuple[int, int, int]:
 
 
 def _full_order(journey: Journey) -> tuple[int, ...]:
-    """Sort journeys so, then by seconds walked and what they emit."""
-    return (*_order(journey), journey.walked_s, journey.emitted_mg)
+    """Sort journeys so, then by what is walked and emitted."""
+    return (*_order(journey), journey.walked_min, journey.emitted_dag)
 
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:

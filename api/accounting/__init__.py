@@ -4,6 +4,7 @@ from api.accounting.accountant import Accountant
 from api.accounting.alerts import SHARE, Alert, to_file, to_webhook
 from api.accounting.budgets import load_budgets
 from api.accounting.carbon import Footprint, footprint, load_machines
+from api.accounting.channels import channel_of_key, load_channel_keys
 from api.accounting.charge import Charge, Share
 from api.accounting.closing import close_month, reopen_month
 from api.accounting.command_actions import CostsContext, run_costs, sentence_of, show_costs
@@ -34,7 +35,8 @@ from api.accounting.fixed_costs import FixedCosts, load_costs
 from api.accounting.keys import Member
 from api.accounting.ledger import Ledger
 from api.accounting.money import euros, french_euros, short_euros
-from api.accounting.overview import Overview, ToldAlert, read_overview
+from api.accounting.months import MonthState
+from api.accounting.overview import Overview, ToldAlert, read_history, read_overview
 from api.accounting.pricing import PriceLine
 from api.accounting.public import Place, PublicCosts, read_public_costs
 from api.accounting.rules import load_rules
@@ -81,6 +83,7 @@ __all__ = [
     "LedgerUnavailableError",
     "Member",
     "MeteredEvent",
+    "MonthState",
     "Operation",
     "Outcome",
     "Overview",
@@ -101,6 +104,7 @@ __all__ = [
     "VerificationRunningError",
     "add_costs_commands",
     "beancount_file",
+    "channel_of_key",
     "close_month",
     "closing_terms",
     "estimate_text",
@@ -113,6 +117,7 @@ __all__ = [
     "kind_name",
     "last_verification",
     "load_budgets",
+    "load_channel_keys",
     "load_costs",
     "load_machines",
     "load_rules",
@@ -121,6 +126,7 @@ __all__ = [
     "page_values",
     "payer_csv",
     "payer_json",
+    "read_history",
     "read_overview",
     "read_public_costs",
     "read_statement",

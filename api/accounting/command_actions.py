@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from api.accounting.channels import new_key
 from api.accounting.closing import close_month, reopen_month
 from api.accounting.command_estimates import emitted, simulated
 from api.accounting.database import reading
@@ -236,6 +237,13 @@ class _Actions:
         self._say(
             _("%(number)s écritures effacées\u00a0; totaux et sceaux gardés."), number=removed
         )
+        return 0
+
+    def key(self) -> int:
+        _ = self._translate
+        key, entry = new_key(self._asked.channel)
+        self._say(_("Clé à donner, montrée une seule fois\u00a0: %(key)s"), key=key)
+        self._say(_('À ajouter aux "channels" de channels.json\u00a0: %(entry)s'), entry=entry)
         return 0
 
     def calibrate(self) -> int:

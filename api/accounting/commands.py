@@ -81,6 +81,8 @@ def _add_keeping(actions: Subparsers, translate: Translate) -> None:
     actions.add_parser(
         "seal", help=_("sceller ce qui est compté et afficher l’empreinte à publier")
     )
+    key = actions.add_parser("key", help=_("une clé qui nomme un canal, montrée une seule fois"))
+    key.add_argument("channel", metavar="CANAL", help=_("le canal, par exemple app-exemple"))
     actions.add_parser("purge", help=_("effacer le détail de plus de treize mois"))
     actions.add_parser(
         "calibrate", help=_("comparer les taux du tarif au temps de processeur mesuré")

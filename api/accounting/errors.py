@@ -67,6 +67,12 @@ class InvalidBudgetsError(InvalidFileError):
     what = "budgets"
 
 
+class InvalidChannelsError(InvalidFileError):
+    """A file of the keys of channels cannot be used."""
+
+    what = "channels"
+
+
 class InvalidSimulationError(InvalidFileError):
     """A file of the inputs of a simulation cannot be used."""
 

@@ -45,6 +45,15 @@ class Overview:
     alerts: tuple[ToldAlert, ...]
 
 
+def read_history(ledger: str | Path, month: str) -> Sequence[MonthState]:
+    """Return the states that a month was put in, oldest first.
+
+    Raises `LedgerAbsentError` or `LedgerUnavailableError`.
+    """
+    with reading(ledger) as connection:
+        return tuple(read_months(connection).history(month))
+
+
 def read_overview(ledger: str | Path) -> Overview:
     """Read a ledger. Raises `LedgerAbsentError` or `LedgerUnavailableError`."""
     with reading(ledger) as connection:

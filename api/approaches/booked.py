@@ -30,8 +30,8 @@ class Gate:
     point: Point
     stop: int | None
     walk_s: int
-    drives: tuple[Offset, ...]
-    """To the stops of the network, or from them."""
+    drive_s: Int32s
+    """To every stop of the network, or from it; -1 out of reach."""
 
     def spot(self, streets: Streets, names: TextTable) -> Spot | None:
         """Return the stop as a place on the way, None for the door."""
@@ -142,7 +142,7 @@ def booked(
     near[list(walks)] = True
     usable = dict(rides.from_point(at.point, near, leaving=at.leaving))
     gates, settled = _gates(rides, streets, at, walks, usable)
-    rows: list[tuple[int, int, int, int]] = []
+    rows: list[Int32s] = []
     for number, connection in usable.items():
         there = rides.stops_of((connection.end if at.leaving else connection.start).area)
         here = (connection.start if at.leaving else connection.end).area
@@ -152,11 +152,12 @@ def booked(
                 continue
             if gate.stop is not None and not members[gate.stop]:
                 continue
-            for drive in gate.drives:
-                total_s = gate.walk_s + connection.service.duration_s(drive.duration_s)
-                if there[drive.stop] and drive.duration_s and total_s <= at.limit_s:
-                    rows.append((number, index, drive.stop, total_s))
-    ride, gate_of, stop, total = np.array(rows, dtype=np.int32).reshape(-1, 4).T
+            stops = np.flatnonzero(there & (gate.drive_s > 0)).astype(np.int32)
+            total_s = gate.walk_s + connection.service.durations_s(gate.drive_s[stops])
+            stops, total_s = stops[total_s <= at.limit_s], total_s[total_s <= at.limit_s]
+            named = np.full((2, len(stops)), [[number], [index]])
+            rows.append(np.vstack([named, stops, total_s]).astype(np.int32))
+    ride, gate_of, stop, total = np.hstack([np.empty((4, 0), dtype=np.int32), *rows])
     return Booked(
         rides=usable,
         gates=gates,
@@ -192,8 +193,8 @@ def _gates(
     gates: list[Gate] = []
     settled = 0
     if any(area.outline is not None for area in here):
-        drives, settled = streets.offsets_near(at.point, _CAR, at.limit_s, leaving=at.leaving)
-        gates.append(Gate(at.point, None, 0, drives))
+        drive_s, settled = streets.seconds_to_stops(at.point, _CAR, at.limit_s, leaving=at.leaving)
+        gates.append(Gate(at.point, None, 0, drive_s))
     members: Flags = np.zeros(streets.n_stops, dtype=np.bool_)
     for area in here:
         if area.outline is None:
@@ -201,9 +202,9 @@ def _gates(
     nearest = sorted((walk_s, stop) for stop, walk_s in walks.items() if members[stop])
     for walk_s, stop in nearest[:MOST_GROUP_STOPS]:
         point = streets.point_of_stop(stop)
-        drives, more = streets.offsets_near(point, _CAR, at.limit_s, leaving=at.leaving)
+        drive_s, more = streets.seconds_to_stops(point, _CAR, at.limit_s, leaving=at.leaving)
         settled += more
-        gates.append(Gate(point, stop, walk_s, drives))
+        gates.append(Gate(point, stop, walk_s, drive_s))
     return tuple(gates), settled
 
 

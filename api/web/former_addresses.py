@@ -22,14 +22,15 @@ def _lead_to_today() -> Response | None:
     """Redirect for now, not for good: a version that is taken back brings its ids back."""
     if request.blueprint not in _OF_STOPS or request.endpoint is None:
         return None
-    former = current_service().snapshot.former_ids
-    given = request.view_args or {}
-    stop_id, line = given.get("stop_id", ""), request.args.get("line", "")
-    if stop_id not in former.places and line not in former.lines:
+    service = current_service()
+    lines = service.snapshot.former_ids.lines
+    stop_id, line = (request.view_args or {}).get("stop_id", ""), request.args.get("line", "")
+    today = service.places.today(stop_id)
+    if today == stop_id and line not in lines:
         return None
     values: dict[str, Any] = request.args.to_dict(flat=False)
-    if line in former.lines:
-        values["line"] = [former.lines[line]]
+    if line in lines:
+        values["line"] = [lines[line]]
     if stop_id:
-        values["stop_id"] = former.places.get(stop_id, stop_id)
+        values["stop_id"] = today
     return redirect(url_for(request.endpoint, **values))

@@ -65,8 +65,10 @@ def planner() -> Response:
 def static(file: str) -> Response:
     """Send a built file, or the colours of the lines in service."""
     if file.startswith(_LINES) and file.endswith(".css"):
-        network = current_service().snapshot.network
-        pairs = zip(network.line_color, network.line_text_color, strict=True)
+        snapshot = current_service().snapshot
+        network = snapshot.network
+        pairs = [*zip(network.line_color, network.line_text_color, strict=True)]
+        pairs += [(service.color, service.text_color or "FFFFFF") for service in snapshot.on_demand]
         response = Response(line_styles(pairs), mimetype="text/css")
         # A page of the network before gets the colours of the new one, which it may not keep.
         latest = file == _line_colours(current_service())
@@ -90,6 +92,7 @@ def _for_every_page() -> dict[str, Any]:
         "address_in": address_in,
         "feeds": manifest.feeds,
         "imaginary": manifest.imaginary,
+        "shared": manifest.shared,
         "streets_licence": manifest.streets_licence,
         "has_streets": current_service().streets is not None,
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],

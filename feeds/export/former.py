@@ -16,14 +16,12 @@ _COLUMNS = ("kind", "former_id", "id")
 def aliases(known: Sequence[Alias], merged: Merged, lines: Container[str]) -> Rows:
     """Return former ids, and those that operators give to their own stations."""
     stops, stations = merged.stops, merged.stations
-    station_of = {id_: id_ for id_ in stations.id}
     of_parents: dict[str, str] = {}
     for stop, station in enumerate(stations.of_stop.tolist()):
-        station_of[stops.id[stop]] = stations.id[station]
         if stops.parent[stop] != NONE:
             of_parents.setdefault(stops.parent_id[stops.parent[stop]], stations.id[station])
     own = [Alias(AliasKind.PLACE, id_, station) for id_, station in of_parents.items()]
-    found = former_ids([*own, *known], station_of, lines)
+    found = former_ids([*own, *known], {*stops.id, *stations.id}, lines)
     rows = [(AliasKind.PLACE.value, *pair) for pair in sorted(found.places.items())]
     rows += [(AliasKind.LINE.value, *pair) for pair in sorted(found.lines.items())]
     return Rows(_COLUMNS, rows)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
+
+from planner import Int32s
 
 WEEK = 7
 
@@ -120,7 +124,12 @@ class OnDemandService:
 
     def duration_s(self, drive_s: int) -> int:
         """Return for how long a ride is planned."""
-        return int(self.factor * drive_s + 0.999999) + self.offset_s
+        return math.ceil(self.factor * drive_s) + self.offset_s
+
+    def durations_s(self, drive_s: Int32s) -> Int32s:
+        """Return `duration_s` of many drives."""
+        ridden_s: Int32s = np.ceil(self.factor * drive_s).astype(np.int32) + self.offset_s
+        return ridden_s
 
     def between(self, first_day: int | None, end_day: int | None) -> OnDemandService:
         """Return the service on the days from one on, until before another."""

@@ -8,6 +8,8 @@ from planner.emissions.factors import EmissionFactors, Factor
 from planner.journey import Journey, Ride
 from planner.network import Float64s, Int32s, Network
 
+MG_PER_DAG = 10_000
+
 
 class Emissions:
     """The factors applied to the lines of a network."""
@@ -24,6 +26,8 @@ class Emissions:
         per_call = np.repeat(mg_per_km[lines], np.diff(network.pattern_stops_start))
         self.pattern_mg: Int32s = (network.pattern_distance_m * per_call // 1000).astype(np.int32)
         """Parallel to `network.pattern_stops`: emitted since the first stop of the pattern."""
+        self.pattern_dag: Int32s = self.pattern_mg // MG_PER_DAG
+        """The same in whole tens of grams: so journeys are compared."""
 
     def ride_mg(self, ride: Ride) -> int:
         """Return what one passenger emits by a ride."""
@@ -36,6 +40,10 @@ class Emissions:
     def journey_mg(self, journey: Journey) -> int:
         """Return what one passenger emits by a journey; walks and bikes emit nothing in use."""
         return sum(self.ride_mg(ride) for ride in journey.rides)
+
+    def journey_dag(self, journey: Journey) -> int:
+        """Return the same in tens of grams, as journeys are compared."""
+        return sum(self._between(self.pattern_dag, ride) for ride in journey.rides)
 
     def factor_of(self, ride: Ride) -> tuple[str, Factor]:
         """Return the kind of vehicle of a ride and its factor."""

@@ -5,10 +5,10 @@ arrives much later, or changes much more often, than a journey of the time-only 
 bounds that run back from the destination (planner/criteria.py makes them).
 
 Imports numpy and numba only (see kernel.py for why). Times, trips, stops and mirrored days are
-those of kernel.py. A label is one way to be somewhere: its time, the seconds walked, the milligrams
-emitted, its number of rides. A bag is the list of labels of a stop that none dominates: one bag of
-arrivals in vehicles, one of moments when one can board. New labels come first in a bag, so that
-those of this round are its beginning.
+those of kernel.py. A label is one way to be somewhere: its time, the minutes walked (each walk to
+the next minute), the decagrams emitted, its number of rides. A bag is the list of labels of a stop
+that none dominates: one bag of arrivals in vehicles, one of moments when one can board. New labels
+come first in a bag, so that those of this round are its beginning.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ UInt8s: TypeAlias = npt.NDArray[np.uint8]
 P = ParamSpec("P")
 R = TypeVar("R")
 
+MINUTE_S = 60
 UNREACHED = 2**30
 NEVER = -(2**30)
 NONE = -1
@@ -46,8 +47,8 @@ JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS = range(3)
 
 (
     TIME_S,
-    WALKED_S,
-    EMITTED_MG,
+    WALKED_MIN,
+    EMITTED_DAG,
     N_RIDES,
     NEXT,
     PARENT,
@@ -62,8 +63,8 @@ JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS = range(3)
 a moment to board, the arrival one changed from; at the destination, the arrival. The rest is the
 ride of an arrival."""
 
-ABOARD_TRIP, ABOARD_WALKED_S, ABOARD_MG, ABOARD_BOARD, ABOARD_LABEL, N_ABOARD_FIELDS = range(6)
-"""One way to be in a vehicle of the pattern that is scanned. ABOARD_MG: emitted so far, less what
+ABOARD_TRIP, ABOARD_WALKED_MIN, ABOARD_DAG, ABOARD_BOARD, ABOARD_LABEL, N_ABOARD_FIELDS = range(6)
+"""One way to be in a vehicle of the pattern that is scanned. ABOARD_DAG: emitted so far, less what
 the pattern emits up to where one boarded."""
 
 NO_ROOM = -1
@@ -78,9 +79,9 @@ class Timetable(NamedTuple):
     visits_start: Int32s
     footpaths: Int32s
     footpaths_start: Int32s
-    walked_s: Int32s  # parallel to footpaths; all 0 when walking is no criterion
-    emitted_mg: Int32s  # since the first position of each pattern; all 0 when no criterion
-    positions_start: Int32s  # (n_patterns + 1,) into emitted_mg
+    walked_min: Int32s  # parallel to footpaths; all 0 when walking is no criterion
+    emitted_dag: Int32s  # since the first position of each pattern; all 0 when no criterion
+    positions_start: Int32s  # (n_patterns + 1,) into emitted_dag
 
 
 class Bags(NamedTuple):
@@ -106,9 +107,9 @@ class Goal(NamedTuple):
     to_go_s: Int32s  # (n_stops,) at least so long to the destination
     alight_by_s: Int32s  # (n_rows, n_stops) latest useful arrival, by number of rides
     board_by_s: Int32s  # (n_rows, n_stops) latest useful moment to board, by number of rides
-    least_walk_s: int  # to the destination from any stop; 0 when walking is no criterion
-    most_walked_s: int
-    most_emitted_mg: int
+    least_walk_min: int  # to the destination from any stop; 0 when walking is no criterion
+    most_walked_min: int
+    most_emitted_dag: int
     counts_walks: bool  # walking is a criterion
     time_only: bool  # at the destination only time counts
     boards_at_once: bool  # the first ride leaves at the very time given (see kernel.py)
@@ -155,15 +156,15 @@ def empty(bags: Bags) -> None:
 
 @kernel
 def is_dominated(
-    labels: Int32s, row: int, n_rides: int, time_s: int, walked_s: int, emitted_mg: int
+    labels: Int32s, row: int, n_rides: int, time_s: int, walked_min: int, emitted_dag: int
 ) -> bool:
     """Tell whether a label of the bag that begins at `row` is as good in everything."""
     while row != NONE:
         if (
             labels[row, TIME_S] <= time_s
             and labels[row, N_RIDES] <= n_rides
-            and labels[row, WALKED_S] <= walked_s
-            and labels[row, EMITTED_MG] <= emitted_mg
+            and labels[row, WALKED_MIN] <= walked_min
+            and labels[row, EMITTED_DAG] <= emitted_dag
         ):
             return True
         row = labels[row, NEXT]
@@ -177,8 +178,8 @@ def put(
     at: int,
     n_rides: int,
     time_s: int,
-    walked_s: int,
-    emitted_mg: int,
+    walked_min: int,
+    emitted_dag: int,
     parent: int,
 ) -> int:
     """Put a label into a bag that does not dominate it, and take out what it dominates.
@@ -195,8 +196,8 @@ def put(
         if (
             time_s <= labels[row, TIME_S]
             and n_rides <= labels[row, N_RIDES]
-            and walked_s <= labels[row, WALKED_S]
-            and emitted_mg <= labels[row, EMITTED_MG]
+            and walked_min <= labels[row, WALKED_MIN]
+            and emitted_dag <= labels[row, EMITTED_DAG]
         ):
             if before == NONE:
                 firsts[at] = following
@@ -205,10 +206,10 @@ def put(
         else:
             before = row
         row = following
-    labels[new, TIME_S], labels[new, WALKED_S], labels[new, EMITTED_MG] = (
+    labels[new, TIME_S], labels[new, WALKED_MIN], labels[new, EMITTED_DAG] = (
         time_s,
-        walked_s,
-        emitted_mg,
+        walked_min,
+        emitted_dag,
     )
     labels[new, N_RIDES], labels[new, PARENT] = n_rides, parent
     labels[new, NEXT] = firsts[at]
@@ -219,21 +220,24 @@ def put(
 
 @kernel
 def is_useful(
-    bags: Bags, goal: Goal, stop: int, n_rides: int, time_s: int, walked_s: int, emitted_mg: int
+    bags: Bags, goal: Goal, stop: int, n_rides: int, time_s: int, walked_min: int, emitted_dag: int
 ) -> bool:
     """Tell whether a label may still lead to a journey that none found so far dominates."""
-    if walked_s + goal.least_walk_s > goal.most_walked_s or emitted_mg > goal.most_emitted_mg:
+    if (
+        walked_min + goal.least_walk_min > goal.most_walked_min
+        or emitted_dag > goal.most_emitted_dag
+    ):
         return False
     first = bags.arrived[bags.arrived.size - 1]
     if goal.time_only:
-        walked_s, emitted_mg = 0, 0
+        walked_min, emitted_dag = 0, 0
     return not is_dominated(
         bags.labels,
         first,
         n_rides,
         time_s + goal.to_go_s[stop],
-        walked_s + goal.least_walk_s,
-        emitted_mg,
+        walked_min + goal.least_walk_min,
+        emitted_dag,
     )
 
 
@@ -247,7 +251,7 @@ def run_rounds(
     max_rides: int,
     counters: Int64s,
 ) -> int:
-    """Run rounds from rows of (stop, moment to board, seconds walked before).
+    """Run rounds from rows of (stop, moment to board, minutes walked before).
 
     `latest_s`: the latest arrival at the destination that counts, by number of rides. Labels that
     are in the bags are kept, and dominate. Returns NO_ROOM when the memory is full, else 0.
@@ -256,17 +260,17 @@ def run_rounds(
     n_ready = 0
     for i in range(starts.shape[0]):
         stop, time_s = starts[i, 0], starts[i, 1]
-        walked_s = starts[i, 2] if goal.counts_walks else 0
+        walked_min = starts[i, 2] if goal.counts_walks else 0
         if time_s > goal.board_by_s[0, stop] or not is_useful(
-            bags, goal, stop, 1, time_s, walked_s, 0
+            bags, goal, stop, 1, time_s, walked_min, 0
         ):
             continue
         others = bags.ready[stop]
         if goal.boards_at_once:
             bags.ready[stop] = NONE  # who cannot wait there is no better than others
-        elif is_dominated(bags.labels, others, 0, time_s, walked_s, 0):
+        elif is_dominated(bags.labels, others, 0, time_s, walked_min, 0):
             continue
-        row = put(bags, bags.ready, stop, 0, time_s, walked_s, 0, NONE)
+        row = put(bags, bags.ready, stop, 0, time_s, walked_min, 0, NONE)
         if row == NO_ROOM:
             return NO_ROOM
         if goal.boards_at_once:
@@ -374,7 +378,7 @@ def scan_patterns(
                     stop,
                     j,
                     n_ridden,
-                    day.emitted_mg[emitted + position],
+                    day.emitted_dag[emitted + position],
                 )
                 if n_ridden == NO_ROOM:
                     return NO_ROOM
@@ -390,7 +394,7 @@ def scan_patterns(
                         n_trips,
                         row,
                         position,
-                        day.emitted_mg[emitted + position],
+                        day.emitted_dag[emitted + position],
                         n_aboard,
                     )
                     if n_aboard == NO_ROOM:
@@ -412,7 +416,7 @@ def alight(
     stop: int,
     j: int,
     n_ridden: int,
-    emitted_here_mg: int,
+    emitted_here_dag: int,
 ) -> int:
     """Leave the vehicle where that is worth it, and go to the destination from there.
 
@@ -420,10 +424,10 @@ def alight(
     """
     if arrival_s > goal.alight_by_s[k, stop]:
         return n_ridden
-    walked_s = bags.aboard[j, ABOARD_WALKED_S]
-    emitted_mg = bags.aboard[j, ABOARD_MG] + emitted_here_mg
-    if not is_useful(bags, goal, stop, k, arrival_s, walked_s, emitted_mg) or is_dominated(
-        bags.labels, bags.arrived[stop], k, arrival_s, walked_s, emitted_mg
+    walked_min = bags.aboard[j, ABOARD_WALKED_MIN]
+    emitted_dag = bags.aboard[j, ABOARD_DAG] + emitted_here_dag
+    if not is_useful(bags, goal, stop, k, arrival_s, walked_min, emitted_dag) or is_dominated(
+        bags.labels, bags.arrived[stop], k, arrival_s, walked_min, emitted_dag
     ):
         return n_ridden
     row = put(
@@ -432,8 +436,8 @@ def alight(
         stop,
         k,
         arrival_s,
-        walked_s,
-        emitted_mg,
+        walked_min,
+        emitted_dag,
         bags.aboard[j, ABOARD_LABEL],
     )
     if row == NO_ROOM:
@@ -449,16 +453,16 @@ def alight(
     egress_s = goal.egress_s[stop]
     if egress_s != UNREACHED and arrival_s + egress_s <= latest_s[k]:
         if goal.counts_walks:
-            walked_s += egress_s
-        if walked_s <= goal.most_walked_s:
+            walked_min += (egress_s + MINUTE_S - 1) // MINUTE_S
+        if walked_min <= goal.most_walked_min:
             if goal.time_only:
-                walked_s, emitted_mg = 0, 0
+                walked_min, emitted_dag = 0, 0
             destination = bags.arrived.size - 1
             time_s = arrival_s + egress_s
             if not is_dominated(
-                bags.labels, bags.arrived[destination], k, time_s, walked_s, emitted_mg
+                bags.labels, bags.arrived[destination], k, time_s, walked_min, emitted_dag
             ) and (
-                put(bags, bags.arrived, destination, k, time_s, walked_s, emitted_mg, row)
+                put(bags, bags.arrived, destination, k, time_s, walked_min, emitted_dag, row)
                 == NO_ROOM
             ):
                 return NO_ROOM
@@ -474,7 +478,7 @@ def board(
     n_trips: int,
     row: int,
     position: int,
-    emitted_here_mg: int,
+    emitted_here_dag: int,
     n_aboard: int,
 ) -> int:
     """Board the first vehicle from a label, unless one is in as good a one already.
@@ -486,21 +490,21 @@ def board(
     trip = first_trip_after(day.blocks, start, n_trips, ready_s)
     if trip == n_trips or (at_once and day.blocks[start + trip] != ready_s):
         return n_aboard
-    walked_s = labels[row, WALKED_S]
-    base_mg = labels[row, EMITTED_MG] - emitted_here_mg
+    walked_min = labels[row, WALKED_MIN]
+    base_dag = labels[row, EMITTED_DAG] - emitted_here_dag
     kept = 0
     for j in range(n_aboard):
         if (
             aboard[j, ABOARD_TRIP] <= trip
-            and aboard[j, ABOARD_WALKED_S] <= walked_s
-            and aboard[j, ABOARD_MG] <= base_mg
+            and aboard[j, ABOARD_WALKED_MIN] <= walked_min
+            and aboard[j, ABOARD_DAG] <= base_dag
         ):
             return n_aboard
     for j in range(n_aboard):
         if not (
             trip <= aboard[j, ABOARD_TRIP]
-            and walked_s <= aboard[j, ABOARD_WALKED_S]
-            and base_mg <= aboard[j, ABOARD_MG]
+            and walked_min <= aboard[j, ABOARD_WALKED_MIN]
+            and base_dag <= aboard[j, ABOARD_DAG]
         ):
             if kept < j:
                 for column in range(N_ABOARD_FIELDS):
@@ -508,8 +512,8 @@ def board(
             kept += 1
     if kept == aboard.shape[0]:
         return NO_ROOM
-    aboard[kept, ABOARD_TRIP], aboard[kept, ABOARD_WALKED_S] = trip, walked_s
-    aboard[kept, ABOARD_MG], aboard[kept, ABOARD_BOARD] = base_mg, position
+    aboard[kept, ABOARD_TRIP], aboard[kept, ABOARD_WALKED_MIN] = trip, walked_min
+    aboard[kept, ABOARD_DAG], aboard[kept, ABOARD_BOARD] = base_dag, position
     aboard[kept, ABOARD_LABEL] = row
     return kept + 1
 
@@ -561,13 +565,16 @@ def relax_footpaths(
                     time_s = labels[row, TIME_S] + day.footpaths[path, PATH_S]
                     if time_s > goal.board_by_s[k, to]:
                         continue
-                    walked_s = labels[row, WALKED_S] + day.walked_s[path]
-                    emitted_mg = labels[row, EMITTED_MG]
+                    walked_min = labels[row, WALKED_MIN] + day.walked_min[path]
+                    emitted_dag = labels[row, EMITTED_DAG]
                     if is_dominated(
-                        labels, bags.ready[to], k, time_s, walked_s, emitted_mg
-                    ) or not is_useful(bags, goal, to, k + 1, time_s, walked_s, emitted_mg):
+                        labels, bags.ready[to], k, time_s, walked_min, emitted_dag
+                    ) or not is_useful(bags, goal, to, k + 1, time_s, walked_min, emitted_dag):
                         continue
-                    if put(bags, bags.ready, to, k, time_s, walked_s, emitted_mg, row) == NO_ROOM:
+                    if (
+                        put(bags, bags.ready, to, k, time_s, walked_min, emitted_dag, row)
+                        == NO_ROOM
+                    ):
                         return NO_ROOM
                     if not bags.is_ready[to]:
                         bags.is_ready[to] = 1
@@ -593,7 +600,7 @@ def search(
 ) -> int:
     """Search several departures, latest first, keeping the labels; write what each brought.
 
-    The rows of `starts` of departure `d` are (stop, moment to board, seconds walked before) at
+    The rows of `starts` of departure `d` are (stop, moment to board, minutes walked before) at
     starts_start[d]..starts_start[d + 1]; row `d` of `latest_s` its latest arrivals by number of
     rides. `mirrored`: rides are turned back to the real day. Returns how many journeys there are,
     NO_ROOM when they, their legs or the labels do not fit; JOURNEY_START_S holds the departure.

@@ -29,8 +29,16 @@ class Hops(NamedTuple):
     from_node: Int32s
     to_node: Int32s
     run: Int32s  # number of the run of a trip on a day
+    is_first: Flags  # the first hop of its run
     boards: Flags  # one may get on before the hop
     alights: Flags  # one may get off after it
+
+
+class Seats(NamedTuple):
+    """The runs that each run continues, so that one may stay seated (none of most)."""
+
+    start: Int32s  # (n_runs + 1,)
+    before: Int32s
 
 
 class Changes(NamedTuple):
@@ -50,6 +58,13 @@ class NodeLabels(NamedTuple):
     ride_rides: Int32s
 
 
+class RunLabels(NamedTuple):
+    """What is known of each run. The caller sets both before a scan."""
+
+    rides: Int32s  # rides taken, this one included
+    since: Int32s  # UNREACHED or the hop at which one got on
+
+
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile to machine code, cached on disk, without the GIL."""
     compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
@@ -59,18 +74,14 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 @kernel
 def scan(
     hops: Hops,
+    seats: Seats,
     changes: Changes,
     labels: NodeLabels,
-    run_rides: Int32s,
-    run_since: Int32s,
+    runs: RunLabels,
     start_s: int,
     limit_s: int,
 ) -> int:
-    """Label every node that is reached by `limit_s`; return how many hops were read.
-
-    `run_since` is UNREACHED for every run; it holds the hop at which one got on, and `run_rides`
-    the rides taken then.
-    """
+    """Label every node that is reached by `limit_s`; return how many hops were read."""
     at: int = int(np.searchsorted(hops.departure_s, start_s))
     n_read = 0
     while at < hops.departure_s.size and hops.departure_s[at] <= limit_s:
@@ -79,7 +90,7 @@ def scan(
         while again:
             again, at = False, group
             while at < hops.departure_s.size and hops.departure_s[at] == now_s:
-                again |= ride(hops, changes, labels, run_rides, run_since, at, limit_s)
+                again |= ride(hops, seats, changes, labels, runs, at, limit_s)
                 at += 1
             n_read += at - group
     return n_read
@@ -88,24 +99,41 @@ def scan(
 @kernel
 def ride(
     hops: Hops,
+    seats: Seats,
     changes: Changes,
     labels: NodeLabels,
-    run_rides: Int32s,
-    run_since: Int32s,
+    runs: RunLabels,
     at: int,
     limit_s: int,
 ) -> bool:
-    """Take one hop if one can; return whether one can now board where it leaves no time to."""
+    """Take one hop if one can; return whether hops that leave at the same second may follow."""
     run, node = hops.run[at], hops.from_node[at]
+    boarded = False
+    if hops.is_first[at]:
+        for seat in range(seats.start[run], seats.start[run + 1]):
+            before = seats.before[seat]
+            if runs.since[before] != UNREACHED:
+                boarded |= get_on(runs, run, runs.rides[before], at)
     if hops.boards[at] and labels.ready_s[node] <= hops.departure_s[at]:
-        rides = labels.ready_rides[node] + 1
-        if at < run_since[run] or rides < run_rides[run]:
-            run_rides[run], run_since[run] = rides, at
-    if at < run_since[run] or not hops.alights[at] or hops.arrival_s[at] > limit_s:
+        boarded |= get_on(runs, run, labels.ready_rides[node] + 1, at)
+    if at < runs.since[run]:
         return False
+    # A hop that takes no time may end where the vehicle goes on as another run at once.
+    again = boarded and hops.arrival_s[at] == hops.departure_s[at]
+    if not hops.alights[at] or hops.arrival_s[at] > limit_s:
+        return again
     arrival_s, to = hops.arrival_s[at], hops.to_node[at]
-    earliest_s = get_off(changes, labels, to, arrival_s, run_rides[run])
-    return bool(earliest_s <= hops.departure_s[at])
+    earliest_s = get_off(changes, labels, to, arrival_s, runs.rides[run])
+    return again or bool(earliest_s <= hops.departure_s[at])
+
+
+@kernel
+def get_on(runs: RunLabels, run: int, rides: int, at: int) -> bool:
+    """Board a run at a hop, or stay seated as it begins; return whether nobody could before."""
+    is_new = runs.since[run] == UNREACHED
+    if at < runs.since[run] or rides < runs.rides[run]:
+        runs.rides[run], runs.since[run] = rides, at
+    return bool(is_new)
 
 
 @kernel

@@ -16,7 +16,7 @@ from planner.network import FOOTPATH_CHANGE, Int32s, Network
 from planner.options import EVERYTHING, Options, footpaths_walked_s
 from planner.query import Offset
 from planner.reach.hops import Timetable, timetables
-from planner.reach.kernel import UNREACHED, NodeLabels, scan
+from planner.reach.kernel import UNREACHED, NodeLabels, RunLabels, scan
 from planner.times import day_of
 from planner.work import Work
 
@@ -72,10 +72,13 @@ class Reach:
             labels.ready_s[ends[:, 0]] = start_s + ends[:, 1]
         n_read = scan(
             timetable.hops,
+            timetable.seats,
             timetable.changes,
             labels,
-            np.zeros(timetable.n_runs, dtype=np.int32),
-            np.full(timetable.n_runs, UNREACHED, dtype=np.int32),
+            RunLabels(
+                np.zeros(timetable.n_runs, dtype=np.int32),
+                np.full(timetable.n_runs, UNREACHED, dtype=np.int32),
+            ),
             start_s,
             start_s + limit_s,
         )

@@ -160,6 +160,13 @@ class Streets:
         lat, lon = point_of_edge(self.graph, edge, float(ends.fraction[0]))
         return name, lat, lon
 
+    def seconds_to_stops(
+        self, point: Point, pace: Pace, limit_s: int, *, leaving: bool
+    ) -> tuple[Int32s, int]:
+        """Return the seconds between a point and every stop, -1 beyond the limit, and the work."""
+        origin, ends = self._router.ends([point], pace.profile), self._stop_ends[pace.profile]
+        return self._router.reach(origin, ends, pace, limit_s, leaving=leaving)
+
     def offsets_near(
         self, point: Point, pace: Pace, limit_s: int, *, leaving: bool
     ) -> tuple[tuple[Offset, ...], int]:

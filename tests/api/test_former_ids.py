@@ -16,7 +16,7 @@ from tests.support.snapshots import two_towns
 @pytest.fixture
 def client(make_app: Callable[..., Flask]) -> FlaskClient:
     """Return a client of two towns whose market and line 1 had other ids before."""
-    former = FormerIds({"t:MARKT": "t:Market", "station:t:MARKT": "t:Market"}, {"t:L1": "t:1"})
+    former = FormerIds({"t:MARKT": "t:Market"}, {"t:L1": "t:1"})
     return make_app(replace(two_towns(), former_ids=former)).test_client()
 
 
@@ -42,6 +42,16 @@ def test_page_of_a_stop_leads_to_its_address_of_today(client: FlaskClient, page:
     """A bookmark or a QR code of a former id goes on working, its other values kept."""
     answer = client.get(f"/{page}/t:MARKT?lang=de")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/{page}/t:Market?lang=de")
+
+
+@pytest.mark.parametrize(("former", "stop"), [("t:MARKT", "t:Market"), ("t:Gare2", "t:Gare2")])
+def test_station_that_was_called_after_another_stop(
+    client: FlaskClient, former: str, stop: str
+) -> None:
+    """The id of a station says one of its stops: it leads there when the station has another."""
+    answer = client.get(f"/arret/station:{former}")
+    station = client.get(f"/api/v6/stoptimes?stopId={stop}&n=1").get_json()["place"]["parentId"]
+    assert answer.headers["Location"] == f"/arret/{station}"
 
 
 def test_timetable_of_a_former_line(client: FlaskClient) -> None:

@@ -223,6 +223,8 @@ def test_the_page_tells_how_to_book(client_of: Callable[..., FlaskClient]) -> No
     assert 'href="https://taxi.example/r"' in text
     assert "À réserver avant" in text
     assert "Appelez-nous." in text
+    sheet = next(part for part in text.split('"') if "/static/lines-" in part)
+    assert ".line-6b2e8f-ffffff" in client.get(sheet).get_data(as_text=True)
 
 
 def test_without_services_it_is_refused(client_of: Callable[..., FlaskClient]) -> None:

@@ -173,6 +173,19 @@ def test_a_scooter_is_left_where_the_zone_allows(with_shared: Callable[..., Flas
     assert not plan(with_shared(scooters(ends_allowed=False)), **asked)["itineraries"]
 
 
+def test_the_page_tells_the_ride_and_credits_the_system(
+    with_shared: Callable[..., FlaskClient],
+) -> None:
+    """What one rents, how many there are, and whose data that is."""
+    asked = {"fromPlace": HOME, "toPlace": place(-100), "time": WEDNESDAY_8}
+    client = with_shared(bikes())
+    page = client.get("/", query_string={**asked, "directModes": "RENTAL"}).get_data(as_text=True)
+    assert "En vélo partagé (Vélo Ouest)" in page
+    assert "3 véhicules disponibles" in page
+    assert "4 places au retour" in page
+    assert 'href="https://velo.example"' in page
+
+
 def test_kinds_of_vehicles_may_be_asked_for(with_shared: Callable[..., FlaskClient]) -> None:
     """Who wants bicycles gets no scooter; a kind that does not exist is refused by name."""
     client = with_shared(scooters())

@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.browser.chromium import running_chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
@@ -19,11 +21,13 @@ PLACES = "fromPlace=urbain:valmont-universite-A&toPlace=valbus:sainte-aurele-hop
 PAGES = {
     "first-visit": "/",
     "results": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
+    "map": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
     "stop": f"/arret/{STATION}?time=2026-11-26T08:00:00%2B01:00",
     "hall-screen": f"/ecran/{STATION}",
     "kiosk": f"/borne/{STATION}",
 }
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+WIDE = {"width": 1600, "height": 1000}
 TALL = {"width": 1280, "height": 1100}
 HALL, KIOSK = {"width": 1920, "height": 1080}, {"width": 1080, "height": 1920}
 PICTURES = (
@@ -32,6 +36,10 @@ PICTURES = (
     ("results", "phone", {"viewport": PHONE}),
     ("results", "phone-dark", {"viewport": PHONE, "color_scheme": "dark"}),
     ("results", "desktop", {"viewport": DESKTOP}),
+    ("map", "", {"viewport": WIDE}),
+    ("map", "dark", {"viewport": WIDE, "color_scheme": "dark"}),
+    ("map", "contrast", {"viewport": WIDE, "contrast": "more"}),
+    ("map", "phone", {"viewport": PHONE}),
     ("stop", "phone", {"viewport": PHONE}),
     ("stop", "desktop", {"viewport": DESKTOP}),
     ("hall-screen", "", {"viewport": HALL}),
@@ -50,6 +58,18 @@ DESK = {
 """With one version of the urban feed in service and another one received."""
 
 
+def _draw(page: Page, *, opened: bool) -> None:
+    """Wait until the map is drawn where the page shows one; open it where it waits to be."""
+    button, area = page.locator("[data-map-open]"), page.locator(".map-area")
+    if opened and button.is_visible():
+        button.click()
+    if area.count() and area.is_visible():
+        area.scroll_into_view_if_needed()
+        page.wait_for_selector("[data-state=drawn]")
+        if not opened:
+            page.evaluate("window.scrollTo(0, 0)")
+
+
 def main(address: str, token: str | None = None) -> None:
     """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
@@ -61,7 +81,9 @@ def main(address: str, token: str | None = None) -> None:
             if journeys.count():
                 journeys.first.click()
                 page.mouse.move(0, 0)
-            page.screenshot(path=FOLDER / f"{name}-{screen}.png".replace("-.", "."), full_page=True)
+            _draw(page, opened=name == "map")
+            path = FOLDER / f"{name}-{screen}.png".replace("-.", ".")
+            page.screenshot(path=path, full_page=name != "map")
 
         if token is not None:
             person = {"username": "desk", "password": token}

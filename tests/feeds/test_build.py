@@ -300,3 +300,17 @@ def test_what_a_killed_build_left_is_removed(builder: Builder) -> None:
     write_zip(builder.data / "x.zip", stops=replaced("stops", ("Beta", "Bêta")))
     builder.build()
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_old_networks_are_forgotten(builder: Builder) -> None:
+    """Some networks are kept to go back to; the one in service always is, however old."""
+    names = [f"Beta {number}" for number in range(7)]
+    versions = []
+    for number, name in enumerate(names):
+        write_zip(builder.data / "x.zip", stops=replaced("stops", ("Beta", name)))
+        versions.append(builder.build())
+        os.utime(builder.store / versions[-1], (number, number))
+    assert builder.versions() == set(versions[2:])
+    write_zip(builder.data / "x.zip", stops=replaced("stops", ("Beta", names[2])))
+    assert builder.build() == versions[2]
+    assert builder.versions() == set(versions[2:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.aliases import Alias, AliasKind, FormerIds, former_ids, places_of
+from feeds.aliases import Alias, AliasKind, FormerIds, former_ids
 from planner import Network
 from tests.support.network import parse
 
@@ -17,31 +17,19 @@ def network() -> Network:
 def followed(aliases: list[Alias]) -> FormerIds:
     """Return the former ids of the network."""
     today = network()
-    return former_ids(aliases, places_of(today), set(today.line_id))
+    return former_ids(aliases, set(today.place_id), set(today.line_id))
 
 
 def test_an_old_id_is_followed_through_versions() -> None:
     """An id that changed twice leads to the last one; one that is known leads nowhere."""
     aliases = [Alias(PLACE, "t:A0", "t:A1"), Alias(PLACE, "t:A1", "t:A")]
     found = followed(aliases)
-    assert {old: new for old, new in found.places.items() if old.startswith("t:")} == {
-        "t:A0": "t:A",
-        "t:A1": "t:A",
-    }
+    assert found.places == {"t:A0": "t:A", "t:A1": "t:A"}
 
 
 def test_ids_of_a_version_that_was_taken_back() -> None:
     """After going back the newer id leads to the older one."""
     assert followed([Alias(PLACE, "t:A", "t:A9")]).places["t:A9"] == "t:A"
-
-
-def test_the_station_of_a_stop_follows() -> None:
-    """A station is called after a stop: its former id leads to the stop's station of today."""
-    today = network()
-    found = followed([Alias(PLACE, "t:A0", "t:A")])
-    stop = today.stop_id.find("t:A")
-    assert stop is not None
-    assert found.places["station:t:A0"] == today.station_id[int(today.stop_station[stop])]
 
 
 def test_lines_and_places_are_apart() -> None:

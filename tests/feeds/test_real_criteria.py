@@ -57,7 +57,7 @@ def test_a_tram_emits_a_third_of_two_buses(alsace: Snapshot) -> None:
     assert search(alsace.network, asked) == [("18:49-19:49", 2, 666, 662)]
     assert search(alsace.network, asked, CO2E) == [
         ("18:49-19:49", 2, 1181, 225),
-        ("18:49-19:49", 3, 1572, 223),
+        ("18:49-19:49", 3, 954, 225),
     ]
 
 

@@ -54,7 +54,7 @@ def test_less_carbon_is_found() -> None:
     """With CO2e as a criterion, trams all the way are answered, and not the bus and tram."""
     assert search(asked("A -> C at 07:55", CO2E)) == [WALK, TRAM_FOOT]
     found = Planner(network()).search(asked("A -> C at 07:55", CO2E)).journeys
-    assert found[0].emitted_mg > found[1].emitted_mg > 0
+    assert found[0].emitted_dag > found[1].emitted_dag > 0
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,15 @@ def test_margins_are_no_walking() -> None:
     slow = replace(question, options=replace(question.options, additional_transfer_s=240))
     walked = [j.walked_s for j in Planner(made).search(slow).journeys]
     assert sorted(walked) == [0, 240]
+
+
+def test_seconds_and_grams_are_no_choice() -> None:
+    """Walks are compared by started minutes: 20 seconds less are not worth 10 minutes."""
+    lines = "1: A 08:00  B 08:10\n1: A 08:10  C 08:20\nB ~100s~ D\nC ~{}s~ D"
+    for walk_s, n_found in ((80, 1), (60, 2)):
+        made = parse(lines.format(walk_s))
+        asked_ = replace(query(made, "A -> D at 07:55"), criteria=frozenset({WALKING}))
+        assert len(Planner(made).search(asked_).journeys) == n_found
 
 
 @pytest.mark.parametrize(

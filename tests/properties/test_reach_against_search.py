@@ -15,6 +15,7 @@ LAYERS = {
     "rides": networks(),
     "footpaths": networks(walks=True),
     "marks": networks(walks=True, loops=True, marks=True),
+    "seats": networks(walks=True, seats=True),
     "transfers": networks(walks=True, loops=True, rules=True),
 }
 LIMIT_S = 3600

@@ -7,6 +7,7 @@ and the emission factors.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from planner import Criterion, EmissionFactors, Query
@@ -19,8 +20,8 @@ class Found(NamedTuple):
     departure_s: int
     arrival_s: int
     transfers: int
-    walked_s: int
-    emitted_mg: int
+    walked_min: int
+    emitted_dag: int
 
 
 class Aboard(NamedTuple):
@@ -32,8 +33,8 @@ class Aboard(NamedTuple):
 
 
 Way = tuple[int, int, int, bool]
-"""How one got there: minus the departure, seconds walked, milligrams emitted; and whether one left
-a vehicle only to board it again."""
+"""How one got there: minus the departure, minutes walked, tens of grams emitted; and whether one
+left a vehicle only to board it again."""
 Ways = dict[Aboard, set[Way]]
 
 
@@ -105,7 +106,7 @@ def beats(one: Found, other: Found, query: Query) -> bool:
         pairs.append((one.arrival_s, other.arrival_s))
     if query.window_s or query.arrive_by:
         pairs.append((-one.departure_s, -other.departure_s))
-    pairs += [(one.walked_s, other.walked_s), (one.emitted_mg, other.emitted_mg)]
+    pairs += [(one.walked_min, other.walked_min), (one.emitted_dag, other.emitted_dag)]
     return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
 
 
@@ -137,8 +138,8 @@ def everything(world: World, query: Query, factors: EmissionFactors) -> list[tup
 
 
 def walking(query: Query, duration_s: int) -> int:
-    """Count seconds of walking, if they count."""
-    return duration_s if Criterion.WALKING in query.criteria else 0
+    """Count the minutes of a walk, if they count: each begun one."""
+    return math.ceil(duration_s / 60) if Criterion.WALKING in query.criteria else 0
 
 
 def board_first(world: World, query: Query) -> Ways:
@@ -149,10 +150,17 @@ def board_first(world: World, query: Query) -> Ways:
             for offset in query.access if call.may_board else ():
                 for passed in range(len(query.vias) + 1):
                     if offset.stop == call.stop and stay_s(query.vias[:passed], call.stop) == 0:
-                        walked_s = walking(query, offset.duration_s)
-                        way = (offset.duration_s - call.leaves_s, walked_s, 0, False)
-                        add(ways, Aboard(number, position, passed), way)
+                        way = offset.duration_s - call.leaves_s, walking(query, offset.duration_s)
+                        if not leaves_after_the_window(query, -way[0]):
+                            add(ways, Aboard(number, position, passed), (*way, 0, False))
     return ways
+
+
+def leaves_after_the_window(query: Query, departure_s: int) -> bool:
+    """Tell whether leaving then is no answer, so that nothing else is worse for it."""
+    if query.arrive_by or not query.window_s:
+        return False
+    return departure_s > query.time_s + query.window_s
 
 
 def ride_on(world: World, query: Query, boarded: Ways, factors: EmissionFactors) -> Ways:
@@ -161,19 +169,19 @@ def ride_on(world: World, query: Query, boarded: Ways, factors: EmissionFactors)
     for start, reached in boarded.items():
         ahead = [(start, 0, 0)]
         while ahead:
-            here, links, emitted_mg = ahead.pop()
+            here, links, emitted_dag = ahead.pop()
             run, passed = world.runs[here.run], here.passed
             for position in range(here.position + 1, len(run.calls)):
                 call = run.calls[position]
                 while passed < len(query.vias) and is_ridden_through(query.vias[passed], call):
                     passed += 1
-                mg = emitted_mg + emitted(world, query, here, position, factors)
+                mg = emitted_dag + emitted(world, query, here, position, factors)
                 for way in reached if call.may_alight else ():
                     ridden = (way[0], way[1], way[2] + mg, way[3])
                     add(ways, Aboard(here.run, position, passed), ridden)
             if links < 3:
                 last = len(run.calls) - 1
-                mg = emitted_mg + emitted(world, query, here, last, factors)
+                mg = emitted_dag + emitted(world, query, here, last, factors)
                 for after in world.next[here.run]:
                     first = world.runs[after].calls[0]
                     seated = passed
@@ -186,7 +194,7 @@ def ride_on(world: World, query: Query, boarded: Ways, factors: EmissionFactors)
 def emitted(
     world: World, query: Query, start: Aboard, position: int, factors: EmissionFactors
 ) -> int:
-    """Return the milligrams of a ride in one run, if they count."""
+    """Return the tens of grams of a ride in one run, if they count."""
     if Criterion.CO2E not in query.criteria:
         return 0
     network, trip = world.network, world.runs[start.run].trip
@@ -195,7 +203,8 @@ def emitted(
     metres = network.pattern_distance_m[first:end].tolist()
     vehicle = {0: "tram", 3: "coach"}[int(network.line_type[network.trip_line[trip]])]
     mg_per_km = factors.vehicles[vehicle].mg_per_km
-    return metres[position] * mg_per_km // 1000 - metres[start.position] * mg_per_km // 1000
+    here, there = (metres[at] * mg_per_km // 1000 // 10_000 for at in (start.position, position))
+    return there - here
 
 
 def change(world: World, query: Query, ways: Ways) -> Ways:

@@ -21,11 +21,13 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 KERNEL = "planner/raptor/kernel.py"
 LEGS = "planner/raptor/legs.py"
+BAGS = "planner/raptor/criteria.py"
 TESTS = (
     "tests/planner/test_search.py",
     "tests/planner",
     "tests/properties/test_search_against_oracle.py",
     "tests/properties/test_changes_against_all.py",
+    "tests/properties/test_criteria_against_oracle.py",
 )
 BUDGET_S = 900
 """The unchanged code takes about a third of it on a quiet machine."""
@@ -97,6 +99,30 @@ MUTANTS = (
     Mutant("least-specific-rule", "planner/transfer_rules.py",
            "specific.sort(key=lambda rule: rule.rank, reverse=True)",
            "specific.sort(key=lambda rule: rule.rank)"),
+    Mutant("dominated-by-more-rides", BAGS,
+           "and labels[row, N_RIDES] <= n_rides\n", ""),
+    Mutant("dominated-whatever-is-walked", BAGS,
+           "and labels[row, WALKED_MIN] <= walked_min\n", ""),
+    Mutant("dominated-whatever-is-emitted", BAGS,
+           "and labels[row, EMITTED_DAG] <= emitted_dag\n", ""),
+    Mutant("aboard-whatever-is-emitted", BAGS,
+           "and aboard[j, ABOARD_DAG] <= base_dag\n", ""),
+    Mutant("emitted-since-the-first-stop", BAGS,
+           "base_dag = labels[row, EMITTED_DAG] - emitted_here_dag",
+           "base_dag = labels[row, EMITTED_DAG]"),
+    Mutant("walk-to-the-destination-not-counted", BAGS,
+           "walked_min += (egress_s + MINUTE_S - 1) // MINUTE_S", "pass"),
+    Mutant("waits-where-it-cannot", BAGS,
+           "bags.ready[stop] = NONE  # who cannot wait there is no better than others", "pass"),
+    Mutant("starts-stay-in-their-bags", BAGS,
+           "while goal.boards_at_once and k == 1 and", "while False and"),
+    Mutant("slack-in-changes-too-small", "planner/criteria.py",
+           "fewer = slack.transfers + 1", "fewer = max(slack.transfers, 1)"),
+    Mutant("bounds-of-one-ride-less", BAGS,
+           "row = min(max_rides - k, n_rounds)", "row = min(max(max_rides - k - 1, 0), n_rounds)"),
+    Mutant("earliest-departure-of-a-vector", "planner/criteria.py",
+           "np.full((1, k + 1), -time_s, dtype=np.int32)",
+           "np.full((1, k + 1), -time_s - 60, dtype=np.int32)"),
     Mutant("vias-without-stay", "planner/via.py",
            "np.maximum(walk_s, stay_s), walk_s + stay_s", "walk_s, walk_s"),
     Mutant("leaves-before-the-last-boarding", KERNEL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,22 +13,27 @@ from beancount import loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.accounting import MeteredEvent, TariffBook, read_statement
+from api.accounting import MeteredEvent, TariffBook, payer_csv, payer_json, read_statement
 from api.accounting.beancount import as_beancount
 from api.accounting.database import reading
 from api.accounting.errors import UnknownTariffError
 from api.accounting.focus import Issuer, as_csv, focus_rows
 from api.accounting.focus_checks import faults
+from api.accounting.ledger import Ledger
 from api.accounting.months import booked_totals, read_months
+from api.accounting.sealing import seal
 from api.accounting.statement import account_names
 from api.accounting.upkeep import Terms
 from tests.api.accounting.samples import (
     BOOK,
+    NAMES,
     TARIFF,
     Clock,
     accountant,
+    chained_batch,
     events,
     plan_event,
+    texts,
 )
 from tests.api.accounting.test_budgets import budgets, keeping
 from tests.api.accounting.test_closing import charge, close
@@ -54,6 +60,35 @@ def beancount(ledger: Path, month: str) -> str:
     with reading(ledger) as connection:
         totals = booked_totals(connection, BOOK, month)
         return as_beancount(month, totals, account_names(connection))
+
+
+@settings(max_examples=15)
+@given(batch=st.lists(events(), min_size=1, max_size=8), cuts=st.sets(st.integers(0, 7)))
+def test_the_same_records_give_the_same_bytes(
+    batch: list[MeteredEvent], cuts: set[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A month recomputed from its records, brought and sealed at other moments, reads the same."""
+    folder = tmp_path_factory.mktemp("bytes")
+    records = chained_batch(texts(batch))
+    files = []
+    for name, ends in (("once", {len(records)}), ("often", {*cuts, len(records)})):
+        ledger = folder / f"{name}.sqlite"
+        opened = Ledger(ledger)
+        for end in sorted(ends):
+            opened.append("w-1-a", NAMES, records[:end] or records)
+            seal(opened, BOOK, "2026-11-24")
+        opened.close()
+        statement = read_statement(ledger, BOOK, "2026-11")
+        plain = replace(statement, seal=0, head="")
+        files.append(
+            (
+                payer_csv(plain),
+                payer_json(plain),
+                focus(ledger, "2026-11"),
+                beancount(ledger, "2026-11"),
+            )
+        )
+    assert files[0] == files[1]
 
 
 @settings(max_examples=15)

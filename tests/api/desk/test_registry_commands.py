@@ -154,6 +154,9 @@ def test_access_and_alerts(desk: Desk) -> None:
     desk.run("feeds", "activate", "1")
     status, printed = desk.run("feeds", "alerts")
     assert (status, "2026-06-30" in printed) == (1, True)
+    status, printed = desk.run("feeds", "notify")
+    assert (status, "courriel prêt" in printed, ".eml" in printed) == (0, True, True)
+    assert desk.run("feeds", "notify") == (0, "")
 
 
 def test_former_ids_lead_to_those_of_today(desk: Desk) -> None:
@@ -167,7 +170,7 @@ def test_former_ids_lead_to_those_of_today(desk: Desk) -> None:
     assert desk.add("new", **renamed)[0] == 0
     assert desk.run("feeds", "activate", "1")[0] == 0
     former = desk.snapshot().former_ids
-    assert former.places == {"station:x:B": "station:x:NEW", "x:B": "x:NEW"}
+    assert former.places == {"x:B": "x:NEW"}
     assert former.lines == {"x:L": "x:LINE"}
     assert desk.run("feeds", "rollback", "x")[0] == 0
     former = desk.snapshot().former_ids

@@ -15,8 +15,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.accounting.closing import ClosingTerms, close_month
+from api.accounting.closing import ClosingTerms, close_month, reopen_month
 from api.accounting.ledger import Ledger
+from api.costs import CostReader
 from api.members import members_of
 from api.service import EXTENSION
 from tests.api.web.page import read
@@ -80,6 +81,24 @@ def test_a_closed_month_says_so(answered: FlaskClient, app: Flask, ledger: Path)
     )
     head = answered.get(f"/api/v1/costs/{MONTH}").get_json()["head"]
     assert head in text
+
+
+def test_a_closed_month_is_read_once_until_it_is_reopened(
+    answered: FlaskClient, app: Flask, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot change, so it is not added up again; reopening is seen all the same."""
+    costs: CostReader = app.extensions[EXTENSION].costs
+    close(app, ledger)
+    first = costs.month(MONTH)
+    costs._months.clear()  # a minute has gone by
+    with monkeypatch.context() as patched:
+        patched.setattr("api.costs.read_public_costs", None)
+        assert costs.month(MONTH) is first
+    opened = Ledger(ledger)
+    reopen_month(opened, MONTH, date(2026, 7, 3), "an invoice was wrong")
+    opened.close()
+    costs._months.clear()
+    assert costs.month(MONTH).statement.state == "reopened"
 
 
 def test_months_are_linked_but_not_those_to_come(answered: FlaskClient) -> None:

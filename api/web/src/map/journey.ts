@@ -19,11 +19,13 @@ export function readJourney(element: Element): Journey {
   if (!first || !last) return NO_JOURNEY;
   const start = point(first.points[0], "start", first.from);
   const end = point(last.points.at(-1), "end", last.to);
+  // A stop beside an end of the same name is named once.
+  const named = (name: string): string => (name === first.from || name === last.to ? "" : name);
   const changes = shown
     .filter((leg) => leg.kind === "ride")
     .flatMap((leg) => [
-      ...(leg === first ? [] : point(leg.points[0], "change", leg.from)),
-      ...(leg === last ? [] : point(leg.points.at(-1), "change", leg.to)),
+      ...(leg === first ? [] : point(leg.points[0], "change", named(leg.from))),
+      ...(leg === last ? [] : point(leg.points.at(-1), "change", named(leg.to))),
     ]);
   return {
     drawn: collection([...shown.map(line), ...changes, ...start, ...end]),

@@ -1,7 +1,7 @@
 /** The map itself: MapLibre on our tiles, the journey of the page, places to point at. */
 
 import { GPUInitializationError, Map as MapLibreMap, setWorkerUrl } from "maplibre-gl";
-import type { GeoJSONSource, LngLatBoundsLike, PaddingOptions, Point } from "maplibre-gl";
+import type { FitBoundsOptions, GeoJSONSource, LngLatBoundsLike, Point } from "maplibre-gl";
 import { Choice, type Chosen } from "./choice";
 import type { Taker } from "./figure";
 import { collection, NO_JOURNEY, point, readJourney, type Journey } from "./journey";
@@ -89,9 +89,9 @@ class MapView {
   }
 
   /** Where the map begins: the journey, the place of the page, or the whole region. */
-  private start(): { bounds: LngLatBoundsLike; fitBoundsOptions: object } | { center: Position; zoom: number } {
+  private start(): { bounds: LngLatBoundsLike; fitBoundsOptions: FitBoundsOptions } | { center: Position; zoom: number } {
     if (this.focus) return { center: this.focus, zoom: STREET_ZOOM };
-    return { bounds: this.shown(), fitBoundsOptions: fit(this.figure) };
+    return { bounds: this.shown(), fitBoundsOptions: this.margins() };
   }
 
   private shown(): [number, number, number, number] {
@@ -99,6 +99,15 @@ class MapView {
     if (!points.length) return this.bounds;
     const [lons, lats] = [points.map((p) => p[0]), points.map((p) => p[1])];
     return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+  }
+
+  /** Room beside what is shown: for the buttons, and for the names of the ends of a journey. */
+  private margins(): FitBoundsOptions {
+    const { clientWidth } = this.figure;
+    const named = this.journey.points.length > 0;
+    const left = named ? Math.min(88, clientWidth / 8) : 16;
+    const right = named ? Math.min(152, clientWidth / 4) : 64;
+    return { padding: { top: 24, bottom: 24, left, right }, maxZoom: 16 };
   }
 
   private style(): ReturnType<typeof mapStyle> {
@@ -161,7 +170,7 @@ class MapView {
 
   private fit(): void {
     if (this.focus) this.map.easeTo({ center: this.focus, zoom: STREET_ZOOM });
-    else this.map.fitBounds(this.shown(), fit(this.map.getContainer()));
+    else this.map.fitBounds(this.shown(), this.margins());
   }
 
   private choose(at: Point): void {
@@ -202,12 +211,6 @@ class MapView {
     const text = end === "from" ? this.texts.start : this.texts.end;
     say(this.figure, text.replace("{place}", chosen.name));
   }
-}
-
-/** Room for the names of both ends, and for the buttons on the right. */
-function fit({ clientWidth }: HTMLElement): { padding: PaddingOptions; maxZoom: number } {
-  const [left, right] = [Math.min(88, clientWidth / 8), Math.min(128, clientWidth / 4)];
-  return { padding: { top: 32, bottom: 32, left, right }, maxZoom: 16 };
 }
 
 function say(figure: HTMLElement, text: string): void {
