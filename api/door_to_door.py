@@ -157,7 +157,8 @@ class _Ways:
     def __init__(self, service: Service, request: PlanRequest) -> None:
         self._service = service
         self._request = request
-        self._found: dict[tuple[object, ...], StreetPath | None] = {}
+        self._found: dict[tuple[object, ...], tuple[StreetPath, float] | None] = {}
+        """Ways with their metres."""
 
     def ways(self, leg: Walk, ends: EndsInReach) -> tuple[Way, ...]:
         """Return the ways of a leg, one after the other; none where one cannot be found."""
@@ -188,15 +189,16 @@ class _Ways:
         leads = end if part.end is None else part.end.point
         key = begins, leads, part.pace
         if key not in self._found:
-            self._found[key] = streets.path(begins, leads, part.pace, _LONGEST_WAY_S)
-        path = self._found[key]
-        if path is None:
+            path = streets.path(begins, leads, part.pace, _LONGEST_WAY_S)
+            measured = None if path is None else (path, length_of_path(streets.graph, path))
+            self._found[key] = measured
+        found = self._found[key]
+        if found is None:
             return None
         return Way(
             part.mode,
             part.pace.profile,
-            path,
-            length_of_path(streets.graph, path),
+            *found,
             part.duration_s,
             part.start,
             part.end,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
+from api.coordinates import read_coordinates
 from api.meter import look_up
 from api.parameters import Parameters, Range
 from api.place_responses import match_response
-from api.places import PlaceKind, read_coordinates
+from api.places import PlaceKind
 from api.plan_request import place_named
 from api.problems import invalid_value
 from api.service import Service

@@ -52,7 +52,8 @@ class Instructions:
 
     def __init__(self) -> None:
         self._texts: dict[int, str] = {}
-        self._point = "." if get_locale().language == "en" else ","
+        locale = get_locale()  # None where no request is answered: French
+        self._point = "." if locale is not None and locale.language == "en" else ","
 
     def of(self, step: Step, mode: str) -> str:
         """Return one sentence: turn, street, distance."""

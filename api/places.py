@@ -8,15 +8,17 @@ from enum import Enum
 
 import numpy as np
 
+from api.coordinates import read_coordinates
+from api.former_places import place_today
 from api.map_places import STREET, Addresses, map_entries
 from api.modes import RAIL_MODES, modes_by_station
 from api.place_names import Mask, WordTable, matched_ranges, typed_words, words_of
 from api.point_names import PointName, PointNames
+from api.station_communes import busiest_stations, commune_of_stations
 from feeds import NO_COMMUNE, Snapshot
 from planner import Float64s, Int32s, Streets, distance_m
 
 COMMUNE_PREFIX = "commune:"
-STATION_PREFIX = "station:"
 """An id that begins so names a commune by its code."""
 
 NEAR_M = 5_000
@@ -75,30 +77,18 @@ class Match:
     """0 to 1, from departures per day."""
 
 
-def read_coordinates(text: str) -> tuple[float, float] | None:
-    """Read "lat,lon" or "lat,lon,level" in degrees, or return None."""
-    parts = text.split(",")
-    if len(parts) not in {2, 3}:
-        return None
-    try:
-        lat, lon, *_ = map(float, parts)
-    except ValueError:
-        return None
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004  # degrees
-
-
 class Places:
     """The places of a snapshot. Entries: stations first, then communes, then those of the map."""
 
     def __init__(self, snapshot: Snapshot, streets: Streets | None = None) -> None:
         self._network = network = snapshot.network
-        self._former = snapshot.former_ids.places
+        self._snapshot = snapshot
         self._territories = snapshot.territories
         self._stop_commune = snapshot.stop_commune
         communes = snapshot.territories.communes
         self._n_stations = len(network.station_id)
-        self._commune_of = _commune_of_stations(snapshot)
-        self._busiest = _busiest_stations(self._commune_of, network.station_departures)
+        self._commune_of = commune_of_stations(snapshot)
+        self._busiest = busiest_stations(self._commune_of, network.station_departures)
         n = self._n_stations
         self._map = map_entries(snapshot)
         self._addresses = Addresses(snapshot)
@@ -213,7 +203,7 @@ class Places:
 
         A former id finds what stands for it, which has its id of today.
         """
-        place_id = self.today(place_id)
+        place_id = place_today(self._snapshot, place_id)
         stops = self._network.stops_of_place(place_id)
         if stops is not None and len(stops):
             return self._transit_place(place_id, stops)
@@ -232,21 +222,6 @@ class Places:
             commune=commune,
             is_near=named.is_near,
         )
-
-    def today(self, place_id: str) -> str:
-        """Return the id that a place has in this network: the same one unless it is a former one.
-
-        A station is called after one of its stops: where another gives it its name now, the former
-        id still says which stop it was.
-        """
-        if self._network.stops_of_place(place_id) is not None:
-            return place_id
-        if place_id.startswith(STATION_PREFIX):
-            stop_id = self.today(place_id.removeprefix(STATION_PREFIX))
-            stops = self._network.stops_of_place(stop_id)
-            if stops is not None and len(stops):
-                return self._network.station_id[int(self._network.stop_station[stops[0]])]
-        return self._former.get(place_id, place_id)
 
     def modes_of_station(self, station: int) -> tuple[str, ...]:
         """Return the modes that serve a station."""
@@ -384,22 +359,3 @@ def _with_rarest_words(fits: list[Mask]) -> Mask:
         if (found & fit).any():
             found &= fit
     return found
-
-
-def _commune_of_stations(snapshot: Snapshot) -> Int32s:
-    """Return the commune of each station's first stop that lies in one."""
-    network = snapshot.network
-    commune: Int32s = np.full(len(network.station_id), NO_COMMUNE, dtype=np.int32)
-    for stop in range(network.n_stops - 1, -1, -1):
-        if snapshot.stop_commune[stop] != NO_COMMUNE:
-            commune[network.stop_station[stop]] = snapshot.stop_commune[stop]
-    return commune
-
-
-def _busiest_stations(commune_of: Int32s, departures: Int32s) -> dict[int, int]:
-    """Return the station with most departures of each commune that has one with any."""
-    busiest: dict[int, int] = {}
-    for station in np.argsort(departures, kind="stable").tolist():
-        if commune_of[station] != NO_COMMUNE and departures[station]:
-            busiest[int(commune_of[station])] = station
-    return busiest

@@ -15,7 +15,7 @@ from gunicorn.glogging import Logger
 from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.words import _
-from planner import DateOutsideNetworkError, Network, Offset, Pace, Query, Streets
+from planner import Criterion, DateOutsideNetworkError, Network, Offset, Pace, Query, Streets
 
 GRACE_S = 10
 """How long requests under way may take once the server is told to stop."""
@@ -106,22 +106,36 @@ def warm_up(service: Service) -> None:
     """Compile the search and cut the slices of today and tomorrow, so that nobody waits for it."""
     last = service.snapshot.network.n_stops - 1
     now = service.now()
+    if service.shared is not None:
+        service.shared.current()  # begins to fetch
     if service.streets is not None:
         _warm_up_streets(service.streets, service.snapshot.network)
     for days in (0, 1):
         time_s = int((now + timedelta(days=days)).timestamp())
-        for window_s, arrive_by in ((0, False), (900, False), (0, True), (900, True)):
+        for window_s, arrive_by, criteria in _WARMING:
             query = Query(
                 access=(Offset(0, 0),),
                 egress=(Offset(last, 0),),
                 time_s=time_s,
                 window_s=window_s,
                 arrive_by=arrive_by,
+                criteria=criteria,
             )
             try:
                 service.planner.search(query)
             except DateOutsideNetworkError:
                 return  # out of date: the answers say so
+
+
+_WARMING: tuple[tuple[int, bool, frozenset[Criterion]], ...] = (
+    (0, False, frozenset()),
+    (900, False, frozenset()),
+    (0, True, frozenset()),
+    (900, True, frozenset()),
+    (0, False, frozenset(Criterion)),
+    (900, False, frozenset(Criterion)),
+)
+"""Windows, whether to arrive by a time, criteria: every kernel is compiled by one of these."""
 
 
 def _warm_up_streets(streets: Streets, network: Network) -> None:

@@ -169,6 +169,8 @@ class Fleet:
     systems: tuple[FleetSystem, ...] = ()
     version: int = 0
     """Differs between states."""
+    lacks_some: bool = False
+    """Nothing is known yet of some system."""
 
 
 class SharedFleet:
@@ -241,7 +243,7 @@ class SharedFleet:
 
     def _gathered(self, version: int) -> Fleet:
         known = (self._found[id_] for id_ in self._order if id_ in self._found)
-        return Fleet(tuple(known), version)
+        return Fleet(tuple(known), version, len(self._found) < len(self._order))
 
     def _begin_fetching(self) -> None:
         if self._fetching is not None and self._fetching.is_alive():

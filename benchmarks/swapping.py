@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPException
 from pathlib import Path
@@ -46,12 +46,17 @@ def main() -> None:
     """Build two networks of the region, serve one, swap them under load and print what happened."""
     options = _options()
     region = load_region(PROJECT / "regions" / f"{options.region}.toml")
+    options.var.mkdir(parents=True, exist_ok=True)
+    renamed = options.var / region.path.name
+    name = f'name = "{region.name}"'
+    renamed.write_text(region.path.read_text("utf-8").replace(name, f'{name[:-1]} 2"', 1), "utf-8")
     today = datetime.now(ZoneInfo(region.timezone)).date()
     data = options.data
     versions = [
         build_region(one, data=data, var=options.var, today=today, report=lambda _: None)
-        for one in (region, replace(region, change_s=region.change_s + 1))
+        for one in (load_region(renamed), region)
     ]
+    assert versions[0] != versions[1], "two networks are needed to swap them"
     store = options.var / region.id / "networks"
     snapshot = open_snapshot(store, versions[0])
     questions = list(random_questions(snapshot, next_weekday(today), 200))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -96,6 +97,7 @@ class Poster:
 
     def _post(self) -> int:
         try:
+            self._reserve_ahead()
             if self._ledger is None:
                 self._ledger = Ledger(self._path)
             new = self._post_own(self._ledger)
@@ -118,7 +120,6 @@ class Poster:
     def _post_own(self, ledger: Ledger) -> int:
         if self._tail is None:
             return 0
-        self._reserve_ahead()
         try:
             new = post(self._tail, ledger)
         except (ConflictingEntryError, DamagedJournalError) as error:
@@ -141,8 +142,11 @@ class Poster:
         """Reserve numbers before they are needed, so that answers seldom wait for the disk."""
         if not self._appending.acquire(blocking=False):
             return  # somebody appends, or closes us: the next time will do
+        last = None
         try:
-            last = self._journal.announce_ahead()
+            # On a full disk posting goes on: it is what makes room again.
+            with suppress(OSError):
+                last = self._journal.announce_ahead()
         finally:
             self._appending.release()
         if last is not None:

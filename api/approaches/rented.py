@@ -53,8 +53,9 @@ def classes_for(fleet: Fleet, wanted: RentalFilter, moment: Moment) -> Iterator[
 
 
 def has_stale(fleet: Fleet, moment: Moment) -> bool:
-    """Tell whether a system is left out because its state is too old."""
-    return moment.is_near and any(found.is_stale(moment.now_s) for found in fleet.systems)
+    """Tell whether a system is left out because its state is too old, or never came."""
+    stale = moment.is_near and any(found.is_stale(moment.now_s) for found in fleet.systems)
+    return fleet.lacks_some or stale
 
 
 def pace_of(kind: RentalClass, travelling: Travelling) -> Pace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from api.dates import numeric_date
 from api.desk.registry import Registry, State
 from api.words import _
 
@@ -26,13 +27,14 @@ class Alert:
 
     def sentence(self) -> str:
         """Return what to know, in the reader's language."""
+        detail = self.detail
+        if self.kind in {"expires", "expired"}:
+            detail = numeric_date(date.fromisoformat(detail))
         return {
-            "expires": _("les horaires finissent le %(detail)s", detail=self.detail),
-            "expired": _("les horaires sont finis depuis le %(detail)s", detail=self.detail),
-            "pull_failed": _("échec du téléchargement\u00a0: %(detail)s", detail=self.detail),
-            "refused": _(
-                "la version %(detail)s a été refusée, celle d’avant reste", detail=self.detail
-            ),
+            "expires": _("les horaires finissent le %(detail)s", detail=detail),
+            "expired": _("les horaires sont finis depuis le %(detail)s", detail=detail),
+            "pull_failed": _("échec du téléchargement\u00a0: %(detail)s", detail=detail),
+            "refused": _("la version %(detail)s a été refusée, celle d’avant reste", detail=detail),
         }[self.kind]
 
 

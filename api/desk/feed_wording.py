@@ -7,7 +7,7 @@ from functools import cache
 
 from flask_babel import get_locale
 
-from api.desk.texts import report_language, texts_in
+from api.desk.texts import texts_in
 from api.words import _, lazy
 from feeds import FeedError, FeedRefusedError, InvalidRegionError
 
@@ -133,7 +133,7 @@ def worded(sentence: str) -> str:
 def _refusal(error: FeedRefusedError) -> str:
     """Return which rule a feed breaks, and where."""
     locale = get_locale()  # None in a command, which speaks French
-    texts = texts_in("fr" if locale is None else report_language(locale.language))
+    texts = texts_in("fr" if locale is None else locale.language)
     file, line, field = error.place
     where = [file, f"{texts.report['line'].lower()} {line}" if line else "", field, error.value]
     told = {"feed": error.feed_id, "rule": texts.rules[error.rule.value].title}

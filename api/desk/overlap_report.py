@@ -45,8 +45,8 @@ def _lines(report: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
                 "%(num)d course en double écartée", "%(num)d courses en double écartées", trips
             ),
             ngettext(
-                "%(num)d course aux heures contradictoires",
-                "%(num)d courses aux heures contradictoires",
+                "%(num)d course aux horaires contradictoires",
+                "%(num)d courses aux horaires contradictoires",
                 one["conflicting_trips"],
             ),
         )

@@ -186,12 +186,13 @@ def _template() -> Template:
 
 
 def _example(problem: Problem, texts: Texts) -> str:
-    """Word one example: in English as it was found, in French by its place and value."""
+    """Word one example: in English as it was found, otherwise by its place and value."""
     line = f"{texts.report['line'].lower()} {problem.line}" if problem.line else ""
     if texts.language == "en":
         said = _printable(problem.message)
     else:
-        value = f"«\u00a0{_printable(problem.value)}\u00a0»" if problem.value else ""
+        opened, closed = ("„", "“") if texts.language == "de" else ("«\u00a0", "\u00a0»")
+        value = f"{opened}{_printable(problem.value)}{closed}" if problem.value else ""
         said = f"{_printable(problem.field)} {value}".strip()
     return ", ".join(part for part in (line, said) if part)
 

@@ -1,4 +1,4 @@
-"""Texts of reports in the two languages of the desk: one file each in `words/`."""
+"""Texts of reports in the languages of the desk: one file each in `words/`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "de", "en")
 _FOLDER = Path(__file__).parent / "words"
 
 
@@ -28,11 +28,6 @@ class Texts:
     report: dict[str, str]
     comparison: dict[str, str]
     rules: dict[str, RuleText]
-
-
-def report_language(language: str) -> str:
-    """Return the language a report has for readers of another one: English when it has not."""
-    return language if language in LANGUAGES else "en"
 
 
 @cache

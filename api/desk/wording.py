@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import ngettext
 
+from api.dates import numeric_date
 from api.desk.registry import Happening, State
 from api.desk.registry.tokens import Role
 from api.words import _
@@ -103,7 +105,7 @@ def happening_text(one: Happening) -> str:
 def _detail(one: Happening) -> str:
     """Return what the registry kept in words of its own as people read it."""
     if one.action == "activate":
-        return one.detail.removeprefix("from ")
+        return numeric_date(date.fromisoformat(one.detail.removeprefix("from ")))
     if one.action == "check":
         verdict, _comma, score = one.detail.partition(", ")
         return f"{verdict_name(verdict)}, {score}"

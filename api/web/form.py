@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from api.places import Places, read_coordinates
+from api.coordinates import read_coordinates
+from api.places import Places
 from api.times import FIRST_YEAR, LAST_YEAR, read_time
 from api.web.place_fields import PlaceField, read_place
 from api.words import _

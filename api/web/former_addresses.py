@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from api.former_places import place_today
 from api.service import current_service
 
 _OF_STOPS = frozenset({"stops", "kiosk"})
@@ -22,10 +23,10 @@ def _lead_to_today() -> Response | None:
     """Redirect for now, not for good: a version that is taken back brings its ids back."""
     if request.blueprint not in _OF_STOPS or request.endpoint is None:
         return None
-    service = current_service()
-    lines = service.snapshot.former_ids.lines
+    snapshot = current_service().snapshot
+    lines = snapshot.former_ids.lines
     stop_id, line = (request.view_args or {}).get("stop_id", ""), request.args.get("line", "")
-    today = service.places.today(stop_id)
+    today = place_today(snapshot, stop_id)
     if today == stop_id and line not in lines:
         return None
     values: dict[str, Any] = request.args.to_dict(flat=False)

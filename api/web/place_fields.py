@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.coordinates import read_coordinates
 from api.meter import look_up
 from api.place_names import words_of
 from api.place_responses import name_of
-from api.places import COMMUNE_PREFIX, Match, PlaceInfo, PlaceKind, Places, read_coordinates
+from api.places import COMMUNE_PREFIX, Match, PlaceInfo, PlaceKind, Places
 from api.words import _
 
 MOST_CHOICES = 8

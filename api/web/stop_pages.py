@@ -11,7 +11,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from api.places import PlaceInfo, read_coordinates
+from api.coordinates import read_coordinates
+from api.places import PlaceInfo
 from api.problems import UNKNOWN_PLACE, ApiProblem
 from api.service import Service, current_service
 from api.stoptimes import BoardRequest, board_response, read_board_request

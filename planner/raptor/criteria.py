@@ -265,16 +265,12 @@ def run_rounds(
             bags, goal, stop, 1, time_s, walked_min, 0
         ):
             continue
-        others = bags.ready[stop]
-        if goal.boards_at_once:
-            bags.ready[stop] = NONE  # who cannot wait there is no better than others
-        elif is_dominated(bags.labels, others, 0, time_s, walked_min, 0):
+        if not goal.boards_at_once and is_dominated(
+            bags.labels, bags.ready[stop], 0, time_s, walked_min, 0
+        ):
             continue
-        row = put(bags, bags.ready, stop, 0, time_s, walked_min, 0, NONE)
-        if row == NO_ROOM:
+        if put(bags, bags.ready, stop, 0, time_s, walked_min, 0, NONE) == NO_ROOM:
             return NO_ROOM
-        if goal.boards_at_once:
-            bags.labels[row, NEXT] = others
         if not bags.is_ready[stop]:
             bags.is_ready[stop] = 1
             bags.ready_stops[n_ready] = stop
@@ -290,6 +286,7 @@ def run_rounds(
         for i in range(n_ready):
             stop = bags.ready_stops[i]
             bags.is_ready[stop] = 0
+            # Who cannot wait here is no better than who comes later.
             while goal.boards_at_once and k == 1 and bags.ready[stop] >= new_from:
                 bags.ready[stop] = bags.labels[bags.ready[stop], NEXT]
         new_from = bags.n_labels[0]

@@ -121,6 +121,26 @@ def test_a_golden_journey_stays_as_it_is(open_region: Open, name: str) -> None:
     assert told(body["itineraries"][0]) == EXPECTED[name]
 
 
+def test_beyond_the_streets_walks_are_estimated_and_said_so(open_region: Open) -> None:
+    """Herrenberg's stops lie outside of its extract; inside it one walks on streets."""
+    client = open_region("herrenberg")
+    asked = {
+        "fromPlace": "48.655890,8.934358",
+        "toPlace": "48.642777,9.014428",
+        "time": "2026-11-25T11:00:00Z",
+    }
+    body = client.get("/api/v6/plan", query_string=asked).get_json()
+    itinerary = body["itineraries"][0]
+    assert told(itinerary) == "walk 176 m | BUS 752 26 min | walk 159 m"
+    assert [bool(leg.get("estimated")) for leg in itinerary["legs"]] == [True, False, True]
+    unknown = {"no-street-near-origin", "no-street-near-destination"}
+    assert unknown <= {reason["code"] for reason in body["reasons"]}
+    asked |= {"fromPlace": "48.595500,8.870000", "toPlace": "48.601000,8.865000"}
+    (direct,) = client.get("/api/v6/plan", query_string=asked).get_json()["direct"]
+    assert "estimated" not in direct["legs"][0]
+    assert len(direct["legs"][0]["steps"]) > 1
+
+
 def test_a_wheelchair_never_meets_stairs(open_region: Open) -> None:
     """Steps of every leg in a wheelchair are free of stairs."""
     client, n_legs = open_region("porto-alegre"), 0

@@ -232,6 +232,18 @@ def test_states_are_fetched_while_serving(with_shared: Callable[..., FlaskClient
     assert (told["stations"], told["stale"], told["updated"]) == (2, False, "2026-06-10T06:00:00Z")
 
 
+def test_before_anything_came_it_is_said_so(with_shared: Callable[..., FlaskClient]) -> None:
+    """An operator that does not answer is no reason to say that there is no way."""
+    client = with_shared(None, replace(FIXED, file="", url="http://127.0.0.1:9/gbfs.json"))
+    body = plan(client, preTransitModes="RENTAL")
+    codes = [reason["code"] for reason in body["reasons"]]
+    assert codes == ["shared-vehicles-stale", "no-stop-near-origin"]
+    fetched(client)
+    (told,) = client.get("/api/v1/health").get_json()["shared"]
+    assert "cannot be fetched from" in told["error"]
+    assert told["stale"] is True
+
+
 def test_an_old_state_is_not_offered(with_shared: Callable[..., FlaskClient]) -> None:
     """What is an hour old says nothing about now, and a sentence says so."""
     with served(bikes(updated_s=NOW_S - 3600)) as address:

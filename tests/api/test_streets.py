@@ -227,6 +227,32 @@ def test_the_page_tells_wheelchairs_what_is_not_known(client: FlaskClient) -> No
     assert sentence in client.get("/", query_string=query).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("end", ["90,0", "-90,0", "0,180", "0,-180"])
+def test_poles_and_the_antimeridian_are_outside(client: FlaskClient, end: str) -> None:
+    """The sentence names the parameter and the bounds."""
+    asked = {"fromPlace": end, "toPlace": "t:Eloi"}
+    response = client.get("/api/v6/plan", query_string=asked)
+    assert response.status_code == 422
+    assert response.get_json()["parameter"] == "fromPlace"
+    assert "hors de la région" in response.get_json()["detail"]
+
+
+def test_the_same_point_twice_is_refused(client: FlaskClient) -> None:
+    """Nobody travels from a door to that door."""
+    asked = {"fromPlace": place(600, 90), "toPlace": place(600, 90)}
+    response = client.get("/api/v6/plan", query_string=asked)
+    assert response.status_code == 422
+    assert response.get_json()["type"].endswith("same-place")
+
+
+def test_both_ends_on_one_edge_are_walked_between(client: FlaskClient) -> None:
+    """A hundred metres along one street, in one step."""
+    asked = {"fromPlace": place(100, 0), "toPlace": place(200, 0)}
+    (leg,) = plan(client, **asked)["direct"][0]["legs"]
+    assert (leg["distance"], leg["duration"]) == (100, pytest.approx(84, abs=1))
+    assert len(leg["steps"]) == 1
+
+
 def test_modes_that_are_not_served_are_refused(client: FlaskClient) -> None:
     """A scooter to the stop would change the answer: 422, by name."""
     asked = {"fromPlace": place(0, 0), "toPlace": "t:Eloi", "preTransitModes": "RENTAL"}

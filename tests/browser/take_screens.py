@@ -9,6 +9,7 @@ make run                                                     # in another termin
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -54,6 +55,7 @@ DESK = {
     "desk-changes": "/desk/versions/2/changes",
     "desk-overlaps": "/desk/overlaps",
     "desk-station": f"/desk/stations/{STATION}",
+    "accounts-month": f"/desk/comptes/{datetime.now(UTC):%Y-%m}",
 }
 """With one version of the urban feed in service and another one received."""
 

@@ -67,8 +67,9 @@ def colours(reader: Reader) -> dict[str, int]:
         ({"color_scheme": "dark"}, "de", NIGHT),
         ({"contrast": "more"}, "en", "255,255,255"),
         ({"contrast": "more", "color_scheme": "dark"}, "fr", "0,0,0"),
+        ({"forced_colors": "active"}, "fr", "255,255,255"),
     ],
-    ids=["light", "dark", "contrast", "contrast-dark"],
+    ids=["light", "dark", "contrast", "contrast-dark", "forced"],
     indirect=["reader"],
 )
 def test_map_is_drawn_from_our_server_alone(reader: Reader, language: str, land: str) -> None:
@@ -89,6 +90,22 @@ def test_theme_that_changes_changes_the_map(reader: Reader) -> None:
     reader.page.emulate_media(color_scheme="dark")
     reader.page.wait_for_selector(DRAWN)
     assert colours(reader)[NIGHT] > 10_000
+
+
+@pytest.mark.parametrize("reader", [{"reduced_motion": "reduce"}], ids=["still"], indirect=True)
+def test_journey_that_is_opened_comes_into_view(reader: Reader) -> None:
+    """Whoever moved the map away sees the journey whose steps are opened, at once."""
+    reader.visit(RESULTS)
+    reader.page.wait_for_selector(DRAWN)
+    reader.page.locator("[data-map-canvas] canvas").focus()
+    for _step in range(8):
+        reader.page.keyboard.press("ArrowDown")
+    assert LINE not in colours(reader)
+    reader.page.locator(".journey > details > summary").first.click()
+    reader.page.locator("[data-state=drawing]").wait_for(state="detached")
+    reader.page.wait_for_selector(DRAWN)
+    assert colours(reader)[LINE] > 100
+    assert reader.told == []
 
 
 def test_stop_on_the_map_leads_to_its_departures(reader: Reader) -> None:
@@ -164,6 +181,15 @@ def test_page_without_webgl_says_so_in_one_line(reader: Reader) -> None:
     assert reader.page.locator(".map-area").is_hidden()
     assert reader.page.locator(".journey").first.is_visible()
     assert reader.told == []
+
+
+def test_page_whose_map_does_not_arrive_says_so_in_one_line(reader: Reader) -> None:
+    """A reader on a bad line who gets the page and not the map's script loses only the map."""
+    reader.context.route("**/static/map-*.js", lambda route: route.abort())
+    reader.visit(RESULTS)
+    reader.page.get_by_text("La carte ne peut pas être montrée ici").wait_for()
+    assert reader.page.locator(".map-area").is_hidden()
+    assert reader.page.locator(".journey").first.is_visible()
 
 
 @pytest.mark.parametrize("reader", [{"java_script_enabled": False}], ids=["none"], indirect=True)

@@ -87,6 +87,15 @@ def test_the_latest_departure_is_given() -> None:
     assert show(parse(lines), journey).startswith("08:20 A")
 
 
+def test_who_must_leave_in_the_window_may_come_by_the_start_again() -> None:
+    """Being at the origin later, by a loop, is worth something to who could not wait there."""
+    made = parse("1: A 08:00  B 08:10  A 08:20\n2: A 08:30  C 08:40", days=(0,))
+    question = query(made, "A -> C in 07:55..08:05")
+    question = replace(question, criteria=frozenset({WALKING}))
+    [journey] = Planner(made).search(question).journeys
+    assert show(made, journey).startswith("08:00 A -1- A 08:20 | 08:30 A -2- C")
+
+
 def test_nobody_leaves_a_vehicle_to_board_it_again() -> None:
     """It would emit less to walk beside a bus that waits, but no one is sent that way."""
     lines = "1: A 08:00  B 08:10/08:30  C 08:31/08:50  D 09:00\nB ~5min~ C"

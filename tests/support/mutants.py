@@ -112,8 +112,6 @@ MUTANTS = (
            "base_dag = labels[row, EMITTED_DAG]"),
     Mutant("walk-to-the-destination-not-counted", BAGS,
            "walked_min += (egress_s + MINUTE_S - 1) // MINUTE_S", "pass"),
-    Mutant("waits-where-it-cannot", BAGS,
-           "bags.ready[stop] = NONE  # who cannot wait there is no better than others", "pass"),
     Mutant("starts-stay-in-their-bags", BAGS,
            "while goal.boards_at_once and k == 1 and", "while False and"),
     Mutant("slack-in-changes-too-small", "planner/criteria.py",

@@ -17,7 +17,6 @@ from api.desk.limits import Room
 from api.desk.receiving import receive
 from api.desk.registry import State, Version
 from api.desk.report import as_csv, as_json
-from api.desk.texts import report_language
 from api.languages import language_of_answer
 from api.service import current_service
 from api.web.desk.overview import Health, health_of
@@ -57,7 +56,7 @@ def upload_by_program(feed_id: str) -> AnyResponse:
         )
     refused = version.state is State.REFUSED
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CREATED
-    text = as_json(inspection_of_version(registry, version, today()), _language())
+    text = as_json(inspection_of_version(registry, version, today()), language_of_answer())
     response = Response(text, status, mimetype="application/json")
     response.headers["Location"] = url_for(
         "desk.report_by_program", feed_id=feed_id, number=version.id
@@ -73,12 +72,8 @@ def report_by_program(feed_id: str, number: int) -> AnyResponse:
     version = registry.version_of(feed_id, number)
     inspection = inspection_of_version(registry, version, today())
     if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
-        return Response(as_csv(inspection, _language()), mimetype="text/csv")
-    return Response(as_json(inspection, _language()), mimetype="application/json")
-
-
-def _language() -> str:
-    return report_language(language_of_answer())
+        return Response(as_csv(inspection, language_of_answer()), mimetype="text/csv")
+    return Response(as_json(inspection, language_of_answer()), mimetype="application/json")
 
 
 def _feed_json(health: Health) -> dict[str, object]:

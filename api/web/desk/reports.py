@@ -11,7 +11,7 @@ from api.desk.inspections import inspection_of_version
 from api.desk.maps import MarkedPlace
 from api.desk.registry import Version
 from api.desk.report import FORMS, RuleFound, grouped, rules_found
-from api.desk.texts import report_language, texts_in
+from api.desk.texts import texts_in
 from api.languages import language_of_answer
 from api.problems import invalid_value
 from api.web.desk.maps import DrawnMap, draw, place_address
@@ -39,8 +39,7 @@ def report(number: int) -> AnyResponse:
     registry, bearer = entered()
     version = registry.version(number)
     inspection = inspection_of_version(registry, version, today())
-    language = report_language(language_of_answer())
-    texts = texts_in(language)
+    texts = texts_in(language_of_answer())
     found = rules_found(inspection, texts)
     chosen = _chosen_rule(found)
     return page(
@@ -52,7 +51,6 @@ def report(number: int) -> AnyResponse:
         drawing=_map(version, inspection, chosen),
         chosen=chosen,
         say=texts.report,
-        report_language=language,
         grouped=grouped,
     )
 
@@ -64,7 +62,7 @@ def report_file(number: int, form: str) -> AnyResponse:
     registry, _bearer = entered()
     version = registry.version(number)
     inspection = inspection_of_version(registry, version, today())
-    language = report_language(language_of_answer())
+    language = language_of_answer()
     response = Response(FORMS[form](inspection, language), mimetype=_TYPES[form])
     name = f"{version.feed_id}-{version.id}-{language}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from api.accounting import Accountant, LedgerUnavailableError, MeteredEvent
 from api.accounting.accountant import RETRY_AFTER
-from api.accounting.journal import JournalTail, journals_beside
+from api.accounting.journal import Journal, JournalTail, journals_beside
 from api.accounting.ledger import Ledger
 from api.accounting.pricing import price
 from tests.api.accounting.rows import event_ids, event_rows
@@ -200,19 +200,33 @@ def test_a_fault_in_the_middle_of_a_journal_loses_nothing(
     """A batch that the ledger refused is brought again, not passed over."""
     books.charge(plan_event())
     books.settle()
-    books.charge(plan_event())
     append = Ledger.append
 
     def refuse(*_: object) -> int:
         raise LedgerUnavailableError(str(ledger), "disk full")
 
     monkeypatch.setattr(Ledger, "append", refuse)
+    books.charge(plan_event())
     with pytest.raises(LedgerUnavailableError):
         books.settle()
     monkeypatch.setattr(Ledger, "append", append)
     books.charge(plan_event())
     books.close()
     assert [row.seq for row in event_rows(ledger)] == [1, 2, 3]
+
+
+def test_a_full_disk_of_journals_is_posted_all_the_same(
+    books: Accountant, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers that cannot be reserved ahead hold up nothing: posting is what makes room."""
+
+    def refuse(_journal: Journal) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "announce_ahead", refuse)
+    books.charge(plan_event())
+    books.settle()
+    assert [row.seq for row in event_rows(ledger)] == [1]
 
 
 def test_what_a_closed_worker_could_not_post_is_posted_by_the_next(

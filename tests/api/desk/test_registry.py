@@ -10,6 +10,7 @@ import pytest
 from api.desk import DeskError
 from api.desk.alerts import alerts
 from api.desk.registry import FeedRecord, Registry, State, Version
+from feeds.aliases import Alias, AliasKind
 from feeds.inspect import inspect_feed
 from tests.api.desk.conftest import NOW
 from tests.feeds.small_feed import GOOD, replaced, write_zip
@@ -220,3 +221,11 @@ def test_alert_of_a_fetch_that_fails(registry: Registry) -> None:
     ]
     registry.pulls.succeeded(pull, pull.known, NOW)
     assert alerts(registry, TODAY) == []
+
+
+def test_aliases_are_kept_once(registry: Registry) -> None:
+    """What was known is not added again; all come back in the order in which they were found."""
+    first, second = (Alias(AliasKind.PLACE, f"x:{n}", f"x:{n + 1}") for n in (1, 2))
+    assert registry.aliases.keep("x", 1, [first, first]) == 1
+    assert registry.aliases.keep("x", 2, [first, second]) == 1
+    assert registry.aliases.all() == (first, second)

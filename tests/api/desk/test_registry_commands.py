@@ -153,7 +153,7 @@ def test_access_and_alerts(desk: Desk) -> None:
     desk.add("june")
     desk.run("feeds", "activate", "1")
     status, printed = desk.run("feeds", "alerts")
-    assert (status, "2026-06-30" in printed) == (1, True)
+    assert (status, "30/06/2026" in printed) == (1, True)
     status, printed = desk.run("feeds", "notify")
     assert (status, "courriel prêt" in printed, ".eml" in printed) == (0, True, True)
     assert desk.run("feeds", "notify") == (0, "")

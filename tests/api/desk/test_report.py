@@ -13,6 +13,7 @@ import pytest
 from api.cli import main
 from api.desk.report import FORMS, as_csv, as_html, as_json, as_text
 from api.desk.texts import LANGUAGES, texts_in
+from api.languages import LANGUAGES as PAGES
 from feeds.inspect import Inspection, inspect_feed
 from feeds.rules import Rule
 from tests.feeds.small_feed import replaced, write_zip
@@ -43,9 +44,12 @@ def test_every_rule_has_its_texts(language: str) -> None:
 
 
 def test_languages_say_the_same_things() -> None:
-    """The two files have the same keys."""
-    one, other = (texts_in(language) for language in LANGUAGES)
-    assert set(one.report) == set(other.report)
+    """The files have the same keys, and there is one for each language of the pages."""
+    assert set(LANGUAGES) == set(PAGES)
+    one, *others = (texts_in(language) for language in LANGUAGES)
+    for other in others:
+        assert set(one.report) == set(other.report)
+        assert set(one.comparison) == set(other.comparison)
 
 
 def test_french_typography() -> None:

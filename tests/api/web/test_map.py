@@ -130,6 +130,12 @@ def test_legs_carry_their_lines_on_the_page_and_not_at_the_kiosk(client: FlaskCl
     assert "data-map" not in kiosk
 
 
+def test_way_on_foot_is_drawn_where_it_is_the_answer(client: FlaskClient) -> None:
+    """A walk that is shown beside or instead of journeys tells where it runs."""
+    page = read(client.get("/?fromPlace=48.0,7.0&toPlace=48.003,7.006").text)
+    assert [p for p in page.all("p") if "data-polyline" in p and "data-estimated" in p]
+
+
 def test_page_without_tiles_has_no_map(tmp_path: Path, made_apps: list[Flask]) -> None:
     """A network without tiles is answered as ever, without a map; its tiles are 404."""
     app = two_towns_app(tmp_path, replace(two_towns(), tiles=None))

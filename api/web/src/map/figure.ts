@@ -1,5 +1,6 @@
 /** The map of a page: fetched when it comes into view, opened by a button on small screens. */
 
+import { sayFailed } from "./failure";
 import type { PlaceValue } from "../place_field";
 
 /** Takes a place that was chosen for an end of the journey; false where the page has no form. */
@@ -24,7 +25,12 @@ export function enhanceMap(document: Document, take: Taker): void {
 }
 
 async function draw(figure: HTMLElement, take: Taker): Promise<void> {
-  // A file of its own, built beside ours: nobody fetches it who sees no map.
-  const { showMap } = (await import(figure.dataset["script"] ?? "")) as typeof import("./view");
-  showMap(figure, take);
+  try {
+    // A file of its own, built beside ours: nobody fetches it who sees no map.
+    const { showMap } = (await import(figure.dataset["script"] ?? "")) as typeof import("./view");
+    showMap(figure, take);
+  } catch (error) {
+    console.warn(error);
+    sayFailed(figure);
+  }
 }

@@ -32,6 +32,8 @@ export type Palette = Readonly<Record<(typeof NAMES)[number], string>>;
 export function readPalette(element: HTMLElement): Palette {
   const probe = document.createElement("span");
   probe.hidden = true;
+  // Where a reader forces colours, those of the map are their own still: it has a set for that.
+  probe.style.setProperty("forced-color-adjust", "none");
   element.append(probe);
   const colours = NAMES.map((name) => {
     probe.style.color = `var(--map-${name})`;

@@ -6,8 +6,9 @@ import type {
   FilterSpecification,
   LayerSpecification,
   StyleSpecification,
-  SymbolLayerSpecification,
 } from "maplibre-gl";
+import { BUS, growing, MODE_RANK, RAIL, STREET_RANK, TRAM } from "./expressions";
+import { labels, names } from "./labels";
 import type { Palette } from "./palette";
 
 export interface Drawing {
@@ -21,20 +22,6 @@ export interface Drawing {
 
 /** Layers whose things can be pointed at. */
 export const STATIONS = ["stations-bus", "stations-tram", "stations-rail"];
-
-const REGULAR = ["Atkinson Next"];
-const BOLD = ["Atkinson Next Bold"];
-const RAIL: FilterSpecification = ["==", ["get", "mode"], "rail"];
-const TRAM: FilterSpecification = ["in", ["get", "mode"], ["literal", ["tram", "metro", "cable", "ferry"]]];
-const BUS: FilterSpecification = ["in", ["get", "mode"], ["literal", ["bus", "coach", "other"]]];
-const MODE_RANK: ExpressionSpecification = [
-  "match", ["get", "mode"], "rail", 5, "metro", 4, "tram", 3, "cable", 2, "ferry", 1, 0,
-];
-const STREET_RANK: ExpressionSpecification = [
-  "match", ["get", "kind"],
-  "motorway", 6, "trunk", 5, "primary", 4, "secondary", 3, "tertiary", 2, "minor", 1, 0,
-];
-const NAME: ExpressionSpecification = ["get", "name"];
 
 /** Return the style of the map. */
 export function mapStyle(palette: Palette, drawing: Drawing): StyleSpecification {
@@ -225,105 +212,6 @@ function stations(palette: Palette): LayerSpecification[] {
   ];
 }
 
-/** Names along streets, rivers and lines. */
-function names(palette: Palette): LayerSpecification[] {
-  const halo = { "text-halo-color": palette.halo, "text-halo-width": 1.4 };
-  const along = { "symbol-placement": "line", "text-field": NAME, "text-font": REGULAR } as const;
-  return [
-    {
-      id: "river-names",
-      type: "symbol",
-      source: "network",
-      "source-layer": "rivers",
-      layout: { ...along, "text-size": 13, "text-letter-spacing": 0.1, "symbol-spacing": 500 },
-      paint: { ...halo, "text-color": palette["text-water"] },
-    },
-    {
-      id: "street-names",
-      type: "symbol",
-      source: "network",
-      "source-layer": "streets",
-      minzoom: 14,
-      layout: { ...along, "text-size": growing([14, 11.5], [18, 14]), "symbol-sort-key": ["-", STREET_RANK] },
-      paint: { ...halo, "text-color": palette["text-soft"] },
-    },
-    {
-      id: "line-names",
-      type: "symbol",
-      source: "network",
-      "source-layer": "lines",
-      minzoom: 11.5,
-      filter: ["any", ["!=", MODE_RANK, 0], [">=", ["zoom"], 16]],
-      layout: { ...along, "text-font": BOLD, "text-size": 12, "symbol-spacing": 320, "text-rotation-alignment": "viewport" },
-      paint: { ...halo, "text-color": palette.text, "text-halo-width": 2 },
-    },
-  ];
-}
-
-/** Names of places and stations, above everything else. */
-function labels(palette: Palette, isFaded: boolean): LayerSpecification[] {
-  const halo = { "text-halo-color": palette.halo, "text-halo-width": 1.6 };
-  const beside: SymbolLayerSpecification["layout"] = {
-    "text-field": NAME,
-    "text-max-width": 9,
-    "text-variable-anchor": ["left", "right", "top", "bottom"],
-    "text-radial-offset": 0.7,
-    "text-justify": "auto",
-  };
-  const rank: ExpressionSpecification = ["-", ["get", "rank"]];
-  const station = (id: string, filter: FilterSpecification, minzoom: number): LayerSpecification => ({
-    id,
-    type: "symbol",
-    source: "network",
-    "source-layer": "stations",
-    minzoom,
-    filter,
-    layout: {
-      ...beside,
-      "text-font": id === "rail-names" ? BOLD : REGULAR,
-      "text-size": growing([10, 12], [17, 14]),
-      "symbol-sort-key": rank,
-    },
-    paint: { ...halo, "text-color": palette.text },
-  });
-  return [
-    {
-      id: "place-names",
-      type: "symbol",
-      source: "network",
-      "source-layer": "places",
-      layout: {
-        "text-field": NAME,
-        "text-font": BOLD,
-        "text-max-width": 8,
-        "text-size": [
-          "interpolate", ["linear"], ["log10", ["max", 100, ["get", "rank"]]], 2, 12, 4, 14.5, 6, 21,
-        ],
-        "symbol-sort-key": rank,
-      },
-      paint: { ...halo, "text-color": palette["text-soft"] },
-    },
-    // Beside a journey the names of its own stops come first.
-    station("bus-names", BUS, isFaded ? 15.5 : 14.5),
-    station("tram-names", TRAM, isFaded ? 14.5 : 12.5),
-    station("rail-names", RAIL, isFaded ? 12.5 : 9),
-    {
-      id: "end-names",
-      type: "symbol",
-      source: "journey",
-      filter: ["==", ["geometry-type"], "Point"],
-      layout: {
-        ...beside,
-        "text-font": BOLD,
-        "text-size": 14,
-        "text-radial-offset": 0.9,
-        "symbol-sort-key": ["match", ["get", "kind"], "change", 1, 0],
-      },
-      paint: { ...halo, "text-color": palette.text, "text-halo-width": 2 },
-    },
-  ];
-}
-
 function journey(palette: Palette): LayerSpecification[] {
   const kind = (name: string): FilterSpecification => ["==", ["get", "kind"], name];
   const round = { "line-cap": "round", "line-join": "round" } as const;
@@ -386,13 +274,6 @@ function journey(palette: Palette): LayerSpecification[] {
       }),
     ),
   ];
-}
-
-/** Return a width that grows with the zoom, between pairs of zoom and width. */
-function growing(
-  ...stops: readonly (readonly [number, number | ExpressionSpecification])[]
-): ExpressionSpecification {
-  return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops.flat()] as ExpressionSpecification;
 }
 
 function streetWidth(more: number): ExpressionSpecification {

@@ -3,6 +3,7 @@
 import { GPUInitializationError, Map as MapLibreMap, setWorkerUrl } from "maplibre-gl";
 import type { FitBoundsOptions, GeoJSONSource, LngLatBoundsLike, Point } from "maplibre-gl";
 import { Choice, type Chosen } from "./choice";
+import { sayFailed } from "./failure";
 import type { Taker } from "./figure";
 import { collection, NO_JOURNEY, point, readJourney, type Journey } from "./journey";
 import { readPalette } from "./palette";
@@ -13,17 +14,18 @@ import { readMapTexts, type MapTexts } from "./texts";
 const REACH_PX = 14;
 /** How far from a station one may point and mean it. */
 const STREET_ZOOM = 15;
+/** The first journey of the page is drawn; the way on foot beside it, where there is no other. */
+const DRAWABLE = ".journey:has([data-polyline])";
+const RIDDEN = `${DRAWABLE}:not(.on-foot)`;
 const THEMES = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
 
 /** Draw the map of a figure; where that cannot be done it says so. */
 export function showMap(figure: HTMLElement, take: Taker): void {
-  const texts = readMapTexts(figure);
   try {
-    new MapView(figure, texts, take);
+    new MapView(figure, readMapTexts(figure), take);
   } catch (error) {
     if (!(error instanceof GPUInitializationError)) throw error;
-    figure.classList.add("failed");
-    say(figure, texts.failed);
+    sayFailed(figure);
   }
 }
 
@@ -43,7 +45,7 @@ class MapView {
     this.bounds = numbers(figure.dataset["bounds"]) as [number, number, number, number];
     const focus = numbers(figure.dataset["focus"]);
     if (focus.length === 2) this.focus = focus as Position;
-    const first = document.querySelector(".journey:has([data-polyline])");
+    const first = document.querySelector(RIDDEN) ?? document.querySelector(DRAWABLE);
     if (first) this.journey = readJourney(first);
     setWorkerUrl(new URL(figure.dataset["worker"] ?? "", document.baseURI).href);
     this.map = this.made();
