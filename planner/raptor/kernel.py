@@ -128,7 +128,7 @@ class Rules(NamedTuple):
     bounded: bool  # prune by the labels of the first pass (see search_departure)
     from_s: int  # when the first pass left, if bounded
     boards_at_once: bool  # the first ride leaves at the very time given (see search_window)
-    tie_s: int  # 1: keep labels as late as the best arrival, which a second pass needs
+    tie_s: int  # keep labels that are less than so much too late (criteria.py: the slack)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -236,7 +236,7 @@ def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready
     n_queued = 0
     for i in range(n_ready):
         stop = labels.ready_stops[i]
-        rides = k - 1 + labels.boarding_rides[stop]
+        rides = k - 1 + int(labels.boarding_rides[stop])
         if rides > rules.max_rides:
             continue
         ready_s = labels.ready_s[k - 1, stop]
@@ -296,7 +296,7 @@ def scan_patterns(
                     trip = n_trips  # nothing further on is reached in time
                     if position > last:
                         break
-                rides = k + labels.alighted_rides[stop]
+                rides = k + int(labels.alighted_rides[stop])
                 if (
                     trip < n_trips
                     and arrival_s < ride_row_s[stop]
@@ -405,7 +405,7 @@ def relax_footpaths(
             for path in range(start, end):
                 to = np.uintp(day.footpaths[path, PATH_TO])
                 ready_s = ride_s + day.footpaths[path, PATH_S]
-                rides = k + labels.boarding_rides[to]
+                rides = k + int(labels.boarding_rides[to])
                 if (
                     ready_s < ready_row_s[to]
                     and rides <= rules.max_rides
@@ -500,7 +500,9 @@ def search_departure(
     least number that can lead there, which visits few stops, then with all, bounded by what the
     first arrived at (decision 0022). For each A_k on the Pareto front a second pass runs on the day
     turned round from A_k with k rides: it finds the latest departure that still arrives then. The
-    labels of the first pass bound the second, so it visits little but the stops of the answer.
+    labels of the first pass bound the second, so it visits little but the stops of the answer. No
+    label of such a journey is lost to a tie: when it is set, with fewer rides than k, only arrivals
+    with fewer rides are known, and all of those are later than A_k.
     `way` is 1 on the mirrored day; `access` and `egress` are rows of (stop, seconds). Returns the
     number of journeys.
     """
@@ -518,7 +520,7 @@ def search_departure(
     for limit in (least, max_rides):
         if limit <= done or least > max_rides:
             continue
-        rules = Rules(limit, True, False, 0, False, 1)
+        rules = Rules(limit, True, False, 0, False, 0)
         run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
         for k in range(done + 1, limit + 1):
             if labels.target_s[k] >= labels.target_s[k - 1]:

@@ -224,3 +224,16 @@ def test_an_earlier_trip_is_boarded_where_it_is_caught(when: str) -> None:
     assert journeys(network, f"A -> D {when}") == [
         "08:00 A -Q- C 08:28 | 08:30 C -L- D 08:40   1 transfer"
     ]
+
+
+def test_a_line_is_boarded_further_on_where_its_next_vehicle_comes_too_late() -> None:
+    """The vehicle caught first is worth nothing, the one caught a walk further on is the best."""
+    network = parse("""
+        L0: A 08:20  D 09:00
+        P1: A 07:50  B 08:20  D 08:30
+        P1: A 08:30  B 09:30  D 09:40
+        A ~5min~ B
+    """)
+    assert journeys(network, "A -> D at 08:00") == [
+        "08:15 * ~~ B 08:20 | 08:20 B -P1- D 08:30   0 transfers"
+    ]

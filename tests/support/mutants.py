@@ -20,8 +20,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 KERNEL = "planner/raptor/kernel.py"
-BAGS = "planner/raptor/criteria.py"
 LEGS = "planner/raptor/legs.py"
+BAGS = "planner/raptor/criteria.py"
 TESTS = (
     "tests/planner/test_search.py",
     "tests/planner",
@@ -127,9 +127,6 @@ MUTANTS = (
            "if position > last:", "if position >= last:"),
     Mutant("last-boarding-forgotten", KERNEL,
            "elif position > labels.queued_to[pattern]", "elif position < 0"),
-    Mutant("no-tie-in-the-later-stage", KERNEL,
-           "rules = Rules(limit, True, False, 0, False, 1)",
-           "rules = Rules(limit, True, False, 0, False, 0)"),
     Mutant("boards-one-vehicle-too-late", LEGS,
            "* n_stops + ride[LEG_ALIGHT]] <= latest_s", "* n_stops + ride[LEG_ALIGHT]] >= 0"),
     Mutant("changes-without-time", LEGS, "if margin_s < 0:", "if margin_s < -60:"),
@@ -171,6 +168,7 @@ def tests_fail(mutant: Mutant | None) -> bool:
             )
         except subprocess.TimeoutExpired:
             return True
+        assert run.returncode in {0, 1}, run.stdout.decode()[-2000:]  # else the command is wrong
         return run.returncode == 1
 
 
