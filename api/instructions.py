@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask_babel import get_locale
 
 from api.words import lazy
@@ -47,13 +49,21 @@ _STREET = lazy("la rue")
 _METRES, _KILOMETRES = lazy("%(metres)s\u00a0m"), lazy("%(km)s\u00a0km")
 
 
-class Instructions:
-    """Tells steps; an answer has hundreds, so each message is looked up once."""
+def instructions() -> Instructions:
+    """Return what tells steps in the language of this answer."""
+    locale = get_locale()  # None where no request is answered: French
+    return _in_language("fr" if locale is None else locale.language)
 
-    def __init__(self) -> None:
+
+class Instructions:
+    """Tells steps in one language; an answer has hundreds, so each message is looked up once.
+
+    Only to be asked while an answer in that language is written.
+    """
+
+    def __init__(self, language: str) -> None:
         self._texts: dict[int, str] = {}
-        locale = get_locale()  # None where no request is answered: French
-        self._point = "." if locale is not None and locale.language == "en" else ","
+        self._point = "." if language == "en" else ","
 
     def of(self, step: Step, mode: str) -> str:
         """Return one sentence: turn, street, distance."""
@@ -103,3 +113,9 @@ class Instructions:
             return self._text(_METRES) % {"metres": told}
         km = f"{metres / _KILOMETRE_M:.1f}".replace(".", self._point)
         return self._text(_KILOMETRES) % {"km": km}
+
+
+@cache
+def _in_language(language: str) -> Instructions:
+    """Return the one of a language; the site has few, and messages do not change."""
+    return Instructions(language)

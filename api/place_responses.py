@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from api.approaches.approach import Spot
 from api.places import Match, PlaceInfo, PlaceKind
 from api.service import Service
@@ -16,16 +18,18 @@ def stop_place(
     service: Service, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
 ) -> dict[str, object]:
     """Return a stop, with the times of a vehicle there (UTC epoch seconds)."""
+    return at_times(still_place(service, stop), arrival_s=arrival_s, departure_s=departure_s)
+
+
+def still_place(service: Service, stop: int) -> dict[str, object]:
+    """Return what is said of a stop whatever the time; nobody changes it."""
     kept = service.stop_places.get(stop)
     if kept is None:
-        kept = service.stop_places[stop] = _still_place(service, stop)
-    place = kept.copy()
-    _add_times(place, arrival_s, departure_s)
-    return place
+        kept = service.stop_places[stop] = _read_place(service, stop)
+    return kept
 
 
-def _still_place(service: Service, stop: int) -> dict[str, object]:
-    """Return what is said of a stop whatever the time."""
+def _read_place(service: Service, stop: int) -> dict[str, object]:
     network = service.snapshot.network
     place: dict[str, object] = {
         "name": network.stop_name[stop],
@@ -41,16 +45,10 @@ def _still_place(service: Service, stop: int) -> dict[str, object]:
     return place
 
 
-def end_place(
-    service: Service,
-    place: PlaceInfo,
-    *,
-    arrival_s: int | None = None,
-    departure_s: int | None = None,
-) -> dict[str, object]:
-    """Return the origin or destination of a search as it was understood."""
+def end_place(service: Service, place: PlaceInfo) -> dict[str, object]:
+    """Return the origin or destination of a search as it was understood; nobody changes it."""
     if place.kind is PlaceKind.STOP:
-        return stop_place(service, place.stops[0], arrival_s=arrival_s, departure_s=departure_s)
+        return still_place(service, place.stops[0])
     end: dict[str, object] = {
         "name": name_of(place),
         "lat": place.lat,
@@ -62,7 +60,6 @@ def end_place(
         end["stopId"] = place.id
     if place.station is not None:
         end["modes"] = list(service.places.modes_of_station(place.station))
-    _add_times(end, arrival_s, departure_s)
     return end
 
 
@@ -83,8 +80,7 @@ def spot_place(
         "vertexType": spot.vertex_type,
         **spot.members,
     }
-    _add_times(place, arrival_s, departure_s)
-    return place
+    return at_times(place, arrival_s=arrival_s, departure_s=departure_s)
 
 
 def match_response(service: Service, match: Match) -> dict[str, object]:
@@ -116,9 +112,13 @@ def match_response(service: Service, match: Match) -> dict[str, object]:
     return content
 
 
-def _add_times(place: dict[str, object], arrival_s: int | None, departure_s: int | None) -> None:
-    """Say when a vehicle or a walker is at a place."""
+def at_times(
+    place: Mapping[str, object], *, arrival_s: int | None = None, departure_s: int | None = None
+) -> dict[str, object]:
+    """Return a place with when a vehicle or a walker is there."""
+    timed = dict(place)
     if arrival_s is not None:
-        place["arrival"] = place["scheduledArrival"] = show_time(arrival_s)
+        timed["arrival"] = timed["scheduledArrival"] = show_time(arrival_s)
     if departure_s is not None:
-        place["departure"] = place["scheduledDeparture"] = show_time(departure_s)
+        timed["departure"] = timed["scheduledDeparture"] = show_time(departure_s)
+    return timed

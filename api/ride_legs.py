@@ -45,15 +45,12 @@ class RideLegs:
             if number:
                 stops.append(_passed_seated(service, rides[number - 1], ride))
             stops += self._between(ride, calls[number])
-        start_s = int(network.times_of_trip(first.trip)[1][0])
         leg: dict[str, object] = {
-            **trip_fields(network, first.trip, first.service_day, start_s),
+            **trip_fields(service, first.trip, first.service_day, calls[0].start_s),
             "from": stop_place(service, first.from_stop, departure_s=first.departure_s),
             "to": stop_place(service, last.to_stop, arrival_s=last.arrival_s),
-            "tripFrom": stop_place(
-                service, calls[0].stops[0], departure_s=calls[0].departures_s[0]
-            ),
-            "tripTo": stop_place(service, calls[-1].stops[-1], arrival_s=calls[-1].arrivals_s[-1]),
+            "tripFrom": calls[0].first(service),
+            "tripTo": calls[-1].last(service),
             **leg_times(first.departure_s, last.arrival_s),
             "intermediateStops": stops,
             "legGeometry": self._line(rides) if self._request.detailed_legs else NO_GEOMETRY,
@@ -77,7 +74,7 @@ class RideLegs:
             if calls.boarding[position] or calls.alighting[position]:
                 key = ride.trip, ride.service_day, position
                 if key not in self._places:
-                    self._places[key] = calls.place(self._service, position)
+                    self._places[key] = calls.between(self._service, position)
                 found.append(self._places[key])
         return found
 

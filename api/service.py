@@ -69,6 +69,8 @@ class Service:
         self.places = Places(snapshot, self.streets)
         self.stop_places: dict[int, dict[str, object]] = {}
         """What answers say of each stop that was in one; nobody changes it."""
+        self.line_fields: dict[int, dict[str, object]] = {}
+        """What answers say of each line that was in one; nobody changes it."""
         self.ridden_lines = RiddenLines(snapshot)
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)

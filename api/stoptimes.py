@@ -96,11 +96,10 @@ def _stop_time(service: Service, request: BoardRequest, event: StopEvent) -> dic
     network = service.snapshot.network
     calls = calls_of(network, event.trip, event.service_day)
     last = len(calls.stops) - 1
-    start_s = int(network.times_of_trip(event.trip)[1][0])
     content: dict[str, object] = {
         "wheelchairAccessible": "NOT_ACCESSIBLE",  # MOTIS has no word for unknown here
         "bikesAllowed": False,
-        **trip_fields(network, event.trip, event.service_day, start_s),
+        **trip_fields(service, event.trip, event.service_day, calls.start_s),
         "place": calls.place(service, event.position),
         "tripFrom": calls.place(service, 0),
         "tripTo": calls.place(service, last),

@@ -9,8 +9,8 @@ import numpy as np
 from api.approaches.approach import Told
 from api.door_to_door import Way
 from api.emissions import street_emissions
-from api.instructions import Instructions
-from api.place_responses import end_place, spot_place, stop_place
+from api.instructions import instructions
+from api.place_responses import at_times, end_place, spot_place, stop_place
 from api.places import PlaceInfo
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY, encoded
@@ -37,7 +37,9 @@ class StreetLegs:
     def __init__(self, service: Service, request: PlanRequest) -> None:
         self._service = service
         self._request = request
-        self._instructions = Instructions()
+        self._instructions = instructions()
+        self._origin = end_place(service, request.origin)
+        self._destination = end_place(service, request.destination)
         self._written: dict[tuple[int, str, bool], dict[str, object]] = {}
 
     def legs(self, walk: Walk, ways: Sequence[Way]) -> list[dict[str, object]]:
@@ -83,7 +85,7 @@ class StreetLegs:
         if way is not None and way.start is not None:
             return spot_place(service, way.start, departure_s=departure_s)
         if walk.from_stop is None:
-            return end_place(service, self._request.origin, departure_s=departure_s)
+            return at_times(self._origin, departure_s=departure_s)
         return stop_place(service, walk.from_stop, departure_s=departure_s)
 
     def _end(self, walk: Walk, way: Way | None, arrival_s: int) -> dict[str, object]:
@@ -92,7 +94,7 @@ class StreetLegs:
         if way is not None and way.end is not None:
             return spot_place(service, way.end, arrival_s=arrival_s)
         if walk.to_stop is None:
-            return end_place(service, self._request.destination, arrival_s=arrival_s)
+            return at_times(self._destination, arrival_s=arrival_s)
         return stop_place(service, walk.to_stop, arrival_s=arrival_s)
 
     def _along(self, way: Way, *, drawn: bool) -> dict[str, object]:

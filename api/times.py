@@ -6,9 +6,12 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from planner import date_of
+
 _RFC_3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?([Zz]|[ +-]\d\d:\d\d)"
 )
+_DAY_S = 24 * 3600
 FIRST_YEAR, LAST_YEAR = 1971, 2199
 """Service days are counted from 1970; further years are typing errors."""
 
@@ -36,4 +39,12 @@ def read_time(text: str) -> int | None:
 @lru_cache(maxsize=1 << 13)
 def show_time(epoch_s: int) -> str:
     """Return an instant as MOTIS writes it, in UTC: 2026-11-25T07:04:00Z."""
-    return f"{datetime.fromtimestamp(epoch_s, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    day, second = divmod(epoch_s, _DAY_S)
+    minute = second // 60
+    return f"{_show_date(day)}T{minute // 60:02}:{minute % 60:02}:{second % 60:02}Z"
+
+
+@lru_cache(maxsize=64)
+def _show_date(day: int) -> str:
+    """Return the date of a day number; formatting it takes longer than all the rest."""
+    return date_of(day).isoformat()

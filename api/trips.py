@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from api.modes import mode_of
-from api.place_responses import stop_place
+from api.place_responses import still_place, stop_place
 from api.service import Service
+from api.times import show_time
 from planner import Network, date_of, service_midnight_s
 
 _NO_BOARDING = _NO_ALIGHTING = 1
 _YES, _NO = 1, 2
 """GTFS values of wheelchair_accessible and bikes_allowed; 0 is unknown."""
+_WORDS = {True: "NORMAL", False: "NOT_ALLOWED"}
+_ALLOWED: dict[tuple[bool, bool], dict[str, object]] = {
+    (on, off): {"pickupType": _WORDS[on], "dropoffType": _WORDS[off]}
+    for on in _WORDS
+    for off in _WORDS
+}
+"""By whether people may get on and off."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +30,19 @@ class Calls:
     """The calls of one trip on one service day, in order. Times are UTC epoch seconds."""
 
     stops: list[int]
+    midnight_s: int
+    """What the times of the trip's timetable count from."""
     arrivals_s: list[int]
     departures_s: list[int]
     boarding: list[bool]
     """Whether people may get on; nobody gets on at the last call."""
     alighting: list[bool]
     """Whether people may get off; nobody gets off at the first call."""
+
+    @property
+    def start_s(self) -> int:
+        """When the trip starts, counted from its midnight."""
+        return self.departures_s[0] - self.midnight_s
 
     def first(self, service: Service) -> dict[str, object]:
         """Return where and when the trip starts."""
@@ -37,16 +54,29 @@ class Calls:
 
     def place(self, service: Service, position: int) -> dict[str, object]:
         """Return the stop of a call with its times and what is allowed there."""
-        last = len(self.stops) - 1
-        place = stop_place(
-            service,
-            self.stops[position],
-            arrival_s=self.arrivals_s[position] if position else None,
-            departure_s=self.departures_s[position] if position < last else None,
-        )
-        place["pickupType"] = "NORMAL" if self.boarding[position] else "NOT_ALLOWED"
-        place["dropoffType"] = "NORMAL" if self.alighting[position] else "NOT_ALLOWED"
-        return place
+        if position == 0:
+            place = self.first(service)
+        elif position == len(self.stops) - 1:
+            place = self.last(service)
+        else:
+            return self.between(service, position)
+        return place | self._allowed(position)
+
+    def between(self, service: Service, position: int) -> dict[str, object]:
+        """Return the same of a call that is neither the first nor the last: most are such."""
+        arrival = show_time(self.arrivals_s[position])
+        departure = show_time(self.departures_s[position])
+        return {
+            **still_place(service, self.stops[position]),
+            "arrival": arrival,
+            "scheduledArrival": arrival,
+            "departure": departure,
+            "scheduledDeparture": departure,
+            **self._allowed(position),
+        }
+
+    def _allowed(self, position: int) -> dict[str, object]:
+        return _ALLOWED[self.boarding[position], self.alighting[position]]
 
 
 def calls_of(network: Network, trip: int, service_day: int) -> Calls:
@@ -54,42 +84,64 @@ def calls_of(network: Network, trip: int, service_day: int) -> Calls:
     pattern = network.pattern_of_trip(trip)
     zone = ZoneInfo(network.timezone_name[network.timezone_of_trip(trip)])
     midnight_s = service_midnight_s(service_day, zone)
-    arrivals_s, departures_s = network.times_of_trip(trip)
+    # 64 bits: epoch seconds go beyond 32 in 2038.
+    arrivals_s, departures_s = (
+        np.add(times_s, midnight_s, dtype=np.int64).tolist()
+        for times_s in network.times_of_trip(trip)
+    )
     start, end = network.pattern_stops_start[pattern : pattern + 2]
     boarding = (network.pattern_pickup[start:end] != _NO_BOARDING).tolist()
     alighting = (network.pattern_drop_off[start:end] != _NO_ALIGHTING).tolist()
     boarding[-1] = alighting[0] = False
     return Calls(
         stops=network.stops_of_pattern(pattern).tolist(),
-        arrivals_s=[midnight_s + s for s in arrivals_s.tolist()],
-        departures_s=[midnight_s + s for s in departures_s.tolist()],
+        midnight_s=midnight_s,
+        arrivals_s=arrivals_s,
+        departures_s=departures_s,
         boarding=boarding,
         alighting=alighting,
     )
 
 
-def trip_fields(network: Network, trip: int, service_day: int, start_s: int) -> dict[str, object]:
+def trip_fields(service: Service, trip: int, service_day: int, start_s: int) -> dict[str, object]:
     """Return what legs and departures say of a trip that starts `start_s` after its midnight."""
+    network = service.snapshot.network
     line = int(network.trip_line[trip])
-    agency = int(network.line_agency[line])
-    short_name, long_name = network.line_short_name[line], network.line_long_name[line]
     number = network.headsign[int(network.trip_short_name[trip])]
     direction = int(network.trip_direction[trip])
+    kept = service.line_fields.get(line)
+    if kept is None:
+        kept = service.line_fields[line] = _line_fields(network, line)
+    return {
+        **kept,
+        "headsign": network.headsign[int(network.trip_headsign[trip])],
+        "directionId": "" if direction < 0 else str(direction),
+        "tripShortName": number,
+        "displayName": kept["displayName"] or number,
+        "tripId": _trip_id(network.trip_id[trip], service_day, start_s),
+        **_known_abilities(network, trip),
+    }
+
+
+def _line_fields(network: Network, line: int) -> dict[str, object]:
+    """Return what every trip of a line says; what differs has its place, empty."""
+    agency = int(network.line_agency[line])
+    short_name, long_name = network.line_short_name[line], network.line_long_name[line]
     fields: dict[str, object] = {
         "mode": mode_of(int(network.line_type[line])),
         "realTime": False,
-        "headsign": network.headsign[int(network.trip_headsign[trip])],
+        "headsign": "",
         "routeId": network.line_id[line],
-        "directionId": "" if direction < 0 else str(direction),
+        "directionId": "",
         "routeType": int(network.line_type[line]),
         "routeShortName": short_name,
         "routeLongName": long_name,
-        "tripShortName": number,
-        "displayName": short_name or long_name or number,
+        "tripShortName": "",
+        "displayName": short_name or long_name,
         "agencyId": network.agency_id[agency],
         "agencyName": network.agency_name[agency],
         "agencyUrl": network.agency_url[agency],
-        "tripId": _trip_id(network.trip_id[trip], service_day, start_s),
+        "tripId": "",
         "source": network.feed_id[int(network.line_feed[line])],
         "cancelled": False,
     }
@@ -97,7 +149,7 @@ def trip_fields(network: Network, trip: int, service_day: int, start_s: int) -> 
         fields["routeColor"] = color
     if text_color := network.line_text_color[line]:
         fields["routeTextColor"] = text_color
-    return fields | _known_abilities(network, trip)
+    return fields
 
 
 def _known_abilities(network: Network, trip: int) -> dict[str, object]:

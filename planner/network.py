@@ -171,7 +171,9 @@ class Network:
 
     def pattern_of_trip(self, trip: int) -> int:
         """Return the pattern a trip runs on."""
-        return int(np.searchsorted(self.pattern_trips_start, trip, side="right")) - 1
+        # A key of the array's own type: for a Python integer numpy converts the whole array.
+        key = np.int32(trip)
+        return int(self.pattern_trips_start.searchsorted(key, side="right")) - 1
 
     def times_of_trip(self, trip: int) -> tuple[Int32s, Int32s]:
         """Return (arrivals_s, departures_s) of a trip, one value per position of its pattern."""

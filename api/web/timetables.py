@@ -52,7 +52,6 @@ def day_timetable(
     events = _events(service, stops, line_id, direction, day)
     if not events:
         return None
-    network = service.snapshot.network
     ends = [_headsign(service, event) for event in events]
     usual, *others = [headsign for headsign, _count in Counter(ends).most_common()]
     letters = {headsign: letter for letter, headsign in zip(ascii_lowercase, others, strict=False)}
@@ -62,7 +61,7 @@ def day_timetable(
         machine = leaves.isoformat(timespec="minutes")
         minute = Minute(f"{leaves:%M}", machine, letters.get(headsign, ""))
         hours.setdefault(f"{leaves:%Y-%m-%d %H}", []).append(minute)
-    first = trip_fields(network, events[0].trip, events[0].service_day, 0)
+    first = trip_fields(service, events[0].trip, events[0].service_day, 0)
     return DayTimetable(
         line=line_of(first),
         operator=str(first["agencyName"]),

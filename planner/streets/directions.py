@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +47,7 @@ _KIND_IF_NAMED = np.array(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A stretch of one kind along one street."""
 
     turn: Turn
@@ -141,8 +141,7 @@ def steps_of_path(graph: StreetGraph, path: StreetPath, profile: Profile) -> lis
     return steps
 
 
-@dataclass(frozen=True, slots=True)
-class _Arc:
+class _Arc(NamedTuple):
     """An arc of a way and what is told of it."""
 
     key: tuple[int, int, bool]
@@ -156,7 +155,7 @@ class _Arc:
 
 def _level(graph: StreetGraph, node: int) -> float:
     """Return the floor of a node, 0 where it is not known."""
-    at = int(np.searchsorted(graph.level_node, node))
+    at = int(graph.level_node.searchsorted(node))
     known = at < len(graph.level_node) and graph.level_node[at] == node
     return float(graph.level[at]) if known else 0.0
 

@@ -13,6 +13,9 @@ STEEP = 0.08
 KNOWN_SHARE = 0.9
 """Of the length of a way: where the map says of so much of it that wheels roll, it is known."""
 
+_BARS_WHEELCHAIRS = 1 << Profile.WHEELCHAIR
+"""See `NodeFlag`."""
+
 STAIRS, KERB, STEEP_WAY, ROUGH = "stairs", "kerb-or-barrier", "steep", "rough-or-narrow"
 SURFACE_UNKNOWN = "surface-unknown"
 
@@ -21,16 +24,16 @@ def obstacles_of(graph: StreetGraph, path: StreetPath) -> tuple[str, ...]:
     """Return what a wheelchair cannot pass on a way, empty where it can."""
     arcs = np.array(path.arcs, dtype=np.int64)
     edges = arcs // 2
-    shut = graph.arc_ms[Profile.WHEELCHAIR][arcs] == CLOSED
     stairs = graph.edge_kind[edges] == EdgeKind.STEPS
-    slope = np.abs(graph.edge_rise_m[edges]) / np.maximum(graph.edge_length_m[edges], 1.0)
-    steep = shut & ~stairs & (slope > STEEP)
     passed = graph.node_flags[graph.arc_to[arcs[:-1]]]
+    shut = edges[~stairs & (graph.arc_ms[Profile.WHEELCHAIR][arcs] == CLOSED)]
+    slope = np.abs(graph.edge_rise_m[shut]) / np.maximum(graph.edge_length_m[shut], 1.0)
+    n_steep = np.count_nonzero(slope > STEEP)
     found = (
         (STAIRS, stairs.any()),
-        (KERB, (passed & (1 << Profile.WHEELCHAIR)).any()),
-        (STEEP_WAY, steep.any()),
-        (ROUGH, (shut & ~stairs & ~steep).any()),
+        (KERB, (passed & _BARS_WHEELCHAIRS).any()),
+        (STEEP_WAY, n_steep > 0),
+        (ROUGH, n_steep < len(shut)),
     )
     return tuple(reason for reason, holds in found if holds)
 
