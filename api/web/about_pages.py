@@ -24,6 +24,7 @@ def method() -> Response:
         n_stops=network.n_stops,
         n_trips=network.n_trips,
         version=service.snapshot.version,
+        factors=service.emissions.factors,
         downloads=_downloads(service),
     )
 

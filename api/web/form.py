@@ -12,14 +12,9 @@ from werkzeug.datastructures import MultiDict
 from api.coordinates import read_coordinates
 from api.places import Places
 from api.times import FIRST_YEAR, LAST_YEAR, read_time
+from api.web.options import given_options, plan_options
 from api.web.place_fields import PlaceField, read_place
 from api.words import _
-
-STREET_OPTIONS = ("pedestrianProfile", "preTransitModes", "postTransitModes", "directModes")
-"""Parameters of a plan that say how one travels where no line does."""
-
-PASSED_ON = ("pageCursor", "maxTransfers", *STREET_OPTIONS)
-"""Parameters of a plan that the form passes on as they are."""
 
 _FIELD_OF = {
     "fromPlace": "from",
@@ -27,6 +22,7 @@ _FIELD_OF = {
     "time": "date",
     "arriveBy": "date",
     "maxTransfers": "maxTransfers",
+    "pedestrianSpeed": "pedestrianSpeed",
 }
 
 
@@ -52,14 +48,12 @@ class SearchForm:
     """When to leave or arrive; None when it could not be read."""
     arrive_by: bool
     errors: tuple[FormError, ...]
-    passed_on: Mapping[str, str]
+    options: Mapping[str, str]
+    """Those of api.web.options.OPTIONS that are given."""
+    cursor: str = ""
+    """Of a page of earlier or later journeys."""
     sort: str = ""
     """Order of the journeys, one of api.web.sorting.ORDERS; "" for that of departures."""
-
-    @property
-    def max_transfers(self) -> str:
-        """How often one may change vehicle, as it was given; "" when nothing was."""
-        return self.passed_on.get("maxTransfers", "")
 
     @property
     def only_asks_which(self) -> bool:
@@ -80,7 +74,7 @@ class SearchForm:
         return next((error.message for error in self.errors if error.field == field), "")
 
 
-def read_form(args: Mapping[str, str], places: Places, now: datetime) -> SearchForm:
+def read_form(args: MultiDict[str, str], places: Places, now: datetime) -> SearchForm:
     """Read the form; the present moment stands where none is given."""
     asked = any(args.get(name, "").strip() for name in ("fromPlace", "toPlace", "from", "to"))
     start = _end(args, "fromPlace", "from", places, asked=asked)
@@ -105,7 +99,8 @@ def read_form(args: Mapping[str, str], places: Places, now: datetime) -> SearchF
         moment=moment,
         arrive_by=args.get("arriveBy", "").strip().lower() in {"true", "1"},
         errors=errors,
-        passed_on={name: args[name] for name in PASSED_ON if args.get(name)},
+        options=given_options(args),
+        cursor=args.get("pageCursor", ""),
         sort=args.get("sort", ""),
     )
 
@@ -117,7 +112,13 @@ def _end(
 
 
 def plan_args(form: SearchForm) -> MultiDict[str, str]:
-    """Return a form without errors as parameters of a plan."""
+    """Return a form without errors as parameters of a plan.
+
+    Raises
+    ------
+    ApiProblem: an option is none of the form's.
+
+    """
     assert form.moment is not None
     return MultiDict(
         {
@@ -126,7 +127,8 @@ def plan_args(form: SearchForm) -> MultiDict[str, str]:
             "time": form.moment.isoformat(timespec="seconds"),
             "arriveBy": str(form.arrive_by).lower(),
             "joinInterlinedLegs": "false",
-            **form.passed_on,
+            **({"pageCursor": form.cursor} if form.cursor else {}),
+            **plan_options(form.options),
         }
     )
 

@@ -11,7 +11,12 @@ from zoneinfo import ZoneInfo
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.colours import line_class
-from api.web.wheelchair_wording import wheelchair_notes
+from api.web.wheelchair_wording import (
+    wheelchair_notes,
+    wheelchair_reasons,
+    wheelchair_summary,
+)
+from api.words import _
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -112,6 +117,14 @@ class Itinerary:
     on_foot: str
     """Time walked in all, "" when nobody walks."""
     transfers: str
+    carbon: str
+    """What one passenger emits, and by car; "" where it is not told."""
+    wheelchair: str
+    """Whether it is known to be fit for wheelchairs, "" where it is not told."""
+    wheelchair_reasons: tuple[str, ...]
+    """Why it is not, once for all legs; none in a wheelchair, where each leg tells its own."""
+    warnings: tuple[str, ...]
+    """What to know before choosing it."""
     estimated: bool
     """A walk of it is only known as a beeline."""
     means: str
@@ -159,12 +172,23 @@ class _Reader:
             duration=self._time_between(self._members),
             on_foot=wording.duration(walked_s) if walked_s else "",
             transfers=wording.transfers(int(self._members["transfers"])) if rides else "",
+            carbon=_carbon(self._members.get("emissions", {})),
+            wheelchair=wheelchair_summary(self._members),
+            wheelchair_reasons=()
+            if self._asked.in_wheelchair
+            else wheelchair_reasons(self._members),
+            warnings=self._warnings(),
             estimated=any(leg.get("estimated") for leg in walks),
             means=self._means(),
             icon=icon_of(self._longest) if self._longest else "walk",
             id=str(self._members.get("id", "")),
             legs=tuple(self._leg(number) for number in range(len(self._legs))),
         )
+
+    def _warnings(self) -> tuple[str, ...]:
+        estimated = any(leg.get("estimated") for leg in self._legs)
+        booked = any("booking" in leg for leg in self._legs)
+        return (_("Marche estimée à vol d’oiseau"),) * estimated + (_("À réserver"),) * booked
 
     @property
     def _longest(self) -> Members:
@@ -293,6 +317,14 @@ def _how_far(leg: Members) -> str:
         return ""
     climb = wording.climb(leg.get("elevationUp", 0), leg.get("elevationDown", 0))
     return ", ".join(filter(None, (wording.distance(float(leg["distance"])), climb)))
+
+
+def _carbon(emissions: Members) -> str:
+    if not emissions:
+        return ""
+    grams = wording.carbon(emissions["grams"])
+    by_car = wording.carbon(emissions["carGrams"])
+    return _("%(grams)s de CO₂e (en voiture\u00a0: %(by_car)s)", grams=grams, by_car=by_car)
 
 
 def _steps(leg: Members) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -91,11 +90,13 @@ def _is_asked() -> bool:
 
 def _form(service: Service, stop_id: str) -> SearchForm:
     """Return the search from here to what was typed or chosen, leaving now."""
-    args: Mapping[str, str] = {
-        "fromPlace": stop_id,
-        "to": request.args.get("to", ""),
-        "toPlace": request.args.get("toPlace", ""),
-    }
+    args = MultiDict(
+        {
+            "fromPlace": stop_id,
+            "to": request.args.get("to", ""),
+            "toPlace": request.args.get("toPlace", ""),
+        }
+    )
     return read_form(args, service.places, service.now())
 
 

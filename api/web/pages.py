@@ -19,6 +19,7 @@ from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
 from api.web.form import FormError, SearchForm, field_of, read_form
 from api.web.map_figure import map_figure
+from api.web.options import read_options
 from api.web.results import Results, read_results
 from api.web.search import answer_of
 from api.web.texts import script_texts
@@ -104,6 +105,7 @@ def _for_every_page() -> dict[str, Any]:
         else "",
         "wording": wording,
         "map_figure": map_figure,
+        "form_options": lambda form: read_options(form.options, current_service()),
         "script_texts": lambda: json.dumps(script_texts(), ensure_ascii=False),
         "cost_goes_here": COST_GOES_HERE,
     }

@@ -12,7 +12,7 @@ from flask import url_for
 
 from api.times import read_time
 from api.web import wording
-from api.web.form import STREET_OPTIONS, SearchForm
+from api.web.form import SearchForm
 from api.web.itineraries import Asked, Itinerary, read_itineraries
 from api.web.sorting import DEFAULT, ORDERS, in_order
 from api.words import _
@@ -55,7 +55,7 @@ def read_results(
         form.moment.date(),
         zone,
         (form.start.text, form.end.text),
-        in_wheelchair=form.passed_on.get("pedestrianProfile") == "WHEELCHAIR",
+        in_wheelchair=form.options.get("pedestrianProfile") == "WHEELCHAIR",
         linked=linked,
     )
     return Results(
@@ -66,18 +66,17 @@ def read_results(
         earlier_url=_page_url(form, answer["previousPageCursor"]),
         later_url=_page_url(form, answer["nextPageCursor"]),
         orders=_orders(form),
-        query={**_query(form), **form.passed_on},
+        query={**_query(form), "pageCursor": form.cursor or None},
         address=url_for("pages.planner", _external=True, **_query(form)),
     )
 
 
 def _orders(form: SearchForm) -> list[tuple[str, str, bool]]:
     chosen = form.sort if form.sort in ORDERS else DEFAULT
-    cursor = form.passed_on.get("pageCursor")
     return [
         (
             str(name),
-            _url(form, pageCursor=cursor, sort=None if order == DEFAULT else order),
+            _url(form, pageCursor=form.cursor or None, sort=None if order == DEFAULT else order),
             order == chosen,
         )
         for order, (name, _key) in ORDERS.items()
@@ -118,7 +117,6 @@ def _query(form: SearchForm) -> dict[str, Any]:
         "toPlace": form.end.id,
         "time": form.moment.isoformat(timespec="seconds"),
         "arriveBy": "true" if form.arrive_by else None,
-        **{name: form.passed_on.get(name) for name in STREET_OPTIONS},
-        "maxTransfers": form.max_transfers or None,
+        **form.options,
         "sort": form.sort if form.sort in ORDERS else None,
     }

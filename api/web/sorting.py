@@ -22,6 +22,7 @@ ORDERS: dict[str, tuple[object, Callable[[Members], object]]] = {
     "duration": (lazy("durée"), lambda itinerary: itinerary["duration"]),
     "transfers": (lazy("correspondances"), lambda itinerary: itinerary["transfers"]),
     "walking": (lazy("marche"), _walked_s),
+    "carbon": (lazy("CO₂e"), lambda itinerary: itinerary["emissions"]["grams"]),
 }
 """What each order is called, and what it sorts by; ties stay in order of departure."""
 

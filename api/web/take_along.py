@@ -11,17 +11,15 @@ from flask import Blueprint, Response, request, url_for
 from api.problems import INVALID, NOT_FOUND, ApiProblem
 from api.service import current_service
 from api.web.calendar_file import calendar_file
-from api.web.form import STREET_OPTIONS, read_form
+from api.web.form import read_form
+from api.web.options import given_options
 from api.web.search import answer_of
 from api.words import _
 
 blueprint = Blueprint("take_along", __name__)
 
-SHARED = (
-    *("fromPlace", "toPlace", "time", "arriveBy", "maxTransfers", "sort", "lang"),
-    *STREET_OPTIONS,
-)
-"""What an address says of a search when it is passed on."""
+SHARED = ("fromPlace", "toPlace", "time", "arriveBy", "sort", "lang")
+"""What an address says of a search when it is passed on, beside its options."""
 
 _LONGEST_ADDRESS = 800
 """A longer one makes a code too fine for a phone to read from a screen."""
@@ -63,7 +61,8 @@ def qr_code() -> Response:
 def _address() -> str:
     """Return the whole address of the search that the parameters describe."""
     shared = {name: request.args[name] for name in SHARED if request.args.get(name)}
-    return url_for("pages.planner", _external=True, **shared)
+    options = given_options(request.args)
+    return url_for("pages.planner", _external=True, **shared, **options)
 
 
 def _gone() -> ApiProblem:

@@ -1,4 +1,4 @@
-"""What a leg says of wheelchairs, in words."""
+"""What a leg or an itinerary says of wheelchairs, in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,25 @@ _REASONS = {
     "surface-unknown": lazy("L’état du sol n’est pas connu partout."),
     "way-unknown": lazy("Le chemin n’est pas connu."),
 }
+_SUMMARIES = {
+    "YES": lazy("Fauteuil roulant\u00a0: oui"),
+    "NO": lazy("Fauteuil roulant\u00a0: non"),
+    "UNKNOWN": lazy("Fauteuil roulant\u00a0: non renseigné"),
+}
 _ACCESSIBLE = lazy("Accessible en fauteuil roulant.")
+
+
+def wheelchair_summary(itinerary: Mapping[str, Any]) -> str:
+    """Return whether a wheelchair can go all the way, "" where nothing is said."""
+    said = itinerary.get("wheelchair")
+    return "" if said is None else str(_SUMMARIES[said["accessible"]])
+
+
+def wheelchair_reasons(itinerary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return why a wheelchair cannot go all the way, or why nobody knows, one sentence each."""
+    return tuple(
+        str(_REASONS[reason]) for reason in itinerary.get("wheelchair", {}).get("reasons", ())
+    )
 
 
 def wheelchair_notes(leg: Mapping[str, Any]) -> tuple[str, ...]:

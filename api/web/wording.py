@@ -12,6 +12,8 @@ from api.words import _, lazy
 
 _HOUR_MIN = 60
 _KM_M = 1000
+_KG_G = 1000
+_PRECISE_G = 100
 _FELT_M = 5
 
 
@@ -95,6 +97,20 @@ def transfers(count: int) -> str:
     if not count:
         return _("sans correspondance")
     return str(ngettext("%(num)d correspondance", "%(num)d correspondances", count))
+
+
+def at_most(count: int) -> str:
+    """Return how often one changes vehicle at most."""
+    return str(ngettext("%(num)d au plus", "%(num)d au plus", count)) if count else _("Aucune")
+
+
+def carbon(grams: float) -> str:
+    """Return a mass no more precise than it is known: ``350 g``, ``1,2 kg``."""
+    rounded = round(grams) if grams < _PRECISE_G else round(grams / 10) * 10
+    if rounded < _KG_G:
+        return _("%(grams)d\u00a0g", grams=rounded)
+    kilograms = format_decimal(rounded / _KG_G, format="0.0", locale=get_locale())
+    return _("%(kilograms)s\u00a0kg", kilograms=kilograms)
 
 
 def stops(count: int) -> str:

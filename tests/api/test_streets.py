@@ -215,16 +215,16 @@ def test_every_leg_says_what_it_knows_of_wheelchairs(client: FlaskClient) -> Non
 
 
 def test_the_page_tells_wheelchairs_what_is_not_known(client: FlaskClient) -> None:
-    """Only whoever asks for it reads it."""
+    """Whoever travels in a wheelchair reads it of each leg, others once of the journey."""
     query = {
         "fromPlace": place(600, 90),
         "toPlace": "t:Eloi",
         "time": "2026-06-10T08:00:00+02:00",
     }
     sentence = "Accessibilité du véhicule non renseignée"
-    assert sentence not in client.get("/", query_string=query).get_data(as_text=True)
-    query["pedestrianProfile"] = "WHEELCHAIR"
-    assert sentence in client.get("/", query_string=query).get_data(as_text=True)
+    usual = visit(client, **query)
+    assert usual.text.count(sentence) == usual.text.count("non renseigné.") > 0
+    assert visit(client, **query, pedestrianProfile="WHEELCHAIR").text.count(sentence) > 1
 
 
 @pytest.mark.parametrize("end", ["90,0", "-90,0", "0,180", "0,-180"])
@@ -345,3 +345,13 @@ def test_makers_of_the_map_are_credited(make_app: Callable[..., Flask], snapshot
     manifest = replace(snapshot.manifest, streets_licence="ODbL-1.0")
     page = make_app(replace(snapshot, manifest=manifest)).test_client().get("/")
     assert "les contributeurs d’OpenStreetMap" in page.get_data(as_text=True)
+
+
+def test_boxes_of_the_page_add_ways_to_travel(client: FlaskClient) -> None:
+    """Where streets are known, a box proposes one’s own bike beside other ways."""
+    ends = {"fromPlace": place(0, 0), "toPlace": place(2232, 0)}
+    usual, by_bike = visit(client, **ends), visit(client, **ends, by="bike")
+    assert [one["value"] for one in usual.all("input", name="by")] == ["bike", "bike-along"]
+    assert "À vélo" not in usual.text.split("Chercher un itinéraire")[1]
+    assert "À vélo" in by_bike.text.split("Chercher un itinéraire")[1]
+    assert "checked" in by_bike.all("input", name="by", value="bike")[0]

@@ -55,13 +55,17 @@ class Page(HTMLParser):
         """Return what a field of the form holds: the button chosen, else the field's text."""
         fields = self.all("input", name=name)
         chosen = [one for one in fields if "checked" in one] or [
-            one for one in fields if one["type"] != "radio"
+            one for one in fields if one["type"] not in {"radio", "checkbox"}
         ]
         return chosen[0]["value"] if chosen else ""
 
     def form(self) -> dict[str, str]:
         """Return what a browser would send as the form stands."""
-        names = {one["name"] for one in self.all("input") if "name" in one}
+        names = {
+            one["name"]
+            for one in self.all("input")
+            if "name" in one and (one["type"] != "checkbox" or "checked" in one)
+        }
         return {name: self.value(name) for name in sorted(names)}
 
     def links(self, path: str = "/") -> list[dict[str, str]]:

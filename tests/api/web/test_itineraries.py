@@ -40,17 +40,21 @@ def leg(mode: str, start: str, end: str, **members: Any) -> dict[str, Any]:  # n
     return {"mode": mode} | ends | times | members
 
 
-def shown(*legs: dict[str, Any]) -> Itinerary:
-    """Return an itinerary of these legs as the page shows it."""
+def answered(*legs: dict[str, Any]) -> dict[str, Any]:
+    """Return an itinerary of these legs as the API answers it."""
     rides = sum(one["mode"] != "WALK" for one in legs)
-    members = {
+    return {
         "startTime": legs[0]["startTime"],
         "endTime": legs[-1]["endTime"],
         "duration": 0,
         "transfers": max(rides - 1, 0),
         "legs": list(legs),
     }
-    return read_itineraries([members], ASKED)[0]
+
+
+def shown(*legs: dict[str, Any]) -> Itinerary:
+    """Return an itinerary of these legs as the page shows it."""
+    return read_itineraries([answered(*legs)], ASKED)[0]
 
 
 def test_times_are_those_of_the_region() -> None:
@@ -147,3 +151,42 @@ def test_change_between_stops_of_one_name_is_a_change_of_platform() -> None:
     walk = leg("WALK", "06:10:00", "06:12:00", **{"from": stop("Gare")}, to=stop("Gare"))
     itinerary = shown(leg("BUS", "06:00:00", "06:10:00"), walk, leg("BUS", "06:15:00", "06:20:00"))
     assert itinerary.legs[1].changes_platform
+
+
+def test_carbon_is_told_beside_a_car() -> None:
+    """What one passenger emits is told with what the same way emits by car."""
+    told = {"grams": 83.4, "carGrams": 2345.0}
+    members = answered(leg("BUS", "06:00:00", "06:10:00")) | {"emissions": told}
+    (itinerary,) = read_itineraries([members], ASKED)
+    assert itinerary.carbon == "83\u00a0g de CO₂e (en voiture\u00a0: 2,3\u00a0kg)"
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "why"),
+    [
+        ({"accessible": "YES", "reasons": []}, "oui", ()),
+        ({"accessible": "NO", "reasons": ["stairs"]}, "non", ("Il y a un escalier.",)),
+        (
+            {"accessible": "UNKNOWN", "reasons": ["way-unknown"]},
+            "non renseigné",
+            ("Le chemin n’est pas connu.",),
+        ),
+    ],
+)
+def test_fitness_for_wheelchairs_is_told_with_its_reasons(
+    said: dict[str, object], words: str, why: tuple[str, ...]
+) -> None:
+    """Yes, no or not known, and why."""
+    members = answered(leg("BUS", "06:00:00", "06:10:00")) | {"wheelchair": said}
+    (itinerary,) = read_itineraries([members], ASKED)
+    assert itinerary.wheelchair == f"Fauteuil roulant\u00a0: {words}"
+    assert itinerary.wheelchair_reasons == why
+
+
+def test_what_to_know_before_choosing_is_told_first() -> None:
+    """A ride to book and a walk that is but estimated are said in the summary."""
+    itinerary = shown(
+        leg("WALK", "06:00:00", "06:04:00", estimated=True),
+        leg("FLEX", "06:05:00", "06:30:00", booking={"phone": "03 88 00 00 00"}),
+    )
+    assert itinerary.warnings == ("Marche estimée à vol d’oiseau", "À réserver")

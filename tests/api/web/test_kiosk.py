@@ -100,5 +100,5 @@ def test_search_at_a_kiosk_is_charged_once(app: Flask) -> None:
     service.accountant.charge = lambda event: events.append(event) or charge(event)
     see(app.test_client(), "?toPlace=t:Eloi")
     assert [(event.endpoint, event.channel, len(event.payers)) for event in events] == [
-        ("kiosk", "web", 2)
+        ("kiosk", "kiosk", 2)
     ]

@@ -28,8 +28,8 @@ def test_number_of_changes_may_be_limited(client: FlaskClient) -> None:
     """With no change allowed, the page says that there is no such journey, and keeps the choice."""
     page = visit(client, **JOURNEY, maxTransfers="0")
     assert "Aucun itinéraire n’a 0 correspondances ou moins" in page.text
-    (chosen,) = [option for option in page.all("option") if "selected" in option]
-    assert chosen["value"] == "0"
+    chosen = [option["value"] for option in page.all("option") if "selected" in option]
+    assert chosen == ["0", ""]  # and the usual speed of walking
     assert all(link["maxTransfers"] == "0" for link in page.links() if "pageCursor" in link)
 
 
@@ -41,7 +41,7 @@ def test_wrong_number_of_changes_is_refused_with_its_field(client: FlaskClient) 
     assert page.all("select", id="maxTransfers")[0]["aria-invalid"] == "true"
 
 
-@pytest.mark.parametrize("order", ["", "arrival", "duration", "transfers", "walking"])
+@pytest.mark.parametrize("order", ["", "arrival", "duration", "transfers", "walking", "carbon"])
 def test_every_order_shows_the_same_journeys(client: FlaskClient, order: str) -> None:
     """Sorting changes the order of the journeys, never which ones there are."""
     usual = departures(visit(client, **JOURNEY))
@@ -52,12 +52,13 @@ def test_every_order_shows_the_same_journeys(client: FlaskClient, order: str) ->
 def test_orders_are_links_and_the_chosen_one_is_marked(client: FlaskClient) -> None:
     """Each order has its address; the one in use says so, earlier and later keep it."""
     page = visit(client, **JOURNEY, sort="duration")
-    assert [link.get("sort") for link in orders(page)][:5] == [
+    assert [link.get("sort") for link in orders(page)][:6] == [
         None,
         "arrival",
         "duration",
         "transfers",
         "walking",
+        "carbon",
     ]
     current = [link["href"] for link in page.all("a", **{"aria-current": "true"})]
     assert any("sort=duration" in href for href in current)

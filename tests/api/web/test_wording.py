@@ -91,3 +91,12 @@ def test_climbs_are_told_where_one_feels_them() -> None:
     assert wording.climb(0, 12) == "12\u00a0m de descente"
     assert wording.climb(30, 12) == "30\u00a0m de montée, 12\u00a0m de descente"
     assert wording.climb(4, 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("grams", "words"),
+    [(0.0, "0 g"), (8.4, "8 g"), (123.0, "120 g"), (994.9, "990 g"), (995.1, "1,0 kg")],
+)
+def test_carbon_is_no_more_precise_than_known(grams: float, words: str) -> None:
+    """Emissions are told in grams, tens of grams, then hundreds."""
+    assert wording.carbon(grams).replace("\u00a0", " ") == words
