@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from api.desk.feed_wording import feed_error_text
 from api.responses import replay_response
 from api.service import Service
 from api.times import show_time
@@ -74,6 +75,6 @@ def _shared(service: Service, now_s: int) -> list[dict[str, object]]:
             if source.url:
                 row["updated"] = show_time(system.updated_s)
         if source.id in service.shared.errors:
-            row["error"] = service.shared.errors[source.id]
+            row["error"] = feed_error_text(service.shared.errors[source.id])
         rows.append(row)
     return rows

@@ -196,7 +196,7 @@ class SharedFleet:
             for s in sources
             if s.id in fixed
         }
-        self.errors: dict[str, str] = {}
+        self.errors: dict[str, SharedSystemError] = {}
         """Why the last attempt to get a state failed, by system."""
         self._order = [source.id for source in sources]
         self._fleet = self._gathered(1)
@@ -268,11 +268,14 @@ class SharedFleet:
                 documents = fetch_documents(source)
                 read_system(source.id, documents)  # refused before it replaces the last good one
                 self._states[source].write(documents)
-            except (SharedSystemError, OSError) as error:
+            except SharedSystemError as error:
                 self._tell(source, error)
+            except OSError as error:
+                name, why = self._states[source].path.name, f"cannot be written ({error.strerror})"
+                self._tell(source, SharedSystemError(source.id, name, why))
             else:
                 self.errors.pop(source.id, None)
 
-    def _tell(self, source: SharedSource, error: Exception) -> None:
-        self.errors[source.id] = str(error)
+    def _tell(self, source: SharedSource, error: SharedSystemError) -> None:
+        self.errors[source.id] = error
         _log.warning("%s; the last good state stays", error)

@@ -13,3 +13,8 @@ def _(message: str, **values: object) -> str:
 def lazy(message: str) -> object:
     """Return a message that is translated when it is shown."""
     return lazy_gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802  # the name that gettext gives it
+    """Mark a message that is translated later, wherever it is read; return it as it is."""
+    return message

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from api.desk.errors import DeskError
-from api.words import _
+from api.words import N_
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Gives the addresses of a host name."""
@@ -50,36 +50,32 @@ def checked_target(
         port = parts.port
     except ValueError as error:
         raise DeskError(
-            _("%(url)s n’est pas une adresse (%(reason)s)", url=url, reason=error)
+            N_("%(url)s n’est pas une adresse (%(reason)s)"), url=url, reason=error
         ) from error
     if parts.scheme not in _PORTS:
-        raise DeskError(_("%(url)s\u00a0: seuls http et https sont admis", url=url))
+        raise DeskError(N_("%(url)s\u00a0: seuls http et https sont admis"), url=url)
     if parts.username is not None or parts.password is not None:
         raise DeskError(
-            _(
-                "%(host)s\u00a0: un nom et un mot de passe dans une adresse ne sont pas admis",
-                host=parts.hostname,
-            )
+            N_("%(host)s\u00a0: un nom et un mot de passe dans une adresse ne sont pas admis"),
+            host=parts.hostname,
         )
     host = (parts.hostname or "").rstrip(".")
     if not host or any(letter.isspace() or not letter.isprintable() for letter in url):
-        raise DeskError(_("%(url)s n’a pas de nom d’hôte lisible", url=repr(url)))
+        raise DeskError(N_("%(url)s n’a pas de nom d’hôte lisible"), url=repr(url))
     port = port or _PORTS[parts.scheme]
     try:
         addresses = list(find(host, port))
     except (OSError, UnicodeError) as error:
-        raise DeskError(_("%(host)s est inconnu (%(reason)s)", host=host, reason=error)) from error
+        raise DeskError(N_("%(host)s est inconnu (%(reason)s)"), host=host, reason=error) from error
     if not addresses:
-        raise DeskError(_("%(host)s n’a pas d’adresse", host=host))
+        raise DeskError(N_("%(host)s n’a pas d’adresse"), host=host)
     if host not in allowed_hosts:
         for address in addresses:
             if not is_public(address):
                 raise DeskError(
-                    _(
-                        "%(host)s est à %(address)s, qui n’est pas une adresse publique",
-                        host=host,
-                        address=address,
-                    )
+                    N_("%(host)s est à %(address)s, qui n’est pas une adresse publique"),
+                    host=host,
+                    address=address,
                 )
     return parts.scheme, host, port, addresses[0]
 

@@ -43,7 +43,7 @@ def alerts(registry: Registry, today: date) -> list[Alert]:
 
     A feed whose next version is in service already does not expire.
     """
-    failed = {pull.feed_id: pull for pull in registry.pulls.all() if pull.last_error}
+    failed = {pull.feed_id: pull for pull in registry.pulls.all() if pull.last_error is not None}
     found = []
     for record in registry.feeds():
         told: list[tuple[str, str, str]] = []
@@ -54,7 +54,8 @@ def alerts(registry: Registry, today: date) -> list[Alert]:
             kind = "expired" if last < today else "expires"
             told.append((kind, last.isoformat(), last.isoformat()))
         if record.id in failed:
-            told.append(("pull_failed", failed[record.id].last_error, failed[record.id].url))
+            pull = failed[record.id]
+            told.append(("pull_failed", str(pull.last_error), pull.url))
         if versions and versions[0].state is State.REFUSED:
             told.append(("refused", f"{versions[0].id}", f"{versions[0].id}"))
         found += [Alert(record.id, record.operator, *one) for one in told]

@@ -11,7 +11,7 @@ from api.desk.errors import DeskError
 from api.downloads import GTFS, LISTS
 from api.regions import open_active
 from api.settings import Settings
-from api.words import _
+from api.words import N_, _
 from feeds import Snapshot
 from feeds.export import write_list
 
@@ -36,7 +36,7 @@ def export(settings: Settings, folder: Path) -> int:
             print(_("%(path)s\u00a0: %(bytes)s octets", path=path, bytes=path.stat().st_size))
     except OSError as error:
         raise DeskError(
-            _("%(folder)s ne peut être écrit (%(reason)s)", folder=folder, reason=error.strerror)
+            N_("%(folder)s ne peut être écrit (%(reason)s)"), folder=folder, reason=error.strerror
         ) from error
     if snapshot.gtfs is None:
         print(_("Pas de %(name)s\u00a0: les réseaux suivent deux fuseaux horaires.", name=GTFS))

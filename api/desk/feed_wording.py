@@ -9,7 +9,7 @@ from flask_babel import get_locale
 
 from api.desk.texts import texts_in
 from api.words import _, lazy
-from feeds import FeedError, FeedRefusedError, InvalidRegionError
+from feeds import FeedError, FeedRefusedError, InvalidRegionError, SharedSystemError
 
 SENTENCES = (
     (
@@ -59,6 +59,25 @@ SENTENCES = (
         r"no full week from Monday to Sunday is common to (?P<what>.+)",
         lazy("aucune semaine entière, du lundi au dimanche, n’est commune à %(what)s"),
     ),
+    (
+        r"cannot be fetched from (?P<what>.+?) \((?P<why>.*)\)",
+        lazy("ne peut être téléchargé de %(what)s (%(why)s)"),
+    ),
+    (r"is larger than (?P<most>\d+) MiB", lazy("dépasse %(most)s Mio")),
+    (r"is not JSON \((?P<why>.*)\)", lazy("n’est pas du JSON (%(why)s)")),
+    (
+        r"(?P<what>.+) is not an http or https address",
+        lazy("%(what)s n’est pas une adresse http ou https"),
+    ),
+    (r"(?P<what>\S+): must be a list", lazy("%(what)s doit être une liste")),
+    (r"(?P<what>\S+): must be a list of objects", lazy("%(what)s doit être une liste d’objets")),
+    (r"(?P<what>\S+): must be an object", lazy("%(what)s doit être un objet")),
+    (r"(?P<what>\S+): must be a time", lazy("%(what)s doit être une heure")),
+    (
+        r"lists neither (?P<one>\w+) nor (?P<other>\w+)",
+        lazy("n’énumère ni %(one)s ni %(other)s"),
+    ),
+    (r"cannot be written \((?P<why>.*)\)", lazy("ne peut être écrit (%(why)s)")),
     (r"(?P<what>.+) cannot be read \((?P<why>.*)\)", lazy("%(what)s ne peut être lu (%(why)s)")),
     (
         r"(?P<what>.+) cannot be written \((?P<why>.*)\)",
@@ -118,6 +137,13 @@ def feed_error_text(error: FeedError) -> str:
     if isinstance(error, InvalidRegionError):
         told = {"path": error.path, "field": error.field, "reason": worded(error.reason)}
         return _("%(path)s, %(field)s\u00a0: %(reason)s", **told)
+    if isinstance(error, SharedSystemError):
+        told = {"system": error.source_id, "document": error.document}
+        return _(
+            "véhicules partagés %(system)s, %(document)s\u00a0: %(reason)s",
+            **told,
+            reason=worded(error.reason),
+        )
     return worded(str(error))
 
 

@@ -17,7 +17,7 @@ from api.desk.registry import Registry
 from api.desk.registry.alerts import Key
 from api.desk.webhook import Webhook
 from api.settings import Settings
-from api.words import _
+from api.words import N_, _
 from feeds import Region
 
 OUTBOX = "outbox"
@@ -103,6 +103,6 @@ def _write(
         aside.replace(path)
     except OSError as error:
         raise DeskError(
-            _("%(folder)s ne peut être écrit (%(reason)s)", folder=outbox, reason=error.strerror)
+            N_("%(folder)s ne peut être écrit (%(reason)s)"), folder=outbox, reason=error.strerror
         ) from error
     return path

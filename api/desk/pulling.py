@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from api.desk.addresses import Resolve, checked_target, resolve
 from api.desk.errors import DeskError
 from api.desk.limits import Room, in_mib
-from api.words import _
+from api.words import N_
 
 TIMEOUT_S = 30.0
 LONGEST_S = 600.0
@@ -75,9 +75,11 @@ def pull(url: str, target: Path, known: Known, limits: Limits) -> Pulled:
             host = urlsplit(url).hostname
             reason = str(error) or type(error).__name__
             raise DeskError(
-                _("%(host)s ne répond pas (%(reason)s)", host=host, reason=reason)
+                N_("%(host)s ne répond pas (%(reason)s)"), host=host, reason=reason
             ) from error
-    raise DeskError(_("%(url)s\u00a0: plus de %(most)s redirections", url=url, most=MOST_REDIRECTS))
+    raise DeskError(
+        N_("%(url)s\u00a0: plus de %(most)s redirections"), url=url, most=MOST_REDIRECTS
+    )
 
 
 def back_off_s(failures: int) -> int:
@@ -157,29 +159,25 @@ def _received(
         return Pulled(None, known)
     if answer.status != http.client.OK:
         said = f"{answer.status} {answer.reason}"
-        raise DeskError(_("%(host)s répond %(answer)s", host=host, answer=said))
+        raise DeskError(N_("%(host)s répond %(answer)s"), host=host, answer=said)
     n_bytes = 0
     with target.open("wb") as file:
         while chunk := answer.read1(_CHUNK_BYTES):
             n_bytes += len(chunk)
             if n_bytes > limits.largest_bytes:
                 raise DeskError(
-                    _(
-                        "%(host)s\u00a0: plus de %(most)s Mio",
-                        host=host,
-                        most=in_mib(limits.largest_bytes),
-                    )
+                    N_("%(host)s\u00a0: plus de %(most)s Mio"),
+                    host=host,
+                    most=in_mib(limits.largest_bytes),
                 )
             if limits.clock() > deadline:
                 raise DeskError(
-                    _(
-                        "%(host)s\u00a0: rien d’entier après %(longest)s\u00a0s",
-                        host=host,
-                        longest=round(limits.longest_s),
-                    )
+                    N_("%(host)s\u00a0: rien d’entier après %(longest)s\u00a0s"),
+                    host=host,
+                    longest=round(limits.longest_s),
                 )
             file.write(chunk)
     if answer.length:
-        raise DeskError(_("%(host)s\u00a0: la réponse a été coupée", host=host))
+        raise DeskError(N_("%(host)s\u00a0: la réponse a été coupée"), host=host)
     header = answer.getheader
     return Pulled(n_bytes, Known(header("ETag") or "", header("Last-Modified") or ""))

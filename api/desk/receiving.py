@@ -70,7 +70,7 @@ def _pulled(
                     room=bounds[1],
                 )
         except DeskError as error:
-            registry.pulls.failed(one, str(error), now)
+            registry.pulls.failed(one, error, now)
             return error
         registry.pulls.succeeded(one, pulled.known, now)
         return version

@@ -24,7 +24,7 @@ from api.desk.texts import texts_in
 from api.desk.wording import happening_text, state_name
 from api.regions import region_of
 from api.settings import Settings
-from api.words import _
+from api.words import N_, _
 from feeds import FeedError, Region
 
 _FEED_ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -121,17 +121,13 @@ def _add(
     if asked.feed not in {record.id for record in registry.feeds()}:
         if not _FEED_ID.fullmatch(asked.feed):
             raise DeskError(
-                _(
-                    "--feed %(feed)s\u00a0: une minuscule, puis minuscules, chiffres et tirets",
-                    feed=asked.feed,
-                )
+                N_("--feed %(feed)s\u00a0: une minuscule, puis minuscules, chiffres et tirets"),
+                feed=asked.feed,
             )
         if not (asked.operator and asked.licence):
             raise DeskError(
-                _(
-                    "le jeu %(feed)s est nouveau\u00a0: donnez --operator et --licence",
-                    feed=asked.feed,
-                )
+                N_("le jeu %(feed)s est nouveau\u00a0: donnez --operator et --licence"),
+                feed=asked.feed,
             )
         record = FeedRecord(asked.feed, asked.operator, region.name, asked.licence, asked.page)
         registry.register(record)
@@ -153,13 +149,15 @@ def _pull(asked: argparse.Namespace, registry: Registry, settings: Settings) -> 
     now = datetime.now(UTC)
     if asked.url:
         if not asked.feed:
-            raise DeskError(_("--url demande le jeu que donne cette adresse"))
+            raise DeskError(N_("--url demande le jeu que donne cette adresse"))
         registry.known(asked.feed)
         checked_target(asked.url, settings.pull_hosts)
         registry.pulls.set_url(asked.feed, asked.url)
     named = [one for one in registry.pulls.all() if one.feed_id == asked.feed]
     if asked.feed and not named:
-        raise DeskError(_("le jeu %(feed)s n’a pas d’adresse\u00a0: donnez --url", feed=asked.feed))
+        raise DeskError(
+            N_("le jeu %(feed)s n’a pas d’adresse\u00a0: donnez --url"), feed=asked.feed
+        )
     room = Room.of(settings)
     limits = Limits(largest_bytes=room.largest_bytes, allowed_hosts=settings.pull_hosts)
     failures = 0

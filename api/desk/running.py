@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.desk.errors import DeskError
 from api.settings import Settings
-from api.words import _
+from api.words import N_
 
 LOG = "last-build.txt"
 _LOCK = "lock"
@@ -32,14 +32,14 @@ def alone(folder: Path) -> Iterator[None]:
         lock = (folder / _LOCK).open("w")
     except OSError as error:
         raise DeskError(
-            _("%(folder)s ne peut être écrit (%(reason)s)", folder=folder, reason=error.strerror)
+            N_("%(folder)s ne peut être écrit (%(reason)s)"), folder=folder, reason=error.strerror
         ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise DeskError(
-                _("une autre version est en cours de mise en service, réessayez plus tard")
+                N_("une autre version est en cours de mise en service, réessayez plus tard")
             ) from error
         yield
 

@@ -10,7 +10,7 @@ from api.desk.publishing import registry_of
 from api.desk.registry.stations import KeptDecision, StationBook
 from api.regions import open_active, region_of
 from api.settings import Settings
-from api.words import _
+from api.words import N_, _
 from feeds.snapshot import read_problems
 from feeds.station_candidates import station_candidates
 from feeds.station_decisions import DecidedStop, DecisionKind
@@ -94,14 +94,14 @@ def _stops(network: Network, ids: list[str], *, whole: bool) -> list[DecidedStop
     for id_ in ids:
         found = network.stops_of_place(id_)
         if found is None:
-            raise DeskError(_("aucune station du réseau en service ne s’appelle %(id)s", id=id_))
+            raise DeskError(N_("aucune station du réseau en service ne s’appelle %(id)s"), id=id_)
         stops = found.tolist()
         if whole:
             stations = {int(network.stop_station[stop]) for stop in stops}
             stops = [s for station in stations for s in network.stops_of_station(station).tolist()]
         elif len(stops) > 1:
             raise DeskError(
-                _("%(id)s est une station\u00a0: nommez les arrêts qui en partent", id=id_)
+                N_("%(id)s est une station\u00a0: nommez les arrêts qui en partent"), id=id_
             )
         chosen |= dict.fromkeys(stops)
     return [

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from api.desk.errors import DeskError
 from api.desk.pulling import Limits, connect, path_of
-from api.words import _
+from api.words import N_
 
 SIGNATURE = "X-Correspondance-Signature"
 _OK = range(200, 300)
@@ -49,11 +49,11 @@ class Webhook:
         except (OSError, http.client.HTTPException) as error:
             said = str(error) or type(error).__name__
             raise DeskError(
-                _("%(host)s ne répond pas (%(reason)s)", host=host, reason=said)
+                N_("%(host)s ne répond pas (%(reason)s)"), host=host, reason=said
             ) from error
         if status not in _OK:
             said = f"{status} {reason}"
-            raise DeskError(_("%(host)s répond %(answer)s", host=host, answer=said))
+            raise DeskError(N_("%(host)s répond %(answer)s"), host=host, answer=said)
 
 
 def signature(secret: str, body: bytes, at: datetime) -> str:

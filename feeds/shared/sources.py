@@ -132,8 +132,9 @@ def _json_of_file(source: SharedSource, path: Path) -> Any:  # noqa: ANN401 - JS
     try:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
-        raise SharedSystemError(source.id, path.name, reason) from error
+        raise SharedSystemError(
+            source.id, path.name, f"cannot be read ({error.strerror})"
+        ) from error
     except ValueError as error:
         raise SharedSystemError(source.id, path.name, f"is not JSON ({error})") from error
 
@@ -151,11 +152,13 @@ def _json_of_address(source: SharedSource, name: str, url: str) -> Any:  # noqa:
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
-        reason = f"cannot be fetched from {url} ({getattr(error, 'reason', None) or error})"
-        raise SharedSystemError(source.id, document, reason) from error
+        why = getattr(error, "reason", None) or error
+        raise SharedSystemError(
+            source.id, document, f"cannot be fetched from {url} ({why})"
+        ) from error
     if len(content) > MAX_DOCUMENT_BYTES:
-        reason = f"is larger than {MAX_DOCUMENT_BYTES // 1024**2} MiB"
-        raise SharedSystemError(source.id, document, reason)
+        most = MAX_DOCUMENT_BYTES // 1024**2
+        raise SharedSystemError(source.id, document, f"is larger than {most} MiB")
     try:
         return json.loads(content)
     except ValueError as error:

@@ -240,7 +240,7 @@ def test_before_anything_came_it_is_said_so(with_shared: Callable[..., FlaskClie
     assert codes == ["shared-vehicles-stale", "no-stop-near-origin"]
     fetched(client)
     (told,) = client.get("/api/v1/health").get_json()["shared"]
-    assert "cannot be fetched from" in told["error"]
+    assert "ne peut être téléchargé de" in told["error"]
     assert told["stale"] is True
 
 
@@ -268,5 +268,5 @@ def test_the_last_good_state_survives_a_bad_one(with_shared: Callable[..., Flask
         service.shared._looked_at = -1e9
         fetched(client)
         (told,) = client.get("/api/v1/health").get_json()["shared"]
-        assert "station_status.json: is not JSON" in told["error"]
+        assert "station_status.json\u00a0: n’est pas du JSON" in told["error"]
         assert plan(client, preTransitModes="RENTAL", maxPreTransitTime="1200")["itineraries"]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.desk.errors import DeskError
 from api.desk.registry.schema import METADATA
-from api.words import _
+from api.words import N_
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -59,11 +59,11 @@ def refusals_named(where: str | Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise DeskError(
-            _("registre %(where)s\u00a0: %(reason)s", where=where, reason=error.orig)
+            N_("registre %(where)s\u00a0: %(reason)s"), where=where, reason=error.orig
         ) from error
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise DeskError(
-            _("registre %(where)s\u00a0: %(reason)s", where=where, reason=error)
+            N_("registre %(where)s\u00a0: %(reason)s"), where=where, reason=error
         ) from error
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from api.desk.errors import DeskError, NoRoomError
-from api.words import _
+from api.words import N_, _
 
 _CHUNK_BYTES = 1024**2
 
@@ -63,7 +63,7 @@ def size_of(path: Path) -> int:
         return path.stat().st_size
     except OSError as error:
         raise DeskError(
-            _("%(file)s ne peut être lu (%(reason)s)", file=path.name, reason=error.strerror)
+            N_("%(file)s ne peut être lu (%(reason)s)"), file=path.name, reason=error.strerror
         ) from error
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, RowMapping, insert, select, update
 
+from api.desk.errors import DeskError
 from api.desk.pulling import Known, back_off_s
 from api.desk.registry.database import writing
 from api.desk.registry.schema import PULLS
@@ -24,7 +25,7 @@ class Pull:
     known: Known
     failures: int
     next_at: datetime | None
-    last_error: str
+    last_error: DeskError | None
 
 
 class Pulls:
@@ -65,11 +66,11 @@ class Pulls:
             next_at=now + EVERY,
         )
 
-    def failed(self, pull: Pull, reason: str, now: datetime) -> None:
+    def failed(self, pull: Pull, error: DeskError, now: datetime) -> None:
         """Note a failure: the next attempt comes later each time."""
         failures = pull.failures + 1
         wait = timedelta(seconds=back_off_s(failures))
-        self._note(pull.feed_id, failures=failures, last_error=reason, next_at=now + wait)
+        self._note(pull.feed_id, failures=failures, last_error=error.kept(), next_at=now + wait)
 
     def _note(self, feed_id: str, **values: object) -> None:
         with writing(self._engine) as connection:
@@ -86,5 +87,5 @@ def _pull(row: RowMapping) -> Pull:
         known=Known(row["etag"], row["modified"]),
         failures=row["failures"],
         next_at=next_at,
-        last_error=row["last_error"],
+        last_error=DeskError.restored(row["last_error"]) if row["last_error"] else None,
     )

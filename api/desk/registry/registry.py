@@ -28,7 +28,7 @@ from api.desk.registry.retention import (
 from api.desk.registry.schema import ACTIVATIONS, FEEDS, VERSIONS
 from api.desk.registry.stations import StationBook
 from api.desk.registry.tokens import Tokens
-from api.words import _
+from api.words import N_, _
 
 if TYPE_CHECKING:
     from feeds.inspect import Inspection
@@ -159,14 +159,14 @@ class Registry:
             if before and before[-1].starts_on and before[-1].starts_on > starts_on:
                 last = before[-1]
                 raise DeskError(
-                    _(
+                    N_(
                         "la version %(number)s commencerait le %(day)s, avant la version %(last)s "
-                        "qui commence le %(last_day)s\u00a0: revenez d’abord en arrière",
-                        number=number,
-                        day=starts_on,
-                        last=last.id,
-                        last_day=last.starts_on,
-                    )
+                        "qui commence le %(last_day)s\u00a0: revenez d’abord en arrière"
+                    ),
+                    number=number,
+                    day=starts_on,
+                    last=last.id,
+                    last_day=last.starts_on,
                 )
             connection.execute(
                 insert(ACTIVATIONS).values(
@@ -190,7 +190,7 @@ class Registry:
             self._known_feed(connection, feed_id)
             in_service = self._in_service(connection, feed_id)
             if not in_service:
-                raise DeskError(_("aucune version du jeu %(feed)s n’est en service", feed=feed_id))
+                raise DeskError(N_("aucune version du jeu %(feed)s n’est en service"), feed=feed_id)
             last = select(func.max(ACTIVATIONS.c.id)).where(ACTIVATIONS.c.feed_id == feed_id)
             row = connection.execute(last).scalar_one()
             connection.execute(delete(ACTIVATIONS).where(ACTIVATIONS.c.id == row))
@@ -213,7 +213,7 @@ class Registry:
         with writing(self._engine) as connection:
             version = _version(connection, number)
             if version.state is not State.CHECKED:
-                raise DeskError(_("la version %(number)s n’attend pas de décision", number=number))
+                raise DeskError(N_("la version %(number)s n’attend pas de décision"), number=number)
             values = {"state": State.ACCEPTED.value}
             connection.execute(update(VERSIONS).where(VERSIONS.c.id == number).values(values))
             tell(connection, self._clock(), who, "accept", (version.feed_id, number), reason)
@@ -287,7 +287,7 @@ class Registry:
         version = self.version(number)
         if version.feed_id != feed_id:
             raise UnknownHereError(
-                _("le jeu %(feed)s n’a pas de version %(number)s", feed=feed_id, number=number)
+                N_("le jeu %(feed)s n’a pas de version %(number)s"), feed=feed_id, number=number
             )
         return version
 
@@ -325,11 +325,9 @@ class Registry:
         if not connection.execute(select(FEEDS.c.id).where(FEEDS.c.id == feed_id)).first():
             known = ", ".join(connection.execute(select(FEEDS.c.id)).scalars()) or _("aucun")
             raise UnknownHereError(
-                _(
-                    "aucun jeu ne s’appelle «\u00a0%(feed)s\u00a0»\u202f; il y a\u00a0: %(known)s",
-                    feed=feed_id,
-                    known=known,
-                )
+                N_("aucun jeu ne s’appelle «\u00a0%(feed)s\u00a0»\u202f; il y a\u00a0: %(known)s"),
+                feed=feed_id,
+                known=known,
             )
 
     def _in_service(self, connection: Connection, feed_id: str) -> list[Version]:
@@ -360,18 +358,16 @@ def _start(version: Version, day: date, *, expired: bool) -> date:
     """Return the first day of a version in service, or say why it cannot be."""
     if version.state is not State.ACCEPTED:
         raise DeskError(
-            _("la version %(number)s n’est pas acceptée, ou est en service", number=version.id)
+            N_("la version %(number)s n’est pas acceptée, ou est en service"), number=version.id
         )
     if version.first_date is not None and version.first_date > day:
         day = version.first_date
     if version.last_date is not None and version.last_date < day and not expired:
         raise DeskError(
-            _(
-                "la version %(number)s finit le %(last)s, avant le %(day)s",
-                number=version.id,
-                last=version.last_date,
-                day=day,
-            )
+            N_("la version %(number)s finit le %(last)s, avant le %(day)s"),
+            number=version.id,
+            last=version.last_date,
+            day=day,
         )
     return day
 
@@ -379,5 +375,5 @@ def _start(version: Version, day: date, *, expired: bool) -> date:
 def _version(connection: Connection, number: int) -> Version:
     row = connection.execute(select(VERSIONS).where(VERSIONS.c.id == number)).mappings().first()
     if row is None:
-        raise UnknownHereError(_("aucune version n’a le numéro %(number)s", number=number))
+        raise UnknownHereError(N_("aucune version n’a le numéro %(number)s"), number=number)
     return version_of_row(row)

@@ -14,7 +14,7 @@ from api.desk.registry import files
 from api.desk.registry.history import tell
 from api.desk.registry.records import Version, version_of_row
 from api.desk.registry.schema import ACTIVATIONS, VERSIONS
-from api.words import _
+from api.words import N_
 
 
 def spare_versions(connection: Connection, feed_id: str) -> list[Version]:
@@ -45,14 +45,14 @@ def versions_in_the_way(
         used -= version.size_bytes
     if used + size_bytes > room.quota_bytes:
         raise NoRoomError(
-            _(
+            N_(
                 "le quota du jeu %(feed)s est de %(quota)s Mio, les versions en service en "
-                "occupent %(used)s et ce fichier en demande %(size)s",
-                feed=feed_id,
-                quota=in_mib(room.quota_bytes),
-                used=in_mib(used),
-                size=in_mib(size_bytes),
-            )
+                "occupent %(used)s et ce fichier en demande %(size)s"
+            ),
+            feed=feed_id,
+            quota=in_mib(room.quota_bytes),
+            used=in_mib(used),
+            size=in_mib(size_bytes),
         )
     return gone
 
@@ -73,10 +73,8 @@ def forget_versions(
 def too_large(name: str, size_bytes: int, room: Room) -> TooLargeError:
     """Refuse a file for its size."""
     return TooLargeError(
-        _(
-            "%(file)s pèse %(size)s Mio, plus que les %(most)s Mio admis",
-            file=name,
-            size=in_mib(size_bytes),
-            most=in_mib(room.largest_bytes),
-        )
+        N_("%(file)s pèse %(size)s Mio, plus que les %(most)s Mio admis"),
+        file=name,
+        size=in_mib(size_bytes),
+        most=in_mib(room.largest_bytes),
     )

@@ -116,7 +116,7 @@ PULLS = Table(
     Column("next_at", DateTime(timezone=True)),
     Column("last_error", Text, nullable=False, default=""),
 )
-"""Where feeds are fetched from, and how that went the last time."""
+"""Where feeds are fetched from, and how that went the last time (DeskError.kept)."""
 ALERTS = Table(
     "desk_alert",
     METADATA,

@@ -12,7 +12,7 @@ from api.desk.errors import DeskError, UnknownHereError
 from api.desk.registry.database import aware, writing
 from api.desk.registry.history import tell
 from api.desk.registry.schema import DECIDED_STOPS, STATION_DECISIONS
-from api.words import _
+from api.words import N_
 from feeds.station_decisions import DecidedStop, DecisionKind, StationDecision
 
 LONGEST_NAME = 200
@@ -92,7 +92,7 @@ class StationBook:
 
         """
         if not reason.strip():
-            raise DeskError(_("annuler une décision demande une raison"))
+            raise DeskError(N_("annuler une décision demande une raison"))
         at = self._clock()
         with writing(self._engine) as connection:
             kept = _chosen(connection, number)
@@ -100,11 +100,9 @@ class StationBook:
                 raise _unknown(number)
             if kept[0].undone is not None:
                 raise DeskError(
-                    _(
-                        "la décision %(number)s a déjà été annulée par %(who)s",
-                        number=number,
-                        who=kept[0].undone.who,
-                    )
+                    N_("la décision %(number)s a déjà été annulée par %(who)s"),
+                    number=number,
+                    who=kept[0].undone.who,
                 )
             chosen = update(STATION_DECISIONS).where(STATION_DECISIONS.c.id == number)
             connection.execute(
@@ -148,24 +146,22 @@ def _check(kind: DecisionKind, stops: Sequence[DecidedStop], name: str, reason: 
     least = 2 if kind is DecisionKind.JOIN else 1
     if not least <= len({stop.id for stop in stops}) <= MOST_STOPS:
         raise DeskError(
-            _(
-                "cette décision demande de %(least)s à %(most)s arrêts différents",
-                least=least,
-                most=MOST_STOPS,
-            )
+            N_("cette décision demande de %(least)s à %(most)s arrêts différents"),
+            least=least,
+            most=MOST_STOPS,
         )
     if (kind is DecisionKind.RENAME) != bool(name):
-        raise DeskError(_("un nom est donné pour renommer une station, et seulement pour cela"))
+        raise DeskError(N_("un nom est donné pour renommer une station, et seulement pour cela"))
     if len(name) > LONGEST_NAME:
-        raise DeskError(_("le nom a plus de %(most)s caractères", most=LONGEST_NAME))
+        raise DeskError(N_("le nom a plus de %(most)s caractères"), most=LONGEST_NAME)
     if not reason:
-        raise DeskError(_("une décision sur des stations demande une raison"))
+        raise DeskError(N_("une décision sur des stations demande une raison"))
     if len(reason) > LONGEST_REASON:
-        raise DeskError(_("la raison a plus de %(most)s caractères", most=LONGEST_REASON))
+        raise DeskError(N_("la raison a plus de %(most)s caractères"), most=LONGEST_REASON)
 
 
 def _unknown(number: int) -> UnknownHereError:
-    return UnknownHereError(_("aucune décision n’a le numéro %(number)s", number=number))
+    return UnknownHereError(N_("aucune décision n’a le numéro %(number)s"), number=number)
 
 
 def _chosen(connection: Connection, number: int | None) -> list[KeptDecision]:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert, select, update
 from api.desk.errors import DeskError, UnknownHereError
 from api.desk.registry.database import writing
 from api.desk.registry.schema import TOKENS
-from api.words import _
+from api.words import N_
 
 PREFIX = "corr_"
 """Makes a token that leaked into a file easy to find."""
@@ -63,12 +63,12 @@ class Tokens:
         """
         if (role is Role.OPERATOR) != (feed_id is not None):
             raise DeskError(
-                _("le jeton d’un exploitant est pour un jeu, les autres jetons pour aucun")
+                N_("le jeton d’un exploitant est pour un jeu, les autres jetons pour aucun")
             )
         token = PREFIX + secrets.token_urlsafe(_BYTES)
         with writing(self._engine) as connection:
             if connection.execute(select(TOKENS.c.name).where(TOKENS.c.name == name)).first():
-                raise DeskError(_("un jeton s’appelle déjà «\u00a0%(name)s\u00a0»", name=name))
+                raise DeskError(N_("un jeton s’appelle déjà «\u00a0%(name)s\u00a0»"), name=name)
             values = {
                 "name": name,
                 "role": role.value,
@@ -91,7 +91,7 @@ class Tokens:
         with writing(self._engine) as connection:
             if not connection.execute(select(TOKENS.c.name).where(chosen)).first():
                 raise UnknownHereError(
-                    _("aucun jeton valable ne s’appelle «\u00a0%(name)s\u00a0»", name=name)
+                    N_("aucun jeton valable ne s’appelle «\u00a0%(name)s\u00a0»"), name=name
                 )
             connection.execute(update(TOKENS).where(chosen).values(revoked_at=at))
 

@@ -14,7 +14,7 @@ from api.desk.maps import MarkedPlace
 from api.desk.registry import Registry, State, Version
 from api.web.desk.maps import DrawnMap, draw, place_address
 from api.web.desk.session import blueprint, entered, page, today, told
-from api.words import _
+from api.words import N_, _
 from feeds.compare import Comparison
 from feeds.sketch import Sketch
 
@@ -67,7 +67,7 @@ def _active(registry: Registry, version: Version) -> Version:
     for one in registry.versions(version.feed_id):
         if one.state is State.ACTIVE:
             return one
-    raise DeskError(_("aucune version du jeu %(feed)s n’est en service", feed=version.feed_id))
+    raise DeskError(N_("aucune version du jeu %(feed)s n’est en service"), feed=version.feed_id)
 
 
 def _places(comparison: Comparison, before: Sketch, after: Sketch) -> list[MarkedPlace]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 
-from flask import redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.desk.access import allow_change
@@ -21,8 +21,6 @@ from api.web.desk.session import blueprint, entered, folder, form_text, page, to
 from api.words import _
 
 HISTORY_SHOWN = 200
-REFRESH_S = 3
-"""A page that follows a build asks again after this."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,20 @@ class Health:
 def overview() -> AnyResponse:
     """List the feeds with their health at a glance."""
     registry, bearer = entered()
-    return page("desk.html", bearer, rows=health_of(registry), busy=is_busy(folder()))
+    home = folder()
+    return page("desk.html", bearer, rows=health_of(registry), busy=is_busy(home), log=said(home))
+
+
+@blueprint.get("/desk/build")
+@told
+def build_state() -> AnyResponse:
+    """Say whether the network is being built and what the build said, for pages that follow it."""
+    entered()
+    home = folder()
+    # The state first: what is read afterwards holds all that a build that ended said.
+    answer = jsonify(busy=is_busy(home), log=said(home))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.get("/desk/history")
@@ -62,8 +73,7 @@ def feed(feed_id: str) -> AnyResponse:
     registry.known(feed_id)
     (row,) = (one for one in health_of(registry) if one.record.id == feed_id)
     home = folder()
-    busy = is_busy(home)
-    answer = page(
+    return page(
         "desk_feed.html",
         bearer,
         health=row,
@@ -71,15 +81,12 @@ def feed(feed_id: str) -> AnyResponse:
         versions=registry.versions(feed_id),
         history=registry.history(feed_id, HISTORY_SHOWN),
         may_change=bearer.may_change(feed_id),
-        busy=busy,
+        busy=is_busy(home),
         log=said(home),
         State=State,
         room=Room.of(current_service().settings),
         in_mib=in_mib,
     )
-    if busy:  # followed without a script too
-        answer.headers["Refresh"] = str(REFRESH_S)
-    return answer
 
 
 @blueprint.post("/desk/versions/<int:number>/<any(activate, accept):action>")

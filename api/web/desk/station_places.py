@@ -11,7 +11,7 @@ from api.desk.errors import UnknownHereError
 from api.desk.maps import MarkedPlace
 from api.service import current_service
 from api.web.desk.maps import DrawnMap, draw
-from api.words import _
+from api.words import N_, _
 from feeds.sketch import Sketch, sketch_of_network
 from feeds.station_decisions import DecidedStop
 from planner import Network, distance_m
@@ -109,7 +109,7 @@ def station_called(station_id: str) -> StationPlace:
     stops = network.stops_of_place(station_id)
     if stops is None or not len(stops):
         raise UnknownHereError(
-            _("aucune station du réseau en service ne s’appelle %(id)s", id=station_id)
+            N_("aucune station du réseau en service ne s’appelle %(id)s"), id=station_id
         )
     number = int(network.stop_station[stops[0]])
     return StationPlace(
@@ -144,7 +144,7 @@ def stops_called(ids: Sequence[str], place: StationPlace) -> list[DecidedStop]:
     for id_ in ids:
         if id_ not in of_station:
             raise UnknownHereError(
-                _("%(stop)s n’est pas un arrêt de %(name)s", stop=id_, name=place.name)
+                N_("%(stop)s n’est pas un arrêt de %(name)s"), stop=id_, name=place.name
             )
     return [of_station[id_] for id_ in dict.fromkeys(ids)]
 

@@ -22,7 +22,6 @@ from feeds.station_decisions import DecisionKind
 
 SHOWN = 100
 FOUND = 20
-REFRESH_S = 3
 
 
 @blueprint.get("/desk/stations")
@@ -33,8 +32,7 @@ def stations() -> AnyResponse:
     merged = _merged()
     joins = [_named(join) for join in merged.get("joins", [])]
     candidates = [_named(join) for join in merged.get("near_misses", [])]
-    busy = is_busy(folder())
-    answer = page(
+    return page(
         "desk_stations.html",
         bearer,
         decisions=registry.stations.all(),
@@ -49,12 +47,9 @@ def stations() -> AnyResponse:
         decision_name=decision_name,
         join_reason=join_reason,
         outcome_name=outcome_name,
-        busy=busy,
+        busy=is_busy(folder()),
         log=said(folder()),
     )
-    if busy:
-        answer.headers["Refresh"] = str(REFRESH_S)
-    return answer
 
 
 @blueprint.get("/desk/stations/<path:station_id>")

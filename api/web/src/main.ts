@@ -1,5 +1,6 @@
 /** Make the pages livelier: suggestions, exchange of both ends, copying, printing. */
 
+import { enhanceBuild } from "./build_follower";
 import { Combobox } from "./combobox";
 import { enhanceCopy } from "./copy";
 import { enhanceMap } from "./map/figure";
@@ -19,6 +20,7 @@ enhanceCopy(document);
 enhancePrint(document);
 enhanceForget(document, storage);
 enhanceUploads(document);
+enhanceBuild(document);
 enhanceMap(document, (end, place) => {
   const field = fields[end === "from" ? 0 : 1];
   if (field) field.value = place;

@@ -9,15 +9,22 @@ from pathlib import Path
 import pytest
 
 from api.desk.feed_wording import feed_error_text, worded
-from feeds import FeedRefusedError, InvalidRegionError, NoCommonWeekError
+from feeds import FeedRefusedError, InvalidRegionError, NoCommonWeekError, SharedSystemError
 from feeds.rules import Rule
 
 FEEDS = Path(__file__).resolve().parents[3] / "feeds"
-WORDED = {"SourceMissingError", "SnapshotError", "NoCommonWeekError", "InvalidRegionError", "error"}
+WORDED = {
+    "SharedSystemError",
+    "SourceMissingError",
+    "SnapshotError",
+    "NoCommonWeekError",
+    "InvalidRegionError",
+    "error",
+}
 """Errors whose sentence is looked up; FeedRefusedError is worded by its rule and place."""
 
 
-PARTS = ("*.py", "checks/*.py", "streets/*.py")
+PARTS = ("*.py", "checks/*.py", "streets/*.py", "shared/*.py")
 
 
 def sentences() -> Iterator[str]:
@@ -77,3 +84,11 @@ def test_errors_of_regions_name_the_field() -> None:
     assert feed_error_text(error) == "a.toml, bounds.south\u00a0: doit être de type float"
     week = NoCommonWeekError("no full week from Monday to Sunday is common to a, b")
     assert feed_error_text(week).endswith("n’est commune à a, b")
+
+
+def test_errors_of_shared_vehicles_name_the_document() -> None:
+    """System and document stay as they are, the reason is worded."""
+    error = SharedSystemError("velo", "station_status.json", "data.stations: must be a list")
+    assert feed_error_text(error) == (
+        "véhicules partagés velo, station_status.json\u00a0: data.stations doit être une liste"
+    )

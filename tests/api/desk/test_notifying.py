@@ -96,7 +96,7 @@ def test_what_is_an_alert(registry: Registry, tmp_path: Path) -> None:
     bad = registry.receive("x", tmp_path / "bad.zip", who="claire", source="console")
     registry.checked(bad.id, inspect_feed(tmp_path / "bad.zip", NOW.date()), who="claire")
     registry.pulls.set_url("x", "https://op.example/x")
-    registry.pulls.failed(registry.pulls.all()[0], "op.example répond 500", NOW)
+    registry.pulls.failed(registry.pulls.all()[0], DeskError("op.example répond 500"), NOW)
     found = alerts(registry, fortnight)
     assert [alert.kind for alert in found] == ["pull_failed", "refused"]
     assert found[1].sentence() == "la version 2 a été refusée, celle d’avant reste"

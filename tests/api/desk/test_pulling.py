@@ -9,9 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from api.desk import DeskError
 from api.desk.addresses import checked_target, is_public
+from api.desk.alerts import alerts
 from api.desk.limits import Room
 from api.desk.pulling import Known, Limits, back_off_s, pull
 from api.desk.receiving import pull_all
@@ -226,5 +228,20 @@ def test_pulled_file_becomes_a_version(registry: Registry, server: str, tmp_path
         assert isinstance(error, DeskError)
     (pull_,) = registry.pulls.all()
     assert (pull_.failures, pull_.next_at) == (2, NOW + timedelta(minutes=10))
-    assert "500" in pull_.last_error
+    assert "500" in str(pull_.last_error)
     assert len(registry.versions("x")) == 1
+
+
+def test_failure_is_read_in_any_language(app: Flask, registry: Registry, server: str) -> None:
+    """What failed by night, in French, is told in the language of whoever reads it."""
+    registry.pulls.set_url("x", f"{server}/error")
+    list(pull_all(registry, registry.pulls.all(), ALLOWED, Room(), NOW))
+    for language, told in (("en", "127.0.0.1 answers 500"), ("fr", "127.0.0.1 répond 500")):
+        with app.test_request_context(f"/?lang={language}"):
+            (alert,) = alerts(registry, NOW.date())
+            assert told in alert.detail
+
+
+def test_failure_kept_by_an_older_version_is_read() -> None:
+    """A sentence that was kept without its values is told as it stands."""
+    assert str(DeskError.restored("h répond 100 % faux")) == "h répond 100 % faux"

@@ -215,7 +215,7 @@ def test_alert_of_a_fetch_that_fails(registry: Registry) -> None:
     """A fetch that failed is an alert until one succeeds."""
     registry.pulls.set_url("x", "https://op.example/x.zip")
     (pull,) = registry.pulls.all()
-    registry.pulls.failed(pull, "op.example answers 500", NOW)
+    registry.pulls.failed(pull, DeskError("op.example answers 500"), NOW)
     assert [(a.kind, a.detail) for a in alerts(registry, TODAY)] == [
         ("pull_failed", "op.example answers 500")
     ]

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from api.desk.registry import Registry, State
 from api.desk.registry.tokens import Role
+from api.desk.running import LOG, alone
 from api.service import EXTENSION, Service
 from tests.api.web.desk_people import Desk
 from tests.feeds.small_feed import GOOD, replaced, write_zip
@@ -187,3 +188,31 @@ def test_what_feeds_share(auditor: Desk, app: Flask) -> None:
     assert "Gare → Thann" in page.text
     problems.write_text("[]")
     assert "rien en commun" in auditor.page("/desk/overlaps").text
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/feeds/t", "/desk/stations"])
+def test_page_of_a_build_is_not_reloaded_under_a_form(
+    operator: Desk, app: Flask, path: str
+) -> None:
+    """While a build runs a link asks again, a script may follow; nothing reloads by itself."""
+    service: Service = app.extensions[EXTENSION]
+    home = service.settings.desk_of(service.snapshot.manifest.region_id)
+    assert operator.page(path).all("div", **{"data-build": "/desk/build"}) == []
+    with alone(home):
+        assert "Refresh" not in operator.get(path).headers
+        page = operator.page(path)
+        assert page.all("div", **{"data-build": "/desk/build"})
+        assert "Actualiser" in page.text
+
+
+def test_build_is_followed(client: FlaskClient, operator: Desk, app: Flask) -> None:
+    """Whoever has a token reads whether a build goes on and what it said."""
+    service: Service = app.extensions[EXTENSION]
+    home = service.settings.desk_of(service.snapshot.manifest.region_id)
+    assert client.get("/desk/build").status_code == 401
+    assert operator.get("/desk/build").get_json() == {"busy": False, "log": ""}
+    with alone(home):
+        (home / LOG).write_text("réunion", "utf-8")
+        answer = operator.get("/desk/build")
+        assert answer.get_json() == {"busy": True, "log": "réunion"}
+        assert answer.headers["Cache-Control"] == "no-store"

@@ -16,7 +16,7 @@ def test_template_of_translations_has_every_text() -> None:
     """messages.pot holds exactly the texts of the code and of the templates."""
     with (API / "web" / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    keywords = {"_": None, "lazy": None, "gettext": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "N_": None, "lazy": None, "gettext": None, "ngettext": (1, 2)}
     found = {
         message if isinstance(message, str) else message[0]
         for _file, _line, message, _comments, _context in extract_from_dir(
