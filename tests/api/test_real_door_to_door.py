@@ -81,7 +81,7 @@ GOLDEN = {
     "milan": ("45.464500,9.188500", "45.485500,9.205500"),
 }
 EXPECTED = {
-    "porto-alegre": "walk 851 m | BUS 273 16 min | walk 128 m | BUS T4 12 min | walk 203 m",
+    "porto-alegre": "walk 851 m | BUS 273 15 min | walk 64 m | BUS T4 11 min | walk 203 m",
     "laquila": "walk 510 m | BUS 4 20 min | walk 1053 m",
     "milan": "walk 159 m | TRAM 12 7 min | walk 72 m | SUBWAY 2 7 min | walk 341 m",
 }

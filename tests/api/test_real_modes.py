@@ -51,7 +51,7 @@ def test_a_ride_on_demand_to_the_bus(client: FlaskClient) -> None:
     legs = body["itineraries"][0]["legs"]
     assert [(leg["mode"], leg["to"]["name"]) for leg in legs[:2]] == [
         ("FLEX", "Austell Rd Sw + Hurt Rd Sw"),
-        ("BUS", "East-West Connector + Brookwood Dr"),
+        ("BUS", "Austell Rd + Hospital South Dr"),
     ]
     assert legs[0]["from"]["flexId"] == "f0:zone_2"
     assert legs[0]["booking"] == {

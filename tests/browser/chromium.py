@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.conftest import PROJECT
 
@@ -28,21 +28,29 @@ _WEBGL_BY_THE_PROCESSOR += ["--enable-unsafe-swiftshader"]
 
 
 @contextmanager
-def running_chromium(language: str | None = None, *, draws: bool = False) -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """Run Playwright, of which a process has one at a time."""
+    # Playwright's own Node.js needs a library that a fresh Debian has not; ours needs none.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(PROJECT / "tools" / "node")
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@contextmanager
+def running_chromium(
+    playwright: Playwright, language: str | None = None, *, draws: bool = False
+) -> Iterator[Browser]:
     """Run Chromium; `language` is that of its own words (date fields), where installed.
 
     `draws`: it has WebGL, which maps need.
     """
     path = shutil.which("chromium")
     assert path, "chromium is absent: run `make debian-packages`"
-    # Playwright's own Node.js needs a library that a fresh Debian has not; ours needs none.
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(PROJECT / "tools" / "node")
     environment = {"LANGUAGE": language} if language else None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=[*_ARGUMENTS, *(_WEBGL_BY_THE_PROCESSOR if draws else _NO_WEBGL)],
-            env=environment,
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=path,
+        args=[*_ARGUMENTS, *(_WEBGL_BY_THE_PROCESSOR if draws else _NO_WEBGL)],
+        env=environment,
+    )
+    yield browser
+    browser.close()

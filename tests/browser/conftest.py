@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.service import EXTENSION
-from tests.browser.chromium import running_chromium
+from tests.browser.chromium import driver, running_chromium
 from tests.support.snapshots import two_towns_app, two_towns_replayed
 
 
@@ -51,9 +51,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright once."""
+    with driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Start Chromium once."""
-    with running_chromium() as browser:
+    with running_chromium(playwright) as browser:
         yield browser
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.chromium import running_chromium
+from tests.browser.chromium import driver, running_chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 STATION = "station:ferval:gare-de-valmont"
@@ -75,7 +75,7 @@ def _draw(page: Page, *, opened: bool) -> None:
 def main(address: str, token: str | None = None) -> None:
     """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
-    with running_chromium(language="fr", draws=True) as browser:
+    with driver() as playwright, running_chromium(playwright, "fr", draws=True) as browser:
         for name, screen, options in PICTURES:
             page = browser.new_context(locale="fr-FR", **options).new_page()
             page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 from tests.browser.chromium import running_chromium
 from tests.browser.conftest import Reader
@@ -33,9 +33,9 @@ LINE, NIGHT, DAY = "0,85,164", "21,29,27", "243,241,234"
 
 
 @pytest.fixture(scope="module")
-def drawing_chromium() -> Iterator[Browser]:
+def drawing_chromium(playwright: Playwright) -> Iterator[Browser]:
     """Start a Chromium that draws with WebGL, by the processor."""
-    with running_chromium(draws=True) as browser:
+    with running_chromium(playwright, draws=True) as browser:
         yield browser
 
 
