@@ -7,11 +7,9 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from api.languages import language_of_answer
-from api.meter import charge, cost_sentence
 from api.places import PlaceInfo, PlaceKind
 from api.plan_request import place_named
 from api.problems import UNKNOWN_PLACE, ApiProblem
@@ -19,7 +17,7 @@ from api.service import Service, current_service
 from api.stoptimes import board_response, read_board_request
 from api.web.boards import Departure, read_departures
 from api.web.form import SearchForm, read_form
-from api.web.pages import COST_GOES_HERE
+from api.web.pages import with_cost
 from api.web.results import Results, read_results
 from api.web.search import answer_of
 from api.words import _
@@ -71,8 +69,7 @@ def kiosk(stop_id: str) -> Response:
         home=url_for("kiosk.kiosk", stop_id=stop_id),
     )
     if results:
-        sentence = cost_sentence(charge(len(body.encode())))
-        body = body.replace(COST_GOES_HERE, str(escape(sentence)))
+        body = with_cost(body)
     status = HTTPStatus.BAD_REQUEST if trouble and not form.end.choices else HTTPStatus.OK
     return Response(body, status, mimetype="text/html")
 

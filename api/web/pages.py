@@ -58,8 +58,7 @@ def planner() -> Response:
         error = FormError(field_of(problem.parameter), problem.detail)
         return _page("refused.html", replace(form, errors=(error,)), problem.status)
     body = render_template("results.html", form=form, results=results)
-    sentence = cost_sentence(charge(len(body.encode())))
-    return Response(body.replace(COST_GOES_HERE, str(escape(sentence))), mimetype="text/html")
+    return Response(with_cost(body), mimetype="text/html")
 
 
 @blueprint.get("/static/<path:file>")
@@ -118,6 +117,12 @@ def _rules_for_browsers(response: Response) -> Response:
         response.headers.update(SECURITY)
         response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def with_cost(body: str) -> str:
+    """Charge the request for a page, and return the page with what it cost and who paid."""
+    sentence = cost_sentence(charge(len(body.encode())))
+    return body.replace(COST_GOES_HERE, str(escape(sentence)))
 
 
 def _page(template: str, form: SearchForm, status: int = HTTPStatus.OK) -> Response:

@@ -19,6 +19,7 @@ from api.stoptimes import BoardRequest, board_response, read_board_request
 from api.web import wording
 from api.web.boards import read_departures, read_directions
 from api.web.form import read_moment
+from api.web.pages import with_cost
 from api.web.place_fields import PlaceField, read_place
 from api.web.timetables import day_timetable
 from api.words import _
@@ -81,8 +82,9 @@ def board(stop_id: str) -> Response:
         later_url=url_for("stops.board", stop_id=stop_id, pageCursor=answer["nextPageCursor"]),
         near=_near(service, asked.place),
     )
-    status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
-    return Response(body, status, mimetype="text/html")
+    if wrong:
+        return Response(body, HTTPStatus.BAD_REQUEST, mimetype="text/html")
+    return Response(with_cost(body), mimetype="text/html")
 
 
 @blueprint.get("/horaires/<path:stop_id>")

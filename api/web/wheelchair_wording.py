@@ -19,6 +19,8 @@ _REASONS = {
     "surface-unknown": lazy("L’état du sol n’est pas connu partout."),
     "way-unknown": lazy("Le chemin n’est pas connu."),
 }
+_UNKNOWN = "-unknown"
+"""How the reasons end that leave open whether one can go."""
 _SUMMARIES = {
     "YES": lazy("Fauteuil roulant\u00a0: oui"),
     "NO": lazy("Fauteuil roulant\u00a0: non"),
@@ -34,10 +36,12 @@ def wheelchair_summary(itinerary: Mapping[str, Any]) -> str:
 
 
 def wheelchair_reasons(itinerary: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return why a wheelchair cannot go all the way, or why nobody knows, one sentence each."""
-    return tuple(
-        str(_REASONS[reason]) for reason in itinerary.get("wheelchair", {}).get("reasons", ())
-    )
+    """Return why a wheelchair cannot go all the way, else why nobody knows, a sentence each."""
+    said = itinerary.get("wheelchair", {})
+    reasons = said.get("reasons", ())
+    if said.get("accessible") == "NO":
+        reasons = [reason for reason in reasons if not reason.endswith(_UNKNOWN)]
+    return tuple(str(_REASONS[reason]) for reason in reasons)
 
 
 def wheelchair_notes(leg: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ SCREENS = [
 PAGES = {
     "first visit": "/",
     "results": "/?fromPlace=t:Market&toPlace=t:Lac",
+    "options": "/?fromPlace=t:Market&toPlace=t:Lac&criteria=walking&pedestrianSpeed=0.8",
     "no journey": "/?fromPlace=t:Eloi&toPlace=t:Market",
     "which place": "/?from=ouest&to=est",
     "mistakes": "/?from=zzz&to=&date=hier",

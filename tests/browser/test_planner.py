@@ -91,6 +91,23 @@ def test_journey_is_found_without_scripts(reader: Reader) -> None:
     assert reader.told == []
 
 
+@pytest.mark.parametrize("reader", [NO_SCRIPTS], indirect=True)
+def test_options_work_without_scripts(reader: Reader) -> None:
+    """Boxes under the options change the search, its address, and stay as they were chosen."""
+    reader.visit("/?fromPlace=t:Market&toPlace=t:Eloi")
+    page = reader.page
+    page.get_by_text("Options", exact=True).click()
+    page.get_by_label("Moins de marche").check()
+    page.get_by_label("Moins de CO₂e").check()
+    page.get_by_label("Vitesse de marche").select_option(label="Lente (3\u00a0km/h)")
+    page.get_by_role("button", name="Chercher un itinéraire").click()
+    expect(page).to_have_url(re.compile("criteria=walking&criteria=co2e.*pedestrianSpeed=0.8"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Œuvre St-Éloi")
+    expect(page.get_by_label("Moins de marche")).to_be_checked()
+    expect(page.get_by_label("Moins de CO₂e")).to_be_checked()
+    assert reader.told == []
+
+
 @pytest.mark.parametrize("reader", [{"viewport": {"width": 360, "height": 640}}], indirect=True)
 def test_search_on_a_phone_leads_to_its_results(reader: Reader) -> None:
     """On a narrow screen the results come into view, not the form again."""

@@ -165,7 +165,11 @@ def test_carbon_is_told_beside_a_car() -> None:
     ("said", "words", "why"),
     [
         ({"accessible": "YES", "reasons": []}, "oui", ()),
-        ({"accessible": "NO", "reasons": ["stairs"]}, "non", ("Il y a un escalier.",)),
+        (
+            {"accessible": "NO", "reasons": ["stop-unknown", "stairs"]},
+            "non",
+            ("Il y a un escalier.",),
+        ),
         (
             {"accessible": "UNKNOWN", "reasons": ["way-unknown"]},
             "non renseigné",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.api.web.page import Page, read, visit
@@ -184,3 +185,18 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
     client = two_towns_app(tmp_path, replace(snapshot, network=network)).test_client()
     for path in ("arret", "ecran"):
         assert attack in see(client, f"/{path}/t:Market").text
+
+
+def test_departures_tell_what_they_cost_once(app: Flask) -> None:
+    """The page of a stop writes one event, says its cost and leads to the accounts."""
+    service = app.extensions["correspondance"]
+    events = []
+    charge = service.accountant.charge
+    service.accountant.charge = lambda event: events.append(event) or charge(event)
+    page = see(app.test_client(), "/arret/t:Market")
+    assert [(event.endpoint, event.channel, event.status) for event in events] == [
+        ("board", "web", 200)
+    ]
+    assert page.text.count("Cette recherche a coûté") == 1
+    assert len(page.all("a", href="/couts")) == 2
+    assert "Cette recherche" not in see(app.test_client(), "/arret/t:Market?date=hier", 400).text
