@@ -64,14 +64,14 @@ class RideLegs:
     def _calls_of(self, ride: Ride) -> Calls:
         key = ride.trip, ride.service_day
         if key not in self._calls:
-            self._calls[key] = calls_of(self._service.snapshot.network, *key)
+            self._calls[key] = calls_of(self._service, *key)
         return self._calls[key]
 
     def _between(self, ride: Ride, calls: Calls) -> list[dict[str, object]]:
         """Return the stops called at between boarding and alighting."""
-        found = []
+        found, called = [], calls.called
         for position in range(ride.board_position + 1, ride.alight_position):
-            if calls.boarding[position] or calls.alighting[position]:
+            if called.boarding[position] or called.alighting[position]:
                 key = ride.trip, ride.service_day, position
                 if key not in self._places:
                     self._places[key] = calls.between(self._service, position)

@@ -14,6 +14,7 @@ from flask import current_app, g
 from api.accounting import Accountant
 from api.answers import AnswerCache
 from api.approaches.parked import ParkPlaces
+from api.called_stops import CalledStops
 from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.on_demand_rides import OnDemandRides
@@ -23,6 +24,7 @@ from api.settings import Settings
 from api.shared_fleet import SharedFleet
 from api.terms import channel_keys_of, tariffs_of, terms_of
 from api.travelling import Served, Travelling, served_modes
+from api.written_ways import WrittenWays
 from feeds import ParkKind, Snapshot
 from planner import (
     Emissions,
@@ -72,6 +74,8 @@ class Service:
         self.line_fields: dict[int, dict[str, object]] = {}
         """What answers say of each line that was in one; nobody changes it."""
         self.ridden_lines = RiddenLines(snapshot)
+        self.called_stops: dict[int, CalledStops] = {}
+        """The stops of each pattern that was in an answer."""
         self.board = DepartureBoard(snapshot.network)
         self.answers = AnswerCache(settings.answers_kept)
         terms = terms_of(settings, snapshot.manifest.region_id)
@@ -166,6 +170,12 @@ class Service:
         if parks is None or self.streets is None or not (parks.kind == kind).any():
             return None
         return ParkPlaces(parks, kind, self.streets, self.zone)
+
+    @cached_property
+    def written_ways(self) -> WrittenWays:
+        """Ways along the streets as answers say them; only where there are some."""
+        assert self.snapshot.streets is not None, "a way was found on streets"
+        return WrittenWays(self.snapshot.streets.graph)
 
     @cached_property
     def samples(self) -> StreetSamples:

@@ -93,8 +93,7 @@ def board_response(service: Service, request: BoardRequest) -> dict[str, object]
 
 
 def _stop_time(service: Service, request: BoardRequest, event: StopEvent) -> dict[str, object]:
-    network = service.snapshot.network
-    calls = calls_of(network, event.trip, event.service_day)
+    calls = calls_of(service, event.trip, event.service_day)
     last = len(calls.stops) - 1
     content: dict[str, object] = {
         "wheelchairAccessible": "NOT_ACCESSIBLE",  # MOTIS has no word for unknown here

@@ -17,18 +17,9 @@ from api.polylines import NO_GEOMETRY, encoded
 from api.service import Service
 from api.times import show_time
 from api.travelling import WALK
-from api.wheelchair import ESTIMATED, of_path
-from planner import (
-    DETOUR_FACTOR,
-    EdgeKind,
-    Step,
-    StreetGraph,
-    Walk,
-    WalkKind,
-    distance_m,
-    line_through,
-    steps_of_path,
-)
+from api.wheelchair import ESTIMATED
+from api.written_ways import Along
+from planner import DETOUR_FACTOR, Walk, WalkKind, distance_m
 
 
 class StreetLegs:
@@ -60,7 +51,7 @@ class StreetLegs:
         for number, way in enumerate(ways):
             end_s = walk.arrival_s if number == len(ways) - 1 else start_s + way.duration_s
             leg = self._between(walk, way, (start_s, end_s))
-            legs.append({**leg, **self._along(way, drawn=drawn), **way.members})
+            legs.append({**leg, **self._along(way, walk.kind, drawn=drawn), **way.members})
             if way.told is not None:
                 _tell(legs[-1], way.told, (start_s, end_s))
             start_s = end_s
@@ -97,46 +88,15 @@ class StreetLegs:
             return at_times(self._destination, arrival_s=arrival_s)
         return stop_place(service, walk.to_stop, arrival_s=arrival_s)
 
-    def _along(self, way: Way, *, drawn: bool) -> dict[str, object]:
+    def _along(self, way: Way, kind: WalkKind, *, drawn: bool) -> dict[str, object]:
         """Return the distance, the line and the steps of a way."""
-        streets = self._service.streets
-        assert streets is not None, "a way was found on streets"
         key = (id(way.path), way.mode, drawn)
         if key not in self._written:
-            self._written[key] = self._members(streets.graph, way, drawn=drawn)
+            ways = self._service.written_ways
+            write = ways.kept if kind is WalkKind.FOOTPATH else ways.members
+            along = Along(way.path, way.mode, way.profile, way.distance_m, drawn)
+            self._written[key] = write(along, self._instructions)
         return self._written[key]
-
-    def _members(self, graph: StreetGraph, way: Way, *, drawn: bool) -> dict[str, object]:
-        """Return the distance of a way and, where it is drawn, its line and its steps."""
-        members: dict[str, object] = {"distance": round(way.distance_m)}
-        if way.mode == WALK:
-            members["wheelchair"] = of_path(graph, way.path)
-        if not drawn:
-            return members | {"legGeometry": NO_GEOMETRY}
-        steps = steps_of_path(graph, way.path, way.profile)
-        line = line_through(way.path, [step.points for step in steps])
-        members["elevationUp"] = round(sum(step.rise_m for step in steps))
-        members["elevationDown"] = round(sum(step.fall_m for step in steps))
-        members["legGeometry"] = encoded(line)
-        members["steps"] = [self._step(step, way) for step in steps]
-        return members
-
-    def _step(self, step: Step, way: Way) -> dict[str, object]:
-        """Return a MOTIS StepInstruction, with our `instruction`."""
-        return {
-            "relativeDirection": step.turn.value,
-            "distance": round(step.distance_m, 1),
-            "fromLevel": step.from_level,
-            "toLevel": step.to_level,
-            "polyline": encoded(step.points),
-            "streetName": step.name,
-            "exit": "",
-            "stayOn": False,
-            "area": step.kind is EdgeKind.SQUARE,
-            "elevationUp": round(step.rise_m),
-            "elevationDown": round(step.fall_m),
-            "instruction": self._instructions.of(step, way.mode),
-        }
 
 
 def _tell(leg: dict[str, object], told: Told, times_s: tuple[int, int]) -> None:

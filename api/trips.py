@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
+from api.called_stops import CalledStops, called_stops
 from api.modes import mode_of
 from api.place_responses import still_place, stop_place
 from api.service import Service
 from api.times import show_time
 from planner import Network, date_of, service_midnight_s
 
-_NO_BOARDING = _NO_ALIGHTING = 1
 _YES, _NO = 1, 2
 """GTFS values of wheelchair_accessible and bikes_allowed; 0 is unknown."""
 _WORDS = {True: "NORMAL", False: "NOT_ALLOWED"}
@@ -29,15 +27,16 @@ _ALLOWED: dict[tuple[bool, bool], dict[str, object]] = {
 class Calls:
     """The calls of one trip on one service day, in order. Times are UTC epoch seconds."""
 
-    stops: list[int]
+    called: CalledStops
     midnight_s: int
     """What the times of the trip's timetable count from."""
     arrivals_s: list[int]
     departures_s: list[int]
-    boarding: list[bool]
-    """Whether people may get on; nobody gets on at the last call."""
-    alighting: list[bool]
-    """Whether people may get off; nobody gets off at the first call."""
+
+    @property
+    def stops(self) -> list[int]:
+        """The stops called at."""
+        return self.called.stops
 
     @property
     def start_s(self) -> int:
@@ -76,30 +75,24 @@ class Calls:
         }
 
     def _allowed(self, position: int) -> dict[str, object]:
-        return _ALLOWED[self.boarding[position], self.alighting[position]]
+        return _ALLOWED[self.called.boarding[position], self.called.alighting[position]]
 
 
-def calls_of(network: Network, trip: int, service_day: int) -> Calls:
+def calls_of(service: Service, trip: int, service_day: int) -> Calls:
     """Return where and when a trip calls on a service day."""
+    network = service.snapshot.network
     pattern = network.pattern_of_trip(trip)
+    called = service.called_stops.get(pattern)
+    if called is None:
+        called = service.called_stops[pattern] = called_stops(network, pattern)
     zone = ZoneInfo(network.timezone_name[network.timezone_of_trip(trip)])
     midnight_s = service_midnight_s(service_day, zone)
-    # 64 bits: epoch seconds go beyond 32 in 2038.
-    arrivals_s, departures_s = (
-        np.add(times_s, midnight_s, dtype=np.int64).tolist()
-        for times_s in network.times_of_trip(trip)
-    )
-    start, end = network.pattern_stops_start[pattern : pattern + 2]
-    boarding = (network.pattern_pickup[start:end] != _NO_BOARDING).tolist()
-    alighting = (network.pattern_drop_off[start:end] != _NO_ALIGHTING).tolist()
-    boarding[-1] = alighting[0] = False
+    arrivals_s, departures_s = network.times_of_trip(trip)
     return Calls(
-        stops=network.stops_of_pattern(pattern).tolist(),
+        called=called,
         midnight_s=midnight_s,
-        arrivals_s=arrivals_s,
-        departures_s=departures_s,
-        boarding=boarding,
-        alighting=alighting,
+        arrivals_s=[midnight_s + s for s in arrivals_s.tolist()],
+        departures_s=[midnight_s + s for s in departures_s.tolist()],
     )
 
 

@@ -103,5 +103,5 @@ def _headsign(service: Service, event: StopEvent) -> str:
     """Return where a trip goes: what is written on it, else its last stop."""
     network = service.snapshot.network
     written = network.headsign[int(network.trip_headsign[event.trip])]
-    last = calls_of(network, event.trip, event.service_day).stops[-1]
+    last = calls_of(service, event.trip, event.service_day).stops[-1]
     return written or network.stop_name[last]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.itinerary_text import plan_text
 from api.modes import mode_of
@@ -29,6 +32,12 @@ def test_times_are_read_and_shown(text: str, shown: str) -> None:
     epoch_s = read_time(text)
     assert epoch_s is not None
     assert show_time(epoch_s) == shown
+
+
+@given(st.integers(365 * 24 * 3600, 7_258_000_000))
+def test_any_second_is_shown_as_the_calendar_has_it(epoch_s: int) -> None:
+    """From 1971 to 2199: leap days and ends of months, hours and seconds of one digit."""
+    assert show_time(epoch_s) == f"{datetime.fromtimestamp(epoch_s, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.instructions import instructions
 from api.server import warm_up
-from api.service import EXTENSION
+from api.service import EXTENSION, Service
+from api.written_ways import Along
 from feeds import Snapshot
-from planner import put_on_streets
+from planner import Pace, Profile, put_on_streets
 from tests.api.web.page import visit
 from tests.support.snapshots import two_towns
 from tests.support.streets import draw, lat_lon
@@ -95,6 +97,23 @@ def test_directions_are_in_the_language_of_the_request(
     asked = {"fromPlace": place(1000, 0), "toPlace": place(2310, 40), "maxDirectTime": "7200"}
     steps = plan(client, **asked, language=language)["direct"][0]["legs"][0]["steps"]
     assert [step["instruction"] for step in steps] == expected
+
+
+def test_a_walk_between_stops_is_written_once_in_each_language(client: FlaskClient) -> None:
+    """What is kept for one reader is not told to another in the wrong language."""
+    service: Service = client.application.extensions[EXTENSION]
+    assert service.streets is not None
+    path = service.streets.path(lat_lon(600, 90), lat_lon(0, 0), Pace(), 3600)
+    assert path is not None
+    along, written = Along(path, "WALK", Profile.FOOT, 690.0, drawn=True), []
+    for language in ("fr", "en", "fr"):
+        with client.application.test_request_context(f"/api/v6/plan?language={language}"):
+            written.append(service.written_ways.kept(along, instructions()))
+    french, english, again = written
+    assert again is french
+    assert [way["distance"] for way in (french, english)] == [690, 690]
+    assert "Tournez à droite par Grande Rue" in str(french["steps"])
+    assert "Tournez" not in str(english["steps"])
 
 
 def test_a_leg_tells_what_it_climbs(client: FlaskClient) -> None:
