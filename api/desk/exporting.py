@@ -38,7 +38,15 @@ def export(settings: Settings, folder: Path) -> int:
         raise DeskError(
             N_("%(folder)s ne peut être écrit (%(reason)s)"), folder=folder, reason=error.strerror
         ) from error
-    if snapshot.gtfs is None:
+    if snapshot.gtfs is not None:
+        print(
+            _(
+                "%(name)s n’a que ce dont la recherche se sert\u00a0: sans tarifs, codes d’arrêt, "
+                "niveaux et cheminements, transport à la demande, traductions.",
+                name=GTFS,
+            )
+        )
+    else:
         print(_("Pas de %(name)s\u00a0: les réseaux suivent deux fuseaux horaires.", name=GTFS))
     return int(snapshot.gtfs is None)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from api.desk.details import detail_in
 from api.desk.texts import RuleText, Texts, texts_in
 from feeds.problems import Problem, Severity
 
@@ -61,7 +62,7 @@ def rules_found(inspection: Inspection, texts: Texts) -> list[RuleFound]:
 
 
 def as_json(inspection: Inspection, language: str) -> str:
-    """Return the report as one JSON object; messages are in English, texts in `language`."""
+    """Return the report as one JSON object, its texts and messages in `language`."""
     texts = texts_in(language)
     totals = Counter({severity.value: 0 for severity in Severity})
     for count in inspection.counts:
@@ -87,19 +88,21 @@ def as_json(inspection: Inspection, language: str) -> str:
             for found in rules_found(inspection, texts)
         ],
         "problems": [
-            {name: getattr(problem, name) for name in _PROBLEM} for problem in inspection.problems
+            {name: getattr(problem, name) for name in _PROBLEM}
+            | {"message": detail_in(problem, texts)}
+            for problem in inspection.problems
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-_PROBLEM = ("rule", "severity", "file", "line", "field", "value", "message")
+_PROBLEM = ("rule", "severity", "file", "line", "field", "value")
 
 
 def as_csv(inspection: Inspection, language: str) -> str:
     """Return one row for each example, with how often its rule was broken."""
     texts = texts_in(language)
-    head = ("rule", "severity", "file", "line", "field", "value", "count")
+    head = ("rule", "severity", "file", "line", "field", "value", "message", "count")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     said = (*(texts.report[name] for name in head), *(texts.report[n] for n in ("why", "mend")))
@@ -113,6 +116,7 @@ def as_csv(inspection: Inspection, language: str) -> str:
                 problem.line or "",
                 problem.field,
                 _inert(problem.value),
+                _inert(detail_in(problem, texts)),
                 found.count,
                 found.text.why,
                 found.text.mend,
@@ -154,6 +158,7 @@ def as_html(inspection: Inspection, language: str) -> str:
         inspection=inspection,
         found=rules_found(inspection, texts),
         say=texts.report,
+        detail=lambda problem: detail_in(problem, texts),
         language=language,
         shown=SHOWN_IN_PAGE,
         grouped=grouped,
@@ -186,15 +191,9 @@ def _template() -> Template:
 
 
 def _example(problem: Problem, texts: Texts) -> str:
-    """Word one example: in English as it was found, otherwise by its place and value."""
+    """Word one example: its line and what is wrong there."""
     line = f"{texts.report['line'].lower()} {problem.line}" if problem.line else ""
-    if texts.language == "en":
-        said = _printable(problem.message)
-    else:
-        opened, closed = ("„", "“") if texts.language == "de" else ("«\u00a0", "\u00a0»")
-        value = f"{opened}{_printable(problem.value)}{closed}" if problem.value else ""
-        said = f"{_printable(problem.field)} {value}".strip()
-    return ", ".join(part for part in (line, said) if part)
+    return ", ".join(part for part in (line, _printable(detail_in(problem, texts))) if part)
 
 
 def _printable(text: str) -> str:

@@ -28,6 +28,8 @@ class Texts:
     report: dict[str, str]
     comparison: dict[str, str]
     rules: dict[str, RuleText]
+    details: dict[str, str]
+    """What checks say of a row, by the English sentence; none in English."""
 
 
 @cache
@@ -35,4 +37,6 @@ def texts_in(language: str) -> Texts:
     """Return the texts of a language, one of LANGUAGES."""
     content = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
     rules = {rule: RuleText(**text) for rule, text in content["rules"].items()}
-    return Texts(language, content["report"], content["comparison"], rules)
+    return Texts(
+        language, content["report"], content["comparison"], rules, content.get("details", {})
+    )

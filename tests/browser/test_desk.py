@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from api.desk.registry import FeedRecord, Registry
 from api.desk.registry.tokens import Role
+from api.desk.running import alone
 from api.service import EXTENSION, Service
 from feeds.inspect import inspect_feed
 from feeds.station_decisions import DecidedStop, DecisionKind
@@ -60,9 +61,15 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the service keeps what it knows."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="module")
+def desk(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Serve the small network with versions and decisions; return address and token of `t`."""
-    app = two_towns_app(tmp_path_factory.mktemp("var"))
+    app = two_towns_app(var)
     service: Service = app.extensions[EXTENSION]
     token = _fill(service, tmp_path_factory.mktemp("feeds"))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
@@ -231,4 +238,26 @@ def test_focus_is_always_seen(chromium: Browser, desk: tuple[str, str], path: st
         assert outlined, name
         seen.add(name)
     assert len(seen) > 10
+    context.close()
+
+
+def test_half_typed_form_survives_the_end_of_a_build(
+    chromium: Browser, desk: tuple[str, str], var: Path
+) -> None:
+    """The page says that the network is built and leaves what was typed; asked to, it reloads."""
+    (home,) = var.glob("*/desk")
+    context = opened(chromium, desk)
+    page = context.new_page()
+    page.clock.install()
+    with alone(home):
+        page.goto(f"{desk[0]}/desk/stations")
+        page.get_by_text("Le réseau se construit.").wait_for()
+        reason = page.get_by_label("Raison d’annuler la décision 1")
+        reason.fill("éc")
+        accessible(visited(context, desk, "/desk/stations"))
+    page.clock.fast_forward(3_000)
+    page.get_by_text("Le réseau est construit.").wait_for()
+    assert reason.input_value() == "éc"
+    page.get_by_role("link", name="Actualiser").click()
+    page.get_by_text("Le réseau est construit.").wait_for(state="detached")
     context.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from api.desk.details import detail_in
 from api.desk.inspections import inspection_of_version
 from api.desk.maps import MarkedPlace
 from api.desk.registry import Version
@@ -51,6 +52,7 @@ def report(number: int) -> AnyResponse:
         drawing=_map(version, inspection, chosen),
         chosen=chosen,
         say=texts.report,
+        detail=lambda problem: detail_in(problem, texts),
         grouped=grouped,
     )
 

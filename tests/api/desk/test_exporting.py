@@ -27,7 +27,9 @@ def test_files_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert export(tmp_path, target) == 0
     names = {"gtfs.zip", "stops.csv", "stops.geojson", "lines.csv", "lines.geojson"}
     assert {path.name for path in target.iterdir()} == names
-    assert f"{target / 'stops.csv'}\u00a0: " in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"{target / 'stops.csv'}\u00a0: " in told
+    assert "sans tarifs" in told
     with zipfile.ZipFile(target / "gtfs.zip") as archive:
         assert "x:GOOD" in archive.read("trips.txt").decode()
     assert "x:A,Alpha" in (target / "stops.csv").read_text("utf-8")
@@ -48,6 +50,8 @@ def test_two_clocks_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     write_zip(data / "y.zip", agency=replaced("agency", ("Europe/Paris", "Europe/London")))
     target = tmp_path / "out"
     assert export(tmp_path, target, ("\n[territories]", SECOND)) == 1
-    assert "fuseaux horaires" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "fuseaux horaires" in told
+    assert "sans tarifs" not in told
     assert not (target / "gtfs.zip").exists()
     assert (target / "lines.csv").exists()
