@@ -28,6 +28,13 @@ COUNT_COLOURS = """async (bytes) => {
   }
   return seen;
 }"""
+MARK_NEXT_DRAWING = """() => {
+  const figure = document.querySelector("[data-state=drawn]");
+  new MutationObserver((changes) => {
+    const before = changes.some((change) => change.oldValue === "drawing");
+    if (before && figure.dataset.state === "drawn") figure.dataset.drawnAnew = "";
+  }).observe(figure, { attributeFilter: ["data-state"], attributeOldValue: true });
+}"""
 LINE, NIGHT, DAY = "0,85,164", "21,29,27", "243,241,234"
 """Colour of the lines of the small network; land in dark and in light."""
 
@@ -87,8 +94,9 @@ def test_theme_that_changes_changes_the_map(reader: Reader) -> None:
     reader.visit("/")
     reader.page.wait_for_selector(DRAWN)
     assert NIGHT not in colours(reader)
+    reader.page.evaluate(MARK_NEXT_DRAWING)
     reader.page.emulate_media(color_scheme="dark")
-    reader.page.wait_for_selector(DRAWN)
+    reader.page.wait_for_selector("[data-drawn-anew]")
     assert colours(reader)[NIGHT] > 10_000
 
 
