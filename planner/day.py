@@ -63,7 +63,7 @@ class DaySlice:
     walk_s: Int32s
     """Walking time of each change of the network, without margins."""
     last_s: int
-    """When the last run arrives, in seconds of the slice."""
+    """When the last run arrives, in seconds of the slice; 0 where there is none."""
 
     @property
     def n_nodes(self) -> int:
