@@ -1,6 +1,16 @@
 """GTFS in, network out: read, check, merge, build, activate."""
 
 from feeds.build import build_region
+from feeds.contrast import (
+    BLACK,
+    READABLE,
+    READABLE_BY_ALL,
+    SEEN,
+    WHITE,
+    contrast,
+    mixed,
+    nearest_shade,
+)
 from feeds.errors import (
     FeedError,
     FeedRefusedError,
@@ -45,9 +55,16 @@ from feeds.territories import (
     open_territories,
     read_territories,
 )
+from feeds.themes import LIGHT_PAPER, Logo, Theme
 
 __all__ = [
+    "BLACK",
+    "LIGHT_PAPER",
     "NO_COMMUNE",
+    "READABLE",
+    "READABLE_BY_ALL",
+    "SEEN",
+    "WHITE",
     "Authority",
     "BookingRule",
     "BookingType",
@@ -60,6 +77,7 @@ __all__ = [
     "FeedSource",
     "FormFactor",
     "InvalidRegionError",
+    "Logo",
     "Manifest",
     "NoCommonWeekError",
     "OnDemandService",
@@ -80,6 +98,7 @@ __all__ = [
     "Station",
     "Step",
     "Territories",
+    "Theme",
     "Vehicle",
     "VehicleType",
     "Visit",
@@ -88,8 +107,11 @@ __all__ = [
     "activate",
     "active_version",
     "build_region",
+    "contrast",
     "fetch_documents",
     "load_region",
+    "mixed",
+    "nearest_shade",
     "open_snapshot",
     "open_territories",
     "plain_network",

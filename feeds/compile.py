@@ -33,6 +33,7 @@ from feeds.progress import Progress, Report, Step
 from feeds.read_cache import ReadCache
 from feeds.reading import read_feeds
 from feeds.region import Region
+from feeds.region_looks import read_themes
 from feeds.service_days import (
     common_validity,
     merge_calendars,
@@ -83,7 +84,7 @@ def compile_region(
 
     Raises
     ------
-    InvalidRegionError: a territory file cannot be used.
+    InvalidRegionError: a territory file or a logo cannot be used, or a theme is of no authority.
     SourceMissingError: the street file is not OpenStreetMap.
     SharedSystemError: the files of shared vehicles cannot be used.
     FeedRefusedError: a feed cannot be used.
@@ -91,6 +92,7 @@ def compile_region(
 
     """
     territories = read_territories(folder, region.territories)
+    themes, logos = read_themes(region, folder, territories)
     years = range(today.year - 1, today.year + 2)
     read = read_feeds(region, folder, years, cache, report)
     feeds, shapes = [one.feed for one in read], [one.shapes for one in read]
@@ -128,6 +130,7 @@ def compile_region(
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
         shared=region.shared,
+        themes=themes,
     )
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():
@@ -165,6 +168,7 @@ def compile_region(
             shared=shared,
             on_demand=on_demand,
             tiles=tiles,
+            logos=logos,
         ),
         problems,
         zipped,

@@ -12,6 +12,7 @@ from pathlib import Path
 from feeds.demo.blocks import in_blocks
 from feeds.demo.gtfs import write_feed
 from feeds.demo.heights import write_heights
+from feeds.demo.logos import write_logos
 from feeds.demo.on_demand import write_on_demand
 from feeds.demo.osm import write_streets
 from feeds.demo.parking import write_parking
@@ -49,3 +50,4 @@ def write_region(folder: Path, *, seed: int = 1, year: int) -> None:
     write_parking(folder, plan)
     write_shared(folder, plan, year)
     write_territories(folder, plan)
+    write_logos(folder)
