@@ -5,16 +5,38 @@ from feeds.errors import (
     FeedError,
     FeedRefusedError,
     InvalidRegionError,
+    LiveFeedError,
     NoCommonWeekError,
     SharedSystemError,
     SnapshotError,
     SourceMissingError,
 )
+from feeds.kept_file import KeptFile
+from feeds.live import (
+    AlertIndex,
+    FoundAlert,
+    LiveMessage,
+    MatchedAlert,
+    fetch_message,
+    match_alerts,
+    read_alerts,
+    read_message,
+    translated,
+)
 from feeds.on_demand import BookingRule, BookingType, OnDemandService, Visit
 from feeds.parking import ParkKind, Parks
 from feeds.plain import WalkingRules, plain_network, read_feeds
 from feeds.progress import Progress, Report, Step
-from feeds.region import Bounds, Example, FeedSource, Region, SharedSource, load_region
+from feeds.region import (
+    Bounds,
+    Example,
+    FeedSource,
+    LiveKind,
+    LiveSource,
+    Region,
+    SharedSource,
+    load_region,
+)
 from feeds.shared import (
     FormFactor,
     Propulsion,
@@ -48,6 +70,7 @@ from feeds.territories import (
 
 __all__ = [
     "NO_COMMUNE",
+    "AlertIndex",
     "Authority",
     "BookingRule",
     "BookingType",
@@ -59,8 +82,15 @@ __all__ = [
     "FeedRefusedError",
     "FeedSource",
     "FormFactor",
+    "FoundAlert",
     "InvalidRegionError",
+    "KeptFile",
+    "LiveFeedError",
+    "LiveKind",
+    "LiveMessage",
+    "LiveSource",
     "Manifest",
+    "MatchedAlert",
     "NoCommonWeekError",
     "OnDemandService",
     "ParkKind",
@@ -89,12 +119,17 @@ __all__ = [
     "active_version",
     "build_region",
     "fetch_documents",
+    "fetch_message",
     "load_region",
+    "match_alerts",
     "open_snapshot",
     "open_territories",
     "plain_network",
+    "read_alerts",
     "read_feeds",
+    "read_message",
     "read_system",
     "read_territories",
     "save_snapshot",
+    "translated",
 ]

@@ -17,6 +17,8 @@ FILES = {
     "communes.geojson",
     "ferval.zip",
     "heights.tif",
+    "live/ferval-alerts.pb",
+    "live/urbain-alerts.pb",
     "parking.csv",
     *(f"shared/valvelo/{name}.json" for name in SHARED),
     "streets.osm.gz",
