@@ -80,7 +80,8 @@ class _Matcher:
         if not update.calls and update.delay_s is None:
             raise WrongUpdateError("NOTHING_SAID")
         stops = self._network.stops_of_pattern(self._network.pattern_of_trip(run[0])).tolist()
-        calls = self._positions(stops, update.calls)
+        numbered = self._network.sequence_of_trip(run[0]).tolist()
+        calls = self._positions(stops, numbered, update.calls)
         assigned = {
             position: self._assigned(stops[position], call.assigned_stop_id)
             for position, call in calls
@@ -89,18 +90,27 @@ class _Matcher:
         return applied(self._timetable(run), calls, assigned, update.delay_s)
 
     def _positions(
-        self, stops: list[int], calls: Sequence[CallUpdate]
+        self, stops: list[int], numbered: list[int], calls: Sequence[CallUpdate]
     ) -> list[tuple[int, CallUpdate]]:
         """Return the position of each update: by its sequence, else the next visit of its stop."""
         found: list[tuple[int, CallUpdate]] = []
         begin = 0
         for call in calls:
-            position = self._position(stops, call, begin)
+            if call.sequence is not None:
+                position = _numbered(numbered, call.sequence, begin)
+                self._check_stop(stops[position], call.stop_id)
+            else:
+                position = self._visit(stops, call, begin)
             found.append((position, call))
             begin = position + 1
         return found
 
-    def _position(self, stops: list[int], call: CallUpdate, begin: int) -> int:
+    def _check_stop(self, stop: int, stop_id: str) -> None:
+        """Refuse a call that is numbered as one stop and named as another place."""
+        if stop_id and self._network.stop_id[stop] != self._source.prefix + stop_id:
+            self._assigned(stop, stop_id)
+
+    def _visit(self, stops: list[int], call: CallUpdate, begin: int) -> int:
         if not call.stop_id:
             raise WrongUpdateError("NO_STOP")
         stop = self._network.stop_id.find(self._source.prefix + call.stop_id)
@@ -140,3 +150,11 @@ class _Matcher:
 
     def _zone(self, trip: int) -> ZoneInfo:
         return self._zones[self._network.timezone_of_trip(trip)]
+
+
+def _numbered(numbered: list[int], sequence: int, begin: int) -> int:
+    """Return the position of a call by its stop_sequence."""
+    try:
+        return numbered.index(sequence, begin)
+    except ValueError:
+        raise WrongUpdateError("STOP_NOT_ON_TRIP") from None

@@ -120,6 +120,14 @@ def test_a_platform_is_changed_within_the_station(network: Network) -> None:
     assert refused(network, call("P1", departure=0, assigned="A"), trip="P.1") == "UNKNOWN_PLATFORM"
 
 
+def test_a_call_is_named_by_its_number(network: Network) -> None:
+    """The stop_sequence of the feed, alone or with the stop; in a loop it says which visit."""
+    run = only(network, call("", 60, stop_sequence=20), call("C", 120, stop_sequence=30))
+    assert clocks(run.arrivals_s) == ["–", "12:11", "12:22", "12:32"]
+    run = only(network, call("A", 60, stop_sequence=30), trip="O.1")
+    assert clocks(run.arrivals_s) == ["–", "–", "12:21", "12:31"]
+
+
 def test_a_loop_takes_the_next_visit(network: Network) -> None:
     """Of two visits of a stop the one after the last update."""
     run = only(network, call("B", 60), call("A", 120), trip="O.1")
@@ -154,6 +162,9 @@ def test_a_run_that_is_not_there_is_counted(
         ([call("B", 1200), call("C", 0)], "TIME_GOES_BACK"),
         ([], "NOTHING_SAID"),
         ([{"arrival": {"delay": 5}}], "NO_STOP"),
+        ([call("", 60, stop_sequence=15)], "STOP_NOT_ON_TRIP"),
+        ([call("", 60, stop_sequence=30), call("", 60, stop_sequence=20)], "STOP_NOT_ON_TRIP"),
+        ([call("D", 60, stop_sequence=20)], "UNKNOWN_PLATFORM"),
     ],
 )
 def test_an_update_that_cannot_be_true_is_refused(
