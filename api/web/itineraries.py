@@ -54,6 +54,8 @@ class Line:
     css: str
     mode: str
     icon: str
+    id: str = ""
+    """Of the page of the line, "" where none is linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
-        line = line_of(leg)
+        line = line_of(leg if self._asked.linked else {**leg, "routeId": ""})
         first, last = number == 0, number == len(self._legs) - 1
         ends = (self._asked.ends[0] * first, self._asked.ends[1] * last)
         stops = tuple(
@@ -341,6 +343,7 @@ def line_of(leg: Members) -> Line:
         css=line_class(leg.get("routeColor", ""), leg.get("routeTextColor", "")),
         mode=wording.mode_name(mode),
         icon=wording.mode_icon(mode),
+        id=str(leg.get("routeId", "")),
     )
 
 
