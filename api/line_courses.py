@@ -60,18 +60,14 @@ class Course:
 
 def courses_of(network: Network, trips: Iterable[int]) -> list[Course]:
     """Return the directions of trips of one line, that of the most trips first."""
-    by_direction: dict[tuple[int, int], dict[int, list[int]]] = {}
-    unsaid: list[int] = []
+    by_direction: dict[int, list[int]] = {}
     for trip in trips:
-        direction = int(network.trip_direction[trip])
-        if direction == UNSAID:
-            unsaid.append(trip)
-        else:
-            patterns = by_direction.setdefault((direction, 0), {})
-            patterns.setdefault(network.pattern_of_trip(trip), []).append(trip)
-    for number, patterns in enumerate(_told_apart(network, unsaid)):
-        by_direction[UNSAID, number] = patterns
-    courses = [_course(network, key[0], patterns) for key, patterns in by_direction.items()]
+        by_direction.setdefault(int(network.trip_direction[trip]), []).append(trip)
+    courses = [
+        _course(network, direction, patterns)
+        for direction, same in by_direction.items()
+        for patterns in _told_apart(network, same, is_said=direction != UNSAID)
+    ]
     return sorted(courses, key=lambda course: -len(course.trips))
 
 
@@ -86,8 +82,13 @@ def trips_of(network: Network, line: int, day: int | None) -> list[int]:
     return [int(trip) for trip in np.flatnonzero(of_line)]
 
 
-def _told_apart(network: Network, trips: Sequence[int]) -> list[dict[int, list[int]]]:
-    """Part trips without direction: those that pass the same stations in one order agree."""
+def _told_apart(
+    network: Network, trips: Sequence[int], *, is_said: bool
+) -> list[dict[int, list[int]]]:
+    """Part trips by the order of their stations: some feeds tell no direction, others a wrong one.
+
+    Returns the trips of each pattern, the usual one first.
+    """
     patterns: dict[int, list[int]] = {}
     for trip in trips:
         patterns.setdefault(network.pattern_of_trip(trip), []).append(trip)
@@ -95,7 +96,7 @@ def _told_apart(network: Network, trips: Sequence[int]) -> list[dict[int, list[i
     for pattern in sorted(patterns, key=lambda p: _rank(network, p, len(patterns[p]))):
         here = _stations(network, pattern)
         for group in groups:
-            if _agree(_stations(network, next(iter(group))), here):
+            if _agree(_stations(network, next(iter(group))), here, is_said=is_said):
                 group[pattern] = patterns[pattern]
                 break
         else:
@@ -103,10 +104,13 @@ def _told_apart(network: Network, trips: Sequence[int]) -> list[dict[int, list[i
     return groups
 
 
-def _agree(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Tell whether two ways share a stretch, and rather in one order than back to front."""
+def _agree(one: Sequence[int], other: Sequence[int], *, is_said: bool) -> bool:
+    """Tell whether two ways go the same way: rather in one order than back to front.
+
+    Two that share nothing do where the feed says so.
+    """
     along = _shared(one, other)
-    return along > 0 and along >= _shared(one[::-1], other)
+    return (is_said or along > 0) and along >= _shared(one[::-1], other)
 
 
 def _shared(one: Sequence[int], other: Sequence[int]) -> int:
@@ -119,8 +123,7 @@ def _rank(network: Network, pattern: int, n_trips: int) -> tuple[int, int, int]:
 
 
 def _course(network: Network, direction: int, patterns: Mapping[int, Sequence[int]]) -> Course:
-    ranked = sorted(patterns, key=lambda p: _rank(network, p, len(patterns[p])))
-    usual, *others = ranked
+    usual, *others = patterns
     positions = range(len(network.stops_of_pattern(usual)))
     calls = Counter(dict.fromkeys(positions, len(patterns[usual])))
     found: dict[tuple[Kind, int, tuple[int, ...]], Stretch] = {}

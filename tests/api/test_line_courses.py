@@ -65,13 +65,17 @@ def test_calls_count_the_trips_at_each_usual_stop() -> None:
 
 
 def test_directions_that_the_feed_tells_are_kept() -> None:
-    """Where trips have GTFS's direction, that alone parts them."""
-    network = parse(BRANCHES)
-    direction = np.array([1 if n % 2 else 0 for n in range(network.n_trips)], dtype=np.int8)
-    found = courses(replace(network, trip_direction=direction))
-    assert {course.direction for course in found} == {0, 1}
-    for course in found:
-        assert {int(direction[trip]) for trip in course.trips} == {course.direction}
+    """Trips of one direction stay together although they share no stop."""
+    network = parse("1:  A 08:00  B 08:10\n1:  C 08:00  D 08:10")
+    assert [len(course.trips) for course in courses(network)] == [2]
+    apart = replace(network, trip_direction=np.array([0, 1], dtype=np.int8))
+    assert {course.direction for course in courses(apart)} == {0, 1}
+
+
+def test_a_direction_that_runs_back_to_front_is_two() -> None:
+    """Feeds that give both ways of a line one direction are not believed."""
+    network = parse("1:  A 08:00  B 08:10  C 08:20\n1:  C 09:00  B 09:10  A 09:20")
+    assert [len(course.trips) for course in courses(network)] == [1, 1]
 
 
 def test_a_loop_is_one_direction() -> None:
