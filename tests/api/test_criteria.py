@@ -108,12 +108,8 @@ def test_pages_neither_skip_nor_repeat(arrive_by: bool, data: st.DataObject) -> 
         page = find_page(planner, asked, _reach(asked, start_s, length_s, 1))
         found += page.journeys
         start_s = page.first_s - 1 if arrive_by else page.last_s + 1
-    assert sorted(map(worth, found)) == sorted(map(worth, whole.journeys))
-
-
-def worth(journey: Journey) -> tuple[int, ...]:
-    """Return everything that may be compared."""
-    return journey.worth(frozenset(Criterion))
+    worth = sorted(journey.worth(asked) for journey in found)
+    assert worth == sorted(journey.worth(asked) for journey in whole.journeys)
 
 
 def _reach(asked: Query, start_s: int, window_s: int, wanted: int) -> Reach:
