@@ -141,6 +141,10 @@ class Settings:
         """Return the folder of the last good states of a region's shared vehicles."""
         return self.var / region_id / "shared"
 
+    def live_of(self, region_id: str) -> Path:
+        """Return the folder of the last good live messages of a region's feeds."""
+        return self.var / region_id / "live"
+
     def verification_of(self, region_id: str) -> Path:
         """Return the file that holds how the last verification of a region's ledger went."""
         return self.var / region_id / "verification.json"

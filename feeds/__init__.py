@@ -15,16 +15,38 @@ from feeds.errors import (
     FeedError,
     FeedRefusedError,
     InvalidRegionError,
+    LiveFeedError,
     NoCommonWeekError,
     SharedSystemError,
     SnapshotError,
     SourceMissingError,
 )
+from feeds.kept_file import KeptFile
+from feeds.live import (
+    AlertIndex,
+    FoundAlert,
+    LiveMessage,
+    MatchedAlert,
+    fetch_message,
+    match_alerts,
+    read_alerts,
+    read_message,
+    translated,
+)
 from feeds.on_demand import BookingRule, BookingType, OnDemandService, Visit
 from feeds.parking import ParkKind, Parks
 from feeds.plain import WalkingRules, plain_network, read_feeds
 from feeds.progress import Progress, Report, Step
-from feeds.region import Bounds, Example, FeedSource, Region, SharedSource, load_region
+from feeds.region import (
+    Bounds,
+    Example,
+    FeedSource,
+    LiveKind,
+    LiveSource,
+    Region,
+    SharedSource,
+    load_region,
+)
 from feeds.shared import (
     FormFactor,
     Propulsion,
@@ -65,6 +87,7 @@ __all__ = [
     "READABLE_BY_ALL",
     "SEEN",
     "WHITE",
+    "AlertIndex",
     "Authority",
     "BookingRule",
     "BookingType",
@@ -76,9 +99,16 @@ __all__ = [
     "FeedRefusedError",
     "FeedSource",
     "FormFactor",
+    "FoundAlert",
     "InvalidRegionError",
+    "KeptFile",
+    "LiveFeedError",
+    "LiveKind",
+    "LiveMessage",
+    "LiveSource",
     "Logo",
     "Manifest",
+    "MatchedAlert",
     "NoCommonWeekError",
     "OnDemandService",
     "ParkKind",
@@ -109,14 +139,19 @@ __all__ = [
     "build_region",
     "contrast",
     "fetch_documents",
+    "fetch_message",
     "load_region",
+    "match_alerts",
     "mixed",
     "nearest_shade",
     "open_snapshot",
     "open_territories",
     "plain_network",
+    "read_alerts",
     "read_feeds",
+    "read_message",
     "read_system",
     "read_territories",
     "save_snapshot",
+    "translated",
 ]

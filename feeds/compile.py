@@ -17,6 +17,7 @@ from feeds.export.gtfs import export_gtfs
 from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
+from feeds.live import read_files
 from feeds.merge import (
     Island,
     Merged,
@@ -87,6 +88,7 @@ def compile_region(
     InvalidRegionError: a territory file or a logo cannot be used, or a theme is of no authority.
     SourceMissingError: the street file is not OpenStreetMap.
     SharedSystemError: the files of shared vehicles cannot be used.
+    LiveFeedError: a file of live messages cannot be used.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
@@ -131,7 +133,9 @@ def compile_region(
         streets_licence=region.streets_licence if graph is not None else "",
         shared=region.shared,
         themes=themes,
+        live=region.live,
     )
+    live = read_files(region.live, folder)
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():
         read_system(source_id, documents)
@@ -142,6 +146,7 @@ def compile_region(
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
     beside.append(on_demand_json(on_demand))
+    beside.append({name: sha256(message).hexdigest() for name, message in live.items()})
     beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     network = replace(network, pattern_distance_m=ridden_m(network, drawn))
@@ -166,6 +171,7 @@ def compile_region(
             former_ids=former,
             parks=parks,
             shared=shared,
+            live=live,
             on_demand=on_demand,
             tiles=tiles,
             logos=logos,

@@ -7,12 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
-from feeds.region_table import Table
+from feeds.region_table import RegionTable
 from feeds.station_decisions import StationDecision
 from feeds.themes import ThemeSource, themes_of
 
@@ -42,6 +43,33 @@ class FeedPart:
     starts_on: date | None
 
 
+class LiveKind(StrEnum):
+    """What an operator tells while the service runs (GTFS-Realtime)."""
+
+    ALERTS = "alerts"
+    UPDATES = "updates"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSource:
+    """Where one kind of live message of a feed comes from: an address, or a file."""
+
+    feed_id: str
+    kind: LiveKind
+    prefix: str
+    """What stands before the feed's ids in the network."""
+    every_s: int
+    """How often it is fetched."""
+    url: str = ""
+    file: str = ""
+    """In the data folder, in place of an address: it never changes."""
+
+    @property
+    def name(self) -> str:
+        """Return what the source is called in files and messages."""
+        return f"{self.feed_id}-{self.kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSource:
     """One operator's feed: the prefix of its ids, where it comes from, whom to credit."""
@@ -60,6 +88,7 @@ class FeedSource:
     """Versions that the desk put into service, in place of `file`: the newest last."""
     merged: bool = False
     """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+    live: tuple[LiveSource, ...] = ()
 
     def network_id(self, id_: str) -> str:
         """Return what an id of the feed is called in the network."""
@@ -150,7 +179,13 @@ class Region:
             *(name for name in (self.streets, self.heights, self.parking) if name is not None),
             *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
             *sorted({theme.logo for theme in self.themes if theme.logo}),
+            *(source.file for source in self.live if source.file),
         )
+
+    @property
+    def live(self) -> tuple[LiveSource, ...]:
+        """The live messages of all feeds."""
+        return tuple(source for feed in self.feeds for source in feed.live)
 
 
 def load_region(path: Path) -> Region:
@@ -168,10 +203,10 @@ def load_region(path: Path) -> Region:
         raise InvalidRegionError(str(path), "file", f"cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRegionError(str(path), "file", f"is not TOML: {error}") from error
-    return _region(path, Table(str(path), "", content))
+    return _region(path, RegionTable(str(path), "", content))
 
 
-def _region(path: Path, table: Table) -> Region:
+def _region(path: Path, table: RegionTable) -> Region:
     zone = table.take("timezone", str)
     try:
         ZoneInfo(zone)
@@ -217,23 +252,40 @@ def _region(path: Path, table: Table) -> Region:
     return region
 
 
-def _feed(table: Table) -> FeedSource:
-    url = table.take("url", str)
+def _feed(table: RegionTable) -> FeedSource:
+    url, id_ = table.take("url", str), _identifier(table, "id")
+    merged = table.take("merged", bool, default=False)
     feed = FeedSource(
-        id=_identifier(table, "id"),
+        id=id_,
         operator=table.take("operator", str),
         file=table.take("file", str),
         licence=table.take("licence", str),
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
-        merged=table.take("merged", bool, default=False),
+        merged=merged,
+        live=_live(table, id_, "" if merged else f"{id_}:"),
     )
     table.done()
     return feed
 
 
-def _shared(table: Table) -> SharedSource:
+def _live(table: RegionTable, feed_id: str, prefix: str) -> tuple[LiveSource, ...]:
+    """Take where the live messages of a feed come from."""
+    every_s = _between(table, "live_every_s", 30, 10, 3600)
+    found = []
+    for kind in LiveKind:
+        place = table.take(kind.value, str, "-").strip("-")
+        is_url = "://" in place
+        if is_url and not place.startswith(("http://", "https://")):
+            raise table.error(kind.value, f"{place} is not an http or https address")
+        if place:
+            url, file = (place, "") if is_url else ("", place)
+            found.append(LiveSource(feed_id, kind, prefix, every_s, url, file))
+    return tuple(found)
+
+
+def _shared(table: RegionTable) -> SharedSource:
     url, file = (table.take(name, str, "-").strip("-") for name in ("url", "file"))
     source = SharedSource(
         id=_identifier(table, "id"),
@@ -251,7 +303,7 @@ def _shared(table: Table) -> SharedSource:
     return source
 
 
-def _bounds(table: Table) -> Bounds:
+def _bounds(table: RegionTable) -> Bounds:
     south, west, north, east = (table.take(name, float) for name in Bounds.__slots__)
     table.done()
     if not (-_POLE <= south < north <= _POLE and -2 * _POLE <= west < east <= 2 * _POLE):
@@ -259,7 +311,7 @@ def _bounds(table: Table) -> Bounds:
     return Bounds(south, west, north, east)
 
 
-def _territories(table: Table) -> TerritoryFiles:
+def _territories(table: RegionTable) -> TerritoryFiles:
     merged = table.table("merged", optional=True).rest()
     files = TerritoryFiles(
         communes=table.take("communes", str),
@@ -271,20 +323,20 @@ def _territories(table: Table) -> TerritoryFiles:
     return files
 
 
-def _example(table: Table) -> Example:
+def _example(table: RegionTable) -> Example:
     example = Example(table.take("from", str), table.take("to", str), table.take("title", str))
     table.done()
     return example
 
 
-def _identifier(table: Table, name: str) -> str:
+def _identifier(table: RegionTable, name: str) -> str:
     value = table.take(name, str)
     if _ID.fullmatch(value) is None:
         raise table.error(name, f"{value!r} must be lower-case letters, digits and hyphens")
     return value
 
 
-def _between(table: Table, name: str, default: int, least: int, most: int) -> int:
+def _between(table: RegionTable, name: str, default: int, least: int, most: int) -> int:
     value = table.take(name, int, default)
     if not least <= value <= most:
         raise table.error(name, f"must be {least} to {most}")

@@ -1,4 +1,4 @@
-"""A TOML table of a region file, read field by field so that a missing or unknown one is named."""
+"""A table of the region file, read field by field: a missing or unknown field is named."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from feeds.errors import InvalidRegionError
 Value = TypeVar("Value")
 
 
-class Table:
-    """A table whose fields are taken one after the other until none is left."""
+class RegionTable:
+    """A TOML table that is read field by field, so that a missing or unknown one is named."""
 
     def __init__(self, path: str, where: str, content: object) -> None:
         if not isinstance(content, dict):
@@ -41,15 +41,17 @@ class Table:
             raise self.error(name, "must be a list of texts, one at least")
         return tuple(values)
 
-    def table(self, name: str, *, optional: bool = False) -> Table:
+    def table(self, name: str, *, optional: bool = False) -> RegionTable:
         """Take a table; an optional one that is absent is empty."""
-        return Table(self._path, self._named(name), self.take(name, dict, {} if optional else None))
+        return RegionTable(
+            self._path, self._named(name), self.take(name, dict, {} if optional else None)
+        )
 
-    def tables(self, name: str) -> list[Table]:
+    def tables(self, name: str) -> list[RegionTable]:
         """Take a list of tables."""
         rows = self.take(name, list, [])
         return [
-            Table(self._path, f"{self._named(name)}[{number}]", row)
+            RegionTable(self._path, f"{self._named(name)}[{number}]", row)
             for number, row in enumerate(rows)
         ]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from feeds.contrast import READABLE, SEEN, contrast, nearest_shade
-from feeds.region_table import Table
+from feeds.region_table import RegionTable
 
 LIGHT_PAPER = "ebeae2"
 """The darkest that text of the main colour stands on in light pages (styles/tokens.css)."""
@@ -71,7 +71,7 @@ def theme_from_json(content: Mapping[str, Any]) -> Theme:
     )
 
 
-def themes_of(table: Table) -> tuple[ThemeSource, ...]:
+def themes_of(table: RegionTable) -> tuple[ThemeSource, ...]:
     """Take `[theme]` and `[[themes]]` of a region file.
 
     Raises
@@ -92,7 +92,7 @@ def themes_of(table: Table) -> tuple[ThemeSource, ...]:
     return tuple(themes)
 
 
-def _theme(table: Table, *, of_authority: bool = False) -> ThemeSource:
+def _theme(table: RegionTable, *, of_authority: bool = False) -> ThemeSource:
     main = _colour(table, "main")
     _must_contrast(table, "main", main, LIGHT_PAPER, READABLE)
     accent = _colour(table, "accent")
@@ -109,14 +109,14 @@ def _theme(table: Table, *, of_authority: bool = False) -> ThemeSource:
     return theme
 
 
-def _colour(table: Table, name: str) -> str:
+def _colour(table: RegionTable, name: str) -> str:
     text = table.take(name, str)
     if not _COLOUR.fullmatch(text):
         raise table.error(name, f"{text!r} must be a colour like #0e4a3f")
     return text.removeprefix("#").lower()
 
 
-def _hosts(table: Table) -> tuple[str, ...]:
+def _hosts(table: RegionTable) -> tuple[str, ...]:
     hosts = table.texts("hosts")
     for host in hosts:
         if not _HOST.fullmatch(host):
@@ -124,7 +124,7 @@ def _hosts(table: Table) -> tuple[str, ...]:
     return hosts
 
 
-def _must_contrast(table: Table, name: str, colour: str, beside: str, wanted: float) -> None:
+def _must_contrast(table: RegionTable, name: str, colour: str, beside: str, wanted: float) -> None:
     """Refuse a colour with too little contrast, and name the nearest shade that has enough."""
     ratio = contrast(colour, beside)
     if ratio < wanted:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.service import Service
-from api.web.itineraries import Booking, Line, line_of
+from api.web.itineraries import Booking
+from api.web.line_pill import Line, line_of
 from api.words import _
 from feeds import OnDemandService
 from planner import day_number

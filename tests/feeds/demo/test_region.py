@@ -17,6 +17,8 @@ FILES = {
     "communes.geojson",
     "ferval.zip",
     "heights.tif",
+    "live/ferval-alerts.pb",
+    "live/urbain-alerts.pb",
     "logos/grand-valmont.svg",
     "logos/val-commun.svg",
     "parking.csv",
