@@ -8,6 +8,7 @@ import numpy as np
 
 from feeds.feed import Feed
 from feeds.merge.names import names_of
+from feeds.merge.shown import shown
 from planner import LineTable
 
 
@@ -23,14 +24,14 @@ def merge_lines(feeds: Sequence[Feed], region_timezone: str) -> LineTable:
         feed_id=[feed.source.id for feed in feeds],
         timezone_name=list(zones),
         agency_id=[feed.source.network_id(id_) for feed in feeds for id_ in feed.agencies.id],
-        agency_name=[name for feed in feeds for name in feed.agencies.name],
+        agency_name=shown(name for feed in feeds for name in feed.agencies.name),
         agency_url=[url for feed in feeds for url in feed.agencies.url],
         agency_timezone=np.repeat([zones[feed.timezone] for feed in feeds], n_agencies).astype(
             np.int32
         ),
         id=[feed.source.network_id(id_) for feed in feeds for id_ in feed.routes.id],
-        short_name=[name for table in routes for name in table.short_name],
-        long_name=[name for feed in feeds for name in names_of(feed, feed.routes.long_name)],
+        short_name=shown(name for table in routes for name in table.short_name),
+        long_name=shown(name for feed in feeds for name in names_of(feed, feed.routes.long_name)),
         color=[color for table in routes for color in table.color],
         text_color=[color for table in routes for color in table.text_color],
         type=np.concatenate([table.type for table in routes]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from feeds.feed import Feed
 from feeds.merge.lines import merge_lines
+from feeds.merge.shown import shown
 from feeds.merge.stations import Stations
 from feeds.merge.stops import MergedStops
 from feeds.merge.trips import merge_trips
@@ -38,14 +39,14 @@ def _stop_table(stops: MergedStops, stations: Stations) -> StopTable:
             places[stops.parent_id[parent]].append(stop)
     return StopTable(
         id=stops.id,
-        name=stops.name,
-        platform=stops.platform,
+        name=shown(stops.name),
+        platform=shown(stops.platform),
         lat=stops.lat,
         lon=stops.lon,
         station=stations.of_stop,
         wheelchair=stops.wheelchair,
         feed=stops.feed,
         station_id=stations.id,
-        station_name=stations.name,
+        station_name=shown(stations.name),
         places=places,
     )

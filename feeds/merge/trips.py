@@ -8,6 +8,7 @@ import numpy as np
 
 from feeds.feed import NONE, Feed
 from feeds.merge.names import names_of
+from feeds.merge.shown import shown
 from feeds.merge.stops import MergedStops
 from planner import Int32s, TripTable
 
@@ -24,8 +25,8 @@ def merge_trips(feeds: Sequence[Feed], stops: MergedStops) -> TripTable:
         service=_shifted(
             [t.service for t in trips], [feed.services.active.shape[1] for feed in feeds]
         ),
-        headsign=[headsign for headsigns, _ in titles for headsign in headsigns],
-        short_name=[name for _, names in titles for name in names],
+        headsign=shown(headsign for headsigns, _ in titles for headsign in headsigns),
+        short_name=shown(name for _, names in titles for name in names),
         wheelchair=np.concatenate([t.wheelchair for t in trips]),
         bikes=np.concatenate([t.bikes for t in trips]),
         direction=np.concatenate([t.direction for t in trips]),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.service import EXTENSION
 from tests.browser.chromium import driver, running_chromium
+from tests.support.hostile import hostile_towns
 from tests.support.snapshots import WEST, two_towns_app, two_towns_replayed
 from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
 
@@ -47,6 +50,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):
             app.test_client().get(f"/api/v6/plan?{places}")
     app.extensions[EXTENSION].accountant.settle()
+    with _served(app) as at:
+        yield at
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
+    """Serve an application on loopback; return its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -55,6 +65,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
     server.server_close()
     app.extensions[EXTENSION].accountant.close()
+
+
+@pytest.fixture(scope="session")
+def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a network whose feed wishes readers ill."""
+    with _served(two_towns_app(tmp_path_factory.mktemp("var"), hostile_towns())) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

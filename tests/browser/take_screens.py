@@ -1,9 +1,11 @@
 """Take the pictures of docs/screens from a server of val-commun: its address is the argument.
 
-With a token of the desk as second argument the pictures of the desk are taken too.
+With a token of the desk as second argument the pictures of the desk are taken too. With a folder after
+`--every` each page is taken there instead, at every width and in every theme, to be looked at.
 
 make run                                                     # in another terminal
 .venv/bin/python -m tests.browser.take_screens http://127.0.0.1:8080
+.venv/bin/python -m tests.browser.take_screens http://127.0.0.1:8080 --every /tmp/pictures
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ PAGES = {
     "first-visit": "/",
     "results": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
     "map": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
+    "line": "/ligne/ferval:F1",
+    "authority": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
     "stop": f"/arret/{STATION}?time=2026-11-26T08:00:00%2B01:00",
     "hall-screen": f"/ecran/{STATION}",
     "kiosk": f"/borne/{STATION}",
@@ -43,6 +47,10 @@ PICTURES = (
     ("map", "phone", {"viewport": PHONE}),
     ("stop", "phone", {"viewport": PHONE}),
     ("stop", "desktop", {"viewport": DESKTOP}),
+    ("line", "desktop", {"viewport": DESKTOP}),
+    ("line", "phone-dark", {"viewport": PHONE, "color_scheme": "dark"}),
+    ("authority", "desktop", {"viewport": DESKTOP}),
+    ("authority", "phone-contrast", {"viewport": PHONE, "contrast": "more"}),
     ("hall-screen", "", {"viewport": HALL}),
     ("kiosk", "", {"viewport": KIOSK}),
 )
@@ -72,13 +80,53 @@ def _draw(page: Page, *, opened: bool) -> None:
             page.evaluate("window.scrollTo(0, 0)")
 
 
+EVERY = PAGES | {
+    "no-journey": "/?fromPlace=urbain:valmont-universite-A&toPlace=47.20,6.24",
+    "mistakes": "/?from=mairie&to=zzz&date=hier",
+    "options": f"/?{PLACES}&criteria=walking&cyclingSpeed=5",
+    "timetable": f"/horaires/{STATION}?line=ferval:F1",
+    "lines": "/lignes",
+    "line-on-demand": "/ligne/taxibus:tad",
+    "unknown": "/nulle-part",
+    "accounts": "/couts",
+    "who-pays": "/qui-paie",
+    "method": "/calcul",
+}
+WIDTHS = (360, 768, 1280, 1920)
+THEMES = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"contrast": "more"},
+}
+
+
+def _host(address: str, name: str) -> str:
+    """Return the address under which a page is asked for: an authority has one of its own."""
+    own = address.replace("127.0.0.1", "valmont.localhost") if name == "authority" else address
+    return own.rstrip("/")
+
+
+def every(address: str, folder: Path) -> None:
+    """Write each page at every width and in every theme."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with driver() as playwright, running_chromium(playwright, "fr", draws=True) as browser:
+        for theme, options in THEMES.items():
+            page = browser.new_context(locale="fr-FR", **options).new_page()
+            for name, path in EVERY.items():
+                page.goto(_host(address, name) + path, wait_until="networkidle")
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": 900})
+                    page.wait_for_timeout(300)  # the map takes its new size
+                    page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+
+
 def main(address: str, token: str | None = None) -> None:
     """Write the pictures, the first journey open."""
     FOLDER.mkdir(exist_ok=True)
     with driver() as playwright, running_chromium(playwright, "fr", draws=True) as browser:
         for name, screen, options in PICTURES:
             page = browser.new_context(locale="fr-FR", **options).new_page()
-            page.goto(address.rstrip("/") + PAGES[name], wait_until="networkidle")
+            page.goto(_host(address, name) + PAGES[name], wait_until="networkidle")
             journeys = page.locator(".journey > details > summary")
             if journeys.count():
                 journeys.first.click()
@@ -98,4 +146,8 @@ def main(address: str, token: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    match sys.argv[1:]:
+        case [where, "--every", into]:
+            every(where, Path(into))
+        case arguments:
+            main(*arguments)

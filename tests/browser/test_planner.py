@@ -150,7 +150,9 @@ def test_nothing_moves_while_the_page_loads(reader: Reader) -> None:
         "for (const entry of list.getEntries()) window.shift += entry.value;"
         "}).observe({type: 'layout-shift', buffered: true});"
     )
-    for path in ("/", "/?fromPlace=t:Market&toPlace=t:Eloi"):
+    reader.address = reader.address.replace("127.0.0.1", "west.localhost")  # with a logo
+    results = "/?fromPlace=t:Market&toPlace=t:Eloi"
+    for path in ("/", results, "/arret/t:Market", "/ligne/t:1", "/lignes"):
         reader.visit(path)
         assert reader.page.evaluate("window.shift") < 0.02, path
 
