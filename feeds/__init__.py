@@ -10,6 +10,7 @@ from feeds.errors import (
     SnapshotError,
     SourceMissingError,
 )
+from feeds.kiosks import Kiosk, KioskKeyboard, KioskKind, KioskTheme
 from feeds.on_demand import BookingRule, BookingType, OnDemandService, Visit
 from feeds.parking import ParkKind, Parks
 from feeds.plain import WalkingRules, plain_network, read_feeds
@@ -60,6 +61,10 @@ __all__ = [
     "FeedSource",
     "FormFactor",
     "InvalidRegionError",
+    "Kiosk",
+    "KioskKeyboard",
+    "KioskKind",
+    "KioskTheme",
     "Manifest",
     "NoCommonWeekError",
     "OnDemandService",

@@ -128,6 +128,7 @@ def compile_region(
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
         shared=region.shared,
+        kiosks=region.kiosks,
     )
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
+from feeds.kiosks import Kiosk
+from feeds.region_kiosks import read_kiosk
+from feeds.region_table import RegionTable
 from feeds.station_decisions import StationDecision
-
-Value = TypeVar("Value")
 
 _POLE = 90
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -120,6 +120,7 @@ class Region:
     territories: TerritoryFiles
     examples: tuple[Example, ...]
     shared: tuple[SharedSource, ...] = ()
+    kiosks: tuple[Kiosk, ...] = ()
     generator: str | None = None
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
@@ -166,74 +167,10 @@ def load_region(path: Path) -> Region:
         raise InvalidRegionError(str(path), "file", f"cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRegionError(str(path), "file", f"is not TOML: {error}") from error
-    return _region(path, _Table(str(path), "", content))
+    return _region(path, RegionTable(str(path), "", content))
 
 
-class _Table:
-    """A TOML table that is read field by field, so that a missing or unknown one is named."""
-
-    def __init__(self, path: str, where: str, content: object) -> None:
-        if not isinstance(content, dict):
-            raise InvalidRegionError(path, where, "must be a table")
-        self._path = path
-        self._where = where
-        self._left: dict[str, Any] = dict(content)
-
-    def take(self, name: str, kind: type[Value], default: Value | None = None) -> Value:
-        """Take one field of a kind; without a default it must be there."""
-        if name not in self._left:
-            if default is None:
-                raise self.error(name, "is missing")
-            return default
-        value = self._left.pop(name)
-        if kind is float and type(value) is int:
-            value = float(value)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.error(name, f"must be of type {kind.__name__}")
-        if value == "":
-            raise self.error(name, "must not be empty")
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Take a list of texts that is not empty."""
-        values = self.take(name, list)
-        if not values or not all(isinstance(value, str) and value for value in values):
-            raise self.error(name, "must be a list of texts, one at least")
-        return tuple(values)
-
-    def table(self, name: str, *, optional: bool = False) -> _Table:
-        """Take a table; an optional one that is absent is empty."""
-        return _Table(
-            self._path, self._named(name), self.take(name, dict, {} if optional else None)
-        )
-
-    def tables(self, name: str) -> list[_Table]:
-        """Take a list of tables."""
-        rows = self.take(name, list, [])
-        return [
-            _Table(self._path, f"{self._named(name)}[{number}]", row)
-            for number, row in enumerate(rows)
-        ]
-
-    def rest(self) -> dict[str, Any]:
-        """Take every field that is left."""
-        left, self._left = self._left, {}
-        return left
-
-    def done(self) -> None:
-        """Refuse fields that nobody took: a misspelt option must not pass unnoticed."""
-        for name in self._left:
-            raise self.error(name, "is not a field of a region file")
-
-    def error(self, name: str, reason: str) -> InvalidRegionError:
-        """Return the error that names a field of this table."""
-        return InvalidRegionError(self._path, self._named(name), reason)
-
-    def _named(self, name: str) -> str:
-        return f"{self._where}.{name}" if self._where else name
-
-
-def _region(path: Path, table: _Table) -> Region:
+def _region(path: Path, table: RegionTable) -> Region:
     zone = table.take("timezone", str)
     try:
         ZoneInfo(zone)
@@ -255,6 +192,7 @@ def _region(path: Path, table: _Table) -> Region:
         territories=_territories(table.table("territories")),
         examples=tuple(_example(row) for row in table.tables("examples")),
         shared=tuple(_shared(row) for row in table.tables("shared")),
+        kiosks=tuple(read_kiosk(row) for row in table.tables("kiosks")),
         streets=streets.take("file", str, "-").strip("-") or None,
         streets_licence=streets.take("licence", str, "-").strip("-"),
         heights=streets.take("heights", str, "-").strip("-") or None,
@@ -269,16 +207,14 @@ def _region(path: Path, table: _Table) -> Region:
         raise streets.error("heights", "needs the streets that climb (streets.file)")
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")
-    ids = [feed.id for feed in region.feeds]
-    if len(set(ids)) < len(ids):
-        raise table.error("feeds", "two feeds have the same id")
-    shared_ids = [source.id for source in region.shared]
-    if len(set(shared_ids)) < len(shared_ids):
-        raise table.error("shared", "two systems have the same id")
+    for name, what in (("feeds", "feeds"), ("shared", "systems"), ("kiosks", "kiosks")):
+        ids = [one.id for one in getattr(region, name)]
+        if len(set(ids)) < len(ids):
+            raise table.error(name, f"two {what} have the same id")
     return region
 
 
-def _feed(table: _Table) -> FeedSource:
+def _feed(table: RegionTable) -> FeedSource:
     url = table.take("url", str)
     feed = FeedSource(
         id=_identifier(table, "id"),
@@ -294,7 +230,7 @@ def _feed(table: _Table) -> FeedSource:
     return feed
 
 
-def _shared(table: _Table) -> SharedSource:
+def _shared(table: RegionTable) -> SharedSource:
     url, file = (table.take(name, str, "-").strip("-") for name in ("url", "file"))
     source = SharedSource(
         id=_identifier(table, "id"),
@@ -312,7 +248,7 @@ def _shared(table: _Table) -> SharedSource:
     return source
 
 
-def _bounds(table: _Table) -> Bounds:
+def _bounds(table: RegionTable) -> Bounds:
     south, west, north, east = (table.take(name, float) for name in Bounds.__slots__)
     table.done()
     if not (-_POLE <= south < north <= _POLE and -2 * _POLE <= west < east <= 2 * _POLE):
@@ -320,7 +256,7 @@ def _bounds(table: _Table) -> Bounds:
     return Bounds(south, west, north, east)
 
 
-def _territories(table: _Table) -> TerritoryFiles:
+def _territories(table: RegionTable) -> TerritoryFiles:
     merged = table.table("merged", optional=True).rest()
     files = TerritoryFiles(
         communes=table.take("communes", str),
@@ -332,20 +268,20 @@ def _territories(table: _Table) -> TerritoryFiles:
     return files
 
 
-def _example(table: _Table) -> Example:
+def _example(table: RegionTable) -> Example:
     example = Example(table.take("from", str), table.take("to", str), table.take("title", str))
     table.done()
     return example
 
 
-def _identifier(table: _Table, name: str) -> str:
+def _identifier(table: RegionTable, name: str) -> str:
     value = table.take(name, str)
     if _ID.fullmatch(value) is None:
         raise table.error(name, f"{value!r} must be lower-case letters, digits and hyphens")
     return value
 
 
-def _between(table: _Table, name: str, default: int, least: int, most: int) -> int:
+def _between(table: RegionTable, name: str, default: int, least: int, most: int) -> int:
     value = table.take(name, int, default)
     if not least <= value <= most:
         raise table.error(name, f"must be {least} to {most}")

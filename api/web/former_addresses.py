@@ -25,7 +25,8 @@ def _lead_to_today() -> Response | None:
         return None
     snapshot = current_service().snapshot
     lines = snapshot.former_ids.lines
-    stop_id, line = (request.view_args or {}).get("stop_id", ""), request.args.get("line", "")
+    name = "kiosk_id" if request.blueprint == "kiosk" else "stop_id"
+    stop_id, line = (request.view_args or {}).get(name, ""), request.args.get("line", "")
     today = place_today(snapshot, stop_id)
     if today == stop_id and line not in lines:
         return None
@@ -33,5 +34,5 @@ def _lead_to_today() -> Response | None:
     if line in lines:
         values["line"] = [lines[line]]
     if stop_id:
-        values["stop_id"] = today
+        values[name] = today
     return redirect(url_for(request.endpoint, **values))

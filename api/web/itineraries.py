@@ -66,6 +66,8 @@ class Booking:
     phone: str
     url: str
     """Where it is booked, or else told how."""
+    linked: bool
+    """Telephone and address can be followed."""
 
     @property
     def phone_url(self) -> str:
@@ -259,6 +261,7 @@ class _Reader:
             message=booking.get("message", ""),
             phone=booking.get("phone", ""),
             url=booking.get("bookingUrl") or booking.get("infoUrl", ""),
+            linked=self._asked.linked,
         )
 
     def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:

@@ -119,9 +119,9 @@ def _rules_for_browsers(response: Response) -> Response:
     return response
 
 
-def with_cost(body: str) -> str:
+def with_cost(body: str, status: int = HTTPStatus.OK, *, searched: bool = True) -> str:
     """Charge the request for a page, and return the page with what it cost and who paid."""
-    sentence = cost_sentence(charge(len(body.encode())))
+    sentence = cost_sentence(charge(len(body.encode()), status), searched=searched)
     return body.replace(COST_GOES_HERE, str(escape(sentence)))
 
 
