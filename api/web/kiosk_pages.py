@@ -37,7 +37,7 @@ from feeds import KioskKeyboard, KioskKind, KioskTheme
 
 blueprint = Blueprint("kiosk", __name__)
 
-ON_KIOSK, ON_SCREEN = 8, 12
+ON_BOARD = 12
 LAYOUTS = {
     "azerty": ("azertyuiop", "qsdfghjklm", "wxcvbn’-"),
     "qwertz": ("qwertzuiopü", "asdfghjklöä", "yxcvbnmß-"),
@@ -85,7 +85,7 @@ def kiosk(kiosk_id: str) -> AnyResponse:
         results=results,
         qr=Markup(_qr(results)) if results else "",  # noqa: S704  # drawn by us
         now=service.now(),
-        board=None if results else kiosk_board(service, shown, ON_KIOSK),
+        board=None if results else kiosk_board(service, shown, ON_BOARD),
         layout=_layout(shown),
         home=url_for("kiosk.kiosk", kiosk_id=kiosk_id),
     )
@@ -107,7 +107,7 @@ def screen(kiosk_id: str) -> AnyResponse:
         return _closed(kiosk_id, KioskKind.SCREEN, HTTPStatus.FORBIDDEN)
     if shown.kiosk.kind is not KioskKind.SCREEN:
         return redirect(url_for(ENDPOINTS[shown.kiosk.kind], kiosk_id=kiosk_id))
-    board = kiosk_board(service, shown, ON_SCREEN)
+    board = kiosk_board(service, shown, ON_BOARD)
     body = render_template("screen.html", kiosk=shown.kiosk, board=board, now=board.now)
     return _answer(shown, with_cost(body, searched=False), HTTPStatus.OK)
 

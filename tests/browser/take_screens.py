@@ -24,8 +24,9 @@ PAGES = {
     "results": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
     "map": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
     "stop": f"/arret/{STATION}?time=2026-11-26T08:00:00%2B01:00",
-    "hall-screen": f"/ecran/{STATION}",
-    "kiosk": f"/borne/{STATION}",
+    "hall-screen": "/ecran/hall-de-valmont",
+    "kiosk": "/borne/gare-de-valmont",
+    "kiosk-journeys": "/borne/gare-de-valmont?to=technopole",
 }
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 WIDE = {"width": 1600, "height": 1000}
@@ -45,6 +46,8 @@ PICTURES = (
     ("stop", "desktop", {"viewport": DESKTOP}),
     ("hall-screen", "", {"viewport": HALL}),
     ("kiosk", "", {"viewport": KIOSK}),
+    ("kiosk", "wide", {"viewport": DESKTOP}),
+    ("kiosk-journeys", "", {"viewport": KIOSK}),
 )
 
 
@@ -55,6 +58,7 @@ DESK = {
     "desk-changes": "/desk/versions/2/changes",
     "desk-overlaps": "/desk/overlaps",
     "desk-station": f"/desk/stations/{STATION}",
+    "desk-kiosks": "/desk/bornes",
     "accounts-month": f"/desk/comptes/{datetime.now(UTC):%Y-%m}",
 }
 """With one version of the urban feed in service and another one received."""

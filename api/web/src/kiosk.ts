@@ -19,6 +19,8 @@ let refresher: Refresher | undefined;
 /** Where the next person begins: the address the kiosk was started with, language and all. */
 const home = location.href;
 let shownAddress = home;
+/** How often a page was asked for: of two under way, the later one is shown. */
+let asked = 0;
 /** The first page as it came, to begin again with when nothing else can be had. */
 const first = page().cloneNode(true) as HTMLElement;
 const firstLanguage = document.documentElement.lang;
@@ -63,11 +65,13 @@ async function beginAgain(): Promise<void> {
 
 /** Put the page at an address in place and return true, or say that it cannot be had. */
 async function show(address: string): Promise<boolean> {
+  const turn = ++asked;
   try {
     const answer = await fetch(withoutComfort(address), { signal: AbortSignal.timeout(PATIENCE_MS) });
     const content = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = content.querySelector<HTMLElement>("[data-kiosk]");
     if (!fresh) throw new Error(`no kiosk at this address (${answer.status})`);
+    if (turn !== asked) return true;
     document.documentElement.lang = content.documentElement.lang;
     document.title = content.title;
     place(document.adoptNode(fresh), address, keptMs(content));
