@@ -65,6 +65,13 @@ class DepartureBoard:
                 break
         return _nearest(found, query)
 
+    def served(self, stops: Iterable[int]) -> set[tuple[int, int]]:
+        """Return the lines that call at stops, with their direction (-1: none is given)."""
+        network = self._network
+        patterns = {int(self._visit_pattern[v]) for stop in stops for v in self._visits_of(stop)}
+        trips = [int(network.pattern_trips_start[pattern]) for pattern in patterns]
+        return {(int(network.trip_line[t]), int(network.trip_direction[t])) for t in trips}
+
     def _between(self, query: BoardQuery, first_s: int, last_s: int) -> Iterator[StopEvent]:
         """Yield the events within an interval, ends included."""
         first_day = min(day_of(first_s - self._longest_s, zone) for zone in self._zones) - 1
@@ -75,7 +82,7 @@ class DepartureBoard:
             for visit in self._visits_of(stop):
                 pattern = int(self._visit_pattern[visit])
                 position = visit - int(self._network.pattern_stops_start[pattern])
-                if self._is_open(query, pattern, position):
+                if self.is_open(query, pattern, position):
                     interval = first_s, last_s
                     yield from self._visit_events(query, pattern, position, interval, running)
 
@@ -105,7 +112,7 @@ class DepartureBoard:
                 stop = int(stops[position])
                 yield StopEvent(int(at_s[row]), first_trip + row, day, position, stop)
 
-    def _is_open(self, query: BoardQuery, pattern: int, position: int) -> bool:
+    def is_open(self, query: BoardQuery, pattern: int, position: int) -> bool:
         """Tell whether people may board (or alight) there, in a vehicle that is wanted."""
         network = self._network
         start, end = network.pattern_stops_start[pattern : pattern + 2].tolist()

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,7 @@ from feeds.kiosks import Kiosk
 from feeds.region_kiosks import read_kiosk
 from feeds.region_table import RegionTable
 from feeds.station_decisions import StationDecision
+from feeds.themes import ThemeSource, themes_of
 
 _POLE = 90
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -43,6 +45,33 @@ class FeedPart:
     starts_on: date | None
 
 
+class LiveKind(StrEnum):
+    """What an operator tells while the service runs (GTFS-Realtime)."""
+
+    ALERTS = "alerts"
+    UPDATES = "updates"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSource:
+    """Where one kind of live message of a feed comes from: an address, or a file."""
+
+    feed_id: str
+    kind: LiveKind
+    prefix: str
+    """What stands before the feed's ids in the network."""
+    every_s: int
+    """How often it is fetched."""
+    url: str = ""
+    file: str = ""
+    """In the data folder, in place of an address: it never changes."""
+
+    @property
+    def name(self) -> str:
+        """Return what the source is called in files and messages."""
+        return f"{self.feed_id}-{self.kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSource:
     """One operator's feed: the prefix of its ids, where it comes from, whom to credit."""
@@ -61,6 +90,7 @@ class FeedSource:
     """Versions that the desk put into service, in place of `file`: the newest last."""
     merged: bool = False
     """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+    live: tuple[LiveSource, ...] = ()
 
     def network_id(self, id_: str) -> str:
         """Return what an id of the feed is called in the network."""
@@ -137,6 +167,8 @@ class Region:
     """Ids that versions of feeds changed, the latest last."""
     station_decisions: tuple[StationDecision, ...] = ()
     """What the desk decided about stations, in the order in which it did."""
+    themes: tuple[ThemeSource, ...] = ()
+    """The looks of the pages, the region's own first where it has one."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -149,7 +181,14 @@ class Region:
             territories.authorities,
             *(name for name in (self.streets, self.heights, self.parking) if name is not None),
             *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
+            *sorted({theme.logo for theme in self.themes if theme.logo}),
+            *(source.file for source in self.live if source.file),
         )
+
+    @property
+    def live(self) -> tuple[LiveSource, ...]:
+        """The live messages of all feeds."""
+        return tuple(source for feed in self.feeds for source in feed.live)
 
 
 def load_region(path: Path) -> Region:
@@ -200,6 +239,7 @@ def _region(path: Path, table: RegionTable) -> Region:
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
+        themes=themes_of(table),
     )
     for part in (table, streets, replay, walking, transfers, parking):
         part.done()
@@ -215,19 +255,36 @@ def _region(path: Path, table: RegionTable) -> Region:
 
 
 def _feed(table: RegionTable) -> FeedSource:
-    url = table.take("url", str)
+    url, id_ = table.take("url", str), _identifier(table, "id")
+    merged = table.take("merged", bool, default=False)
     feed = FeedSource(
-        id=_identifier(table, "id"),
+        id=id_,
         operator=table.take("operator", str),
         file=table.take("file", str),
         licence=table.take("licence", str),
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
-        merged=table.take("merged", bool, default=False),
+        merged=merged,
+        live=_live(table, id_, "" if merged else f"{id_}:"),
     )
     table.done()
     return feed
+
+
+def _live(table: RegionTable, feed_id: str, prefix: str) -> tuple[LiveSource, ...]:
+    """Take where the live messages of a feed come from."""
+    every_s = _between(table, "live_every_s", 30, 10, 3600)
+    found = []
+    for kind in LiveKind:
+        place = table.take(kind.value, str, "-").strip("-")
+        is_url = "://" in place
+        if is_url and not place.startswith(("http://", "https://")):
+            raise table.error(kind.value, f"{place} is not an http or https address")
+        if place:
+            url, file = (place, "") if is_url else ("", place)
+            found.append(LiveSource(feed_id, kind, prefix, every_s, url, file))
+    return tuple(found)
 
 
 def _shared(table: RegionTable) -> SharedSource:

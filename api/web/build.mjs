@@ -61,8 +61,8 @@ const map = await build({
 // A kiosk is light or dark as it is configured, whatever its machine prefers.
 const styles = Object.keys(pages.metafile.outputs).find((path) => /\/styles-[^/]*\.css$/.test(path));
 const fixed = [
-  await fixedStyles(styles, "light", "not all"),
-  await fixedStyles(styles, "dark", "all"),
+  await fixedStyles(styles, "light", "(max-width:0)"),
+  await fixedStyles(styles, "dark", "(min-width:0)"),
 ];
 
 const licences = await licencesOf(Object.keys({ ...pages.metafile.inputs, ...map.metafile.inputs }));
@@ -88,10 +88,10 @@ for (const path of [...built, ...fixed, `licences-${digest}.txt`]) {
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 await writeFile(join(target, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
 
-/** Write the styles for readers of one preference alone, and return the name of their file. */
+/** Write the styles with `media` in place of a preference for dark, and return the name of their file. */
 async function fixedStyles(path, scheme, media) {
   const text = (await readFile(path, "utf8"))
-    .replaceAll(/@media \(prefers-color-scheme: ?dark\)/g, `@media ${media}`)
+    .replaceAll(/\(prefers-color-scheme: ?dark\)/g, media)
     .replace(/color-scheme: ?light dark/, `color-scheme:${scheme}`);
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
   const file = `styles-${scheme}-${hash}.css`;

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from api.live.live_journeys import CANCELLED, MISSED
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
-from api.web.colours import line_class
+from api.web.alerts import Notice, read_alerts
+from api.web.line_pill import Line, line_of
+from api.web.live_wording import planned_word, trouble_of
 from api.web.wheelchair_wording import (
     wheelchair_notes,
     wheelchair_reasons,
@@ -44,16 +47,8 @@ class Call:
     """Where in the stop, with its word: ``quai B``, ``voie 3``."""
     stop_id: str = ""
     """"" where it is no stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as travellers recognise it: its number in its colours."""
-
-    text: str
-    css: str
-    mode: str
-    icon: str
+    planned: str = ""
+    """The scheduled time in words, where another is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ class Booking:
     phone: str
     url: str
     """Where it is booked, or else told how."""
-    linked: bool
+    linked: bool = True
     """Telephone and address can be followed."""
 
     @property
@@ -103,6 +98,11 @@ class Leg:
     """By what means: ``à vélo``; "" on foot and in lines."""
     notes: tuple[str, ...] = ()
     """What to know of it: of a park, a rented vehicle."""
+    alerts: tuple[Notice, ...] = ()
+    trouble: str = ""
+    """Why it cannot be taken as planned, "" where it can."""
+    is_live: bool = False
+    """Its times are those expected now."""
     booking: Booking | None = None
     """Of on-demand transport: how it is booked."""
     polyline: str = ""
@@ -190,7 +190,16 @@ class _Reader:
     def _warnings(self) -> tuple[str, ...]:
         estimated = any(leg.get("estimated") for leg in self._legs)
         booked = any("booking" in leg for leg in self._legs)
-        return (_("Marche estimée à vol d’oiseau"),) * estimated + (_("À réserver"),) * booked
+        told = any("alerts" in part for leg in self._legs for part in (leg, leg["from"], leg["to"]))
+        wrong = self._members.get("liveWarnings", ())
+        warnings = {
+            _("Marche estimée à vol d’oiseau"): estimated,
+            _("À réserver"): booked,
+            _("Course supprimée"): CANCELLED in wrong,
+            _("Correspondance perdue"): MISSED in wrong,
+            _("Info trafic"): told,
+        }
+        return tuple(warning for warning, holds in warnings.items() if holds)
 
     @property
     def _longest(self) -> Members:
@@ -231,7 +240,7 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
-        line = line_of(leg)
+        line = line_of(leg if self._asked.linked else {**leg, "routeId": ""})
         first, last = number == 0, number == len(self._legs) - 1
         ends = (self._asked.ends[0] * first, self._asked.ends[1] * last)
         stops = tuple(
@@ -240,8 +249,8 @@ class _Reader:
         )
         return Leg(
             duration=self._time_between(leg),
-            departure=self._call(leg["from"], leg["startTime"], ends[0], icon=line.icon),
-            arrival=self._call(leg["to"], leg["endTime"], ends[1], icon=line.icon),
+            departure=self._end(leg, "from", "start", ends[0], line.icon),
+            arrival=self._end(leg, "to", "end", ends[1], line.icon),
             wait=self._wait_before(number),
             line=line,
             headsign=leg.get("headsign", ""),
@@ -251,8 +260,17 @@ class _Reader:
             stops_text=wording.stops(len(stops)) if stops else "",
             booking=self._booking(leg["booking"]) if "booking" in leg else None,
             notes=self._wheelchair_notes(leg),
+            alerts=self._alerts(leg),
+            trouble=trouble_of(leg),
+            is_live=bool(leg.get("realTime")),
             polyline=self._polyline(leg),
         )
+
+    def _alerts(self, leg: Members) -> tuple[Notice, ...]:
+        """Return what operators say of a ride and of the stops at its ends."""
+        told = [alert for part in (leg, leg["from"], leg["to"]) for alert in part.get("alerts", ())]
+        leaves = self._local(leg["startTime"])
+        return read_alerts(told, leaves, linked=self._asked.linked)
 
     def _booking(self, booking: Members) -> Booking:
         before = booking.get("bookBefore")
@@ -292,6 +310,12 @@ class _Reader:
             platform,
             stop_id=place.get("stopId", "") if self._asked.linked else "",
         )
+
+    def _end(self, leg: Members, end: str, when: str, otherwise: str, icon: str) -> Call:
+        """Return where a ride begins or ends, with the scheduled time where another is expected."""
+        expected, planned = leg[f"{when}Time"], leg[f"scheduled{when.title()}Time"]
+        call = self._call(leg[end], expected, otherwise, icon)
+        return replace(call, planned=planned_word(self._local(expected), self._local(planned)))
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""
@@ -333,18 +357,6 @@ def _carbon(emissions: Members) -> str:
 def _steps(leg: Members) -> tuple[str, ...]:
     steps = leg.get("steps", ())
     return tuple(str(step["instruction"]) for step in steps) if len(steps) > 1 else ()
-
-
-def line_of(leg: Members) -> Line:
-    """Return the line that a leg or a departure of an answer is on."""
-    mode = str(leg["mode"])
-    name = leg.get("routeShortName") or leg.get("displayName") or leg.get("routeLongName") or ""
-    return Line(
-        text=str(name) or wording.mode_name(mode),
-        css=line_class(leg.get("routeColor", ""), leg.get("routeTextColor", "")),
-        mode=wording.mode_name(mode),
-        icon=wording.mode_icon(mode),
-    )
 
 
 def _instant(time: str) -> datetime:

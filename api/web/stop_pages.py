@@ -17,8 +17,10 @@ from api.problems import UNKNOWN_PLACE, ApiProblem
 from api.service import Service, current_service
 from api.stoptimes import BoardRequest, answer_board, read_board_request
 from api.web import wording
+from api.web.alerts import read_alerts
 from api.web.boards import read_directions
 from api.web.form import read_moment
+from api.web.live_wording import times_notice
 from api.web.pages import with_cost
 from api.web.place_fields import PlaceField, read_place
 from api.web.timetables import day_timetable
@@ -64,6 +66,7 @@ def board(stop_id: str) -> Response:
     asked = _board_request(service, stop_id, moment or now)
     answer = answer_board(service, asked)
     rows: Any = answer["stopTimes"]
+    told: Any = answer["alerts"]
     first = datetime.fromtimestamp(asked.query.start_s, UTC).astimezone(service.zone)
     shown = first if asked.query.later or not rows else _first_moment(rows, service)
     body = render_template(
@@ -74,6 +77,8 @@ def board(stop_id: str) -> Response:
         clock=clock if "pageCursor" not in request.args else wording.clock(shown),
         wrong=wrong,
         from_moment=shown,
+        alerts=read_alerts(told, now),
+        times_notice=times_notice(answer, now),
         directions=read_directions(rows, now, shown.date(), stop_id),
         earlier_url=url_for(
             "stops.board", stop_id=stop_id, pageCursor=answer["previousPageCursor"]

@@ -14,6 +14,7 @@ from api.service import EXTENSION
 from feeds import Kiosk, KioskKeyboard, KioskKind, KioskTheme
 from tests.browser.chromium import driver, running_chromium
 from tests.support.snapshots import EAST, WEST, two_towns_app, two_towns_replayed
+from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
 
 KIOSKS = (
     *(Kiosk(theme.value, "Gare", "station:t:Gare", EAST, theme=theme) for theme in KioskTheme),
@@ -44,10 +45,14 @@ class _Silent(WSGIRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small network, replayed so that every notice shows, at 08:00.
 
+    Under west.localhost and est.localhost pages have the looks of two authorities.
+
     Some answers are in its accounts, so that the pages about money have something to show.
     """
     snapshot = two_towns_replayed()
-    snapshot = replace(snapshot, manifest=replace(snapshot.manifest, kiosks=KIOSKS))
+    west = replace(WEST_THEME, authority=WEST, hosts=("west.localhost",))
+    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME), kiosks=KIOSKS)
+    snapshot = replace(snapshot, manifest=manifest, logos=LOGOS)
     app = two_towns_app(tmp_path_factory.mktemp("var"), snapshot)
     for _ in range(12):
         for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):

@@ -13,9 +13,9 @@ const RECEIVED = "X-Received-Ms";
 /** An answer that does not come counts as none. */
 const PATIENCE_MS = 8_000;
 const SCOPES = /^\/(borne|ecran)\//;
-const FILES = /^\/static\//;
+const FILES = /^\/(static|look)\//;
 /** The files that a page names. */
-const NAMED = /(?:href|src)="(\/static\/[^"]+)"/g;
+const NAMED = /(?:href|src)="(\/(?:static|look)\/[^"]+)"/g;
 
 /** What of a cache of the browser is used. */
 export interface Shelf {
