@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     from api.accounting import add_costs_commands
     from api.batch import add_batch_command
     from api.desk import add_feeds_commands
+    from api.desk.kiosk_commands import add_kiosk_commands
 
     parser = argparse.ArgumentParser(
         prog="correspondance",
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--arrive-by", action="store_true", help=_("arriver avant cette heure"))
     add_costs_commands(commands, _)
     add_feeds_commands(commands)
+    add_kiosk_commands(commands)
     add_batch_command(commands, _)
     return parser
 
@@ -103,6 +105,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
         "costs": _costs,
         "batch": _batch,
         "feeds": _feeds,
+        "kiosks": _kiosks,
     }
     try:
         return commands[asked.command](asked, settings)
@@ -207,6 +210,12 @@ def _feeds(asked: argparse.Namespace, settings: Settings) -> int:
         return run_feeds(asked, settings)
     with charged(settings, region_of(settings).id, "pull"):
         return run_feeds(asked, settings)
+
+
+def _kiosks(asked: argparse.Namespace, settings: Settings) -> int:
+    from api.desk.kiosk_commands import run_kiosks
+
+    return run_kiosks(asked, settings)
 
 
 def _batch(asked: argparse.Namespace, _settings: Settings) -> int:

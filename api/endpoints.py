@@ -17,7 +17,7 @@ from api.planning import answer_plan, read_plan_request
 from api.reach import reach_response, read_reach_request
 from api.responses import plan_response
 from api.service import current_service
-from api.stoptimes import board_response, read_board_request
+from api.stoptimes import answer_board, read_board_request
 
 blueprint = Blueprint("json", __name__)
 
@@ -54,7 +54,7 @@ def reverse_geocode() -> Response:
 def stoptimes() -> Response:
     """Answer with the departures or arrivals at a stop."""
     service = current_service()
-    return _json(_bytes(board_response(service, read_board_request(request.args, service))))
+    return _json(_bytes(answer_board(service, read_board_request(request.args, service))))
 
 
 @blueprint.get("/api/v1/one-to-all")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, has_request_context, request
-from flask_babel import get_locale
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import get_locale, refresh
 
 LANGUAGES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 """Each language there is a catalogue for, by its own name; French is the source."""
@@ -14,7 +15,7 @@ LANGUAGES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 PARAMETER = "lang"
 """Of pages. The JSON endpoints have MOTIS's `language`."""
 
-_SOURCE = "fr"
+_SOURCE, _OFFERED = "fr", "offered_languages"
 _LOCALES = {"en": "en_GB"}
 """Where the language alone would write dates as nobody here does."""
 
@@ -23,12 +24,20 @@ def reader_locale() -> str:
     """Return the locale to answer in."""
     if not has_request_context():
         return _SOURCE
-    language = (
-        asked_language()
-        or request.accept_languages.best_match(LANGUAGES, default=_SOURCE)
-        or _SOURCE
-    )
+    asked: str | None = asked_language()
+    offered: tuple[str, ...] = g.get(_OFFERED, ())
+    if offered:
+        language = asked if asked in offered else offered[0]
+    else:
+        accepted = request.accept_languages.best_match(LANGUAGES, default=_SOURCE)
+        language = asked or accepted or _SOURCE
     return _LOCALES.get(language, language)
+
+
+def offer_only(languages: Sequence[str]) -> None:
+    """Answer this request in one of some languages: the one asked for, else the first of them."""
+    setattr(g, _OFFERED, tuple(languages))
+    refresh()
 
 
 def asked_language() -> str | None:

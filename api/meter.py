@@ -70,6 +70,8 @@ class Meter:
     cache_hit: bool = False
     channel: str = ""
     """Where the request came by, if not told by its address: a kiosk's or a key's name."""
+    owner: str = ""
+    """Account that bears what a kiosk asks."""
     counted: dict[str, int] = field(default_factory=dict)
     """Quantities that no search counts, by meter: look-ups of a place, messages sent."""
     stages_ns: dict[Stage, int] = field(default_factory=dict)
@@ -147,12 +149,12 @@ def current_meter() -> Meter:
     return meter
 
 
-def charge(body_bytes: int) -> Charge:
+def charge(body_bytes: int, status: int = 200) -> Charge:
     """Charge the current request now, once, for a body of so many bytes.
 
     ``body_bytes`` leaves out the cost object that the body may carry.
     """
-    return _charge(body_bytes, 200)
+    return _charge(body_bytes, status)
 
 
 def register(app: Flask) -> None:
@@ -165,8 +167,11 @@ def register(app: Flask) -> None:
     template_rendered.connect(_end_page, app)
 
 
-def cost_sentence(charge: Charge) -> str:
-    """Say in one sentence what an answer cost and who paid; then that the reader does not."""
+def cost_sentence(charge: Charge, *, searched: bool = True) -> str:
+    """Say in one sentence what an answer cost and who paid; then that the reader does not.
+
+    An answer that nothing was searched for is what is shown: a board of departures.
+    """
     names = [_payer(share) for share in charge.shares if share.payer != UNATTRIBUTED]
     amount = euros_text(charge.total_neur)
     if names:
@@ -175,13 +180,23 @@ def cost_sentence(charge: Charge) -> str:
             payers = _("%(some)s et %(last)s", some=", ".join(names[:-1]), last=names[-1])
         if len(names) < len(charge.shares):
             payers = _("%(names)s, le reste à aucune autorité", names=payers)
-        told = _(
-            "Cette recherche a coûté %(amount)s · payée par %(payers)s.",
-            amount=amount,
-            payers=payers,
+        told = (
+            _(
+                "Cette recherche a coûté %(amount)s · payée par %(payers)s.",
+                amount=amount,
+                payers=payers,
+            )
+            if searched
+            else _(
+                "Cet affichage a coûté %(amount)s · payé par %(payers)s.",
+                amount=amount,
+                payers=payers,
+            )
         )
-    else:
+    elif searched:
         told = _("Cette recherche a coûté %(amount)s, attribués à aucune autorité.", amount=amount)
+    else:
+        told = _("Cet affichage a coûté %(amount)s, attribués à aucune autorité.", amount=amount)
     if charge.full_neur is not None:
         full = short_euros(charge.full_neur)
         told = f"{told} {_('Tous frais compris, environ %(amount)s.', amount=full)}"
@@ -275,6 +290,7 @@ def _charge(body_bytes: int, status: int) -> Charge:
             outcome=meter.outcome,
             commune=meter.commune,
             robot=_is_robot(),
+            owner=meter.owner,
             operation="check" if _endpoint() == "health" else "",
         )
     )
@@ -296,6 +312,6 @@ def _is_static() -> bool:
 
 
 def _channel() -> str:
-    if request.blueprint == "kiosk" or request.endpoint == "stops.screen":
+    if request.blueprint == "kiosk":
         return "kiosk"
     return "api" if request.path.startswith(("/api/", "/openapi")) else "web"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +21,11 @@ def payers_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:
     """
     rides = journey.rides
     return Counter(_payer(snapshot, stop) for stop in (rides[0].from_stop, rides[-1].to_stop))
+
+
+def payers_at(snapshot: Snapshot, stops: Iterable[int]) -> Mapping[str, int]:
+    """Return the weight of each authority that what leaves from stops is for, by SIREN."""
+    return Counter(_payer(snapshot, stop) for stop in stops)
 
 
 def legs_of(snapshot: Snapshot, journey: Journey) -> Mapping[str, int]:

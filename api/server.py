@@ -15,6 +15,7 @@ from gunicorn.glogging import Logger
 from api.service import EXTENSION, Service
 from api.settings import Settings
 from api.words import _
+from feeds import KioskKind
 from planner import Criterion, DateOutsideNetworkError, Network, Offset, Pace, Query, Streets
 
 GRACE_S = 10
@@ -157,6 +158,8 @@ def serve(
         say(_("Correspondance répond sur %(address)s", address=address))
         for title, url in example_addresses(service, address):
             say(f"  {title}\n    {url}")
+        for title, url in kiosk_addresses(service, address):
+            say(f"  {title}\n    {url}")
         say(_("Ctrl-C pour arrêter."))
 
     Server(app, settings, listener, announce).run()
@@ -173,6 +176,18 @@ def example_addresses(service: Service, address: str) -> list[tuple[str, str]]:
         )
         for example in service.snapshot.manifest.examples
         if places.get(example.from_id) and places.get(example.to_id)
+    ]
+
+
+def kiosk_addresses(service: Service, address: str) -> list[tuple[str, str]]:
+    """Return the title and address of each kiosk and screen that the region file declares."""
+    names = {
+        KioskKind.TOUCH: (_("borne"), "borne"),
+        KioskKind.SCREEN: (_("écran de hall"), "ecran"),
+    }
+    return [
+        (f"{kiosk.title} ({names[kiosk.kind][0]})", f"{address}{names[kiosk.kind][1]}/{kiosk.id}")
+        for kiosk in service.snapshot.manifest.kiosks
     ]
 
 

@@ -12,9 +12,11 @@ from api.live.alerts_told import AlertsTold
 from api.live.live_board import LiveEvent, live_events
 from api.live.live_mode import read_live_mode
 from api.live.live_times import NOTHING_LIVE, is_told, live_place, live_state, times_told
+from api.meter import current_meter
 from api.modes import RAIL_MODES, mode_of
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
+from api.payers import payers_at
 from api.place_responses import end_place
 from api.places import PlaceInfo, PlaceKind
 from api.plan_request import place_named
@@ -80,6 +82,12 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
     )
     read.done()
     return request
+
+
+def answer_board(service: Service, request: BoardRequest) -> dict[str, object]:
+    """Answer a board and tell the meter whom it is for: the authorities of its stops."""
+    current_meter().payers = payers_at(service.snapshot, request.query.stops)
+    return board_response(service, request)
 
 
 def board_response(service: Service, request: BoardRequest) -> dict[str, object]:

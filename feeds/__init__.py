@@ -22,6 +22,7 @@ from feeds.errors import (
     SourceMissingError,
 )
 from feeds.kept_file import KeptFile
+from feeds.kiosks import Kiosk, KioskKeyboard, KioskKind, KioskTheme
 from feeds.live import (
     AlertIndex,
     FoundAlert,
@@ -106,6 +107,10 @@ __all__ = [
     "FoundAlert",
     "InvalidRegionError",
     "KeptFile",
+    "Kiosk",
+    "KioskKeyboard",
+    "KioskKind",
+    "KioskTheme",
     "LiveFeedError",
     "LiveKind",
     "LiveMessage",

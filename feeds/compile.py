@@ -132,6 +132,7 @@ def compile_region(
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
         shared=region.shared,
+        kiosks=region.kiosks,
         themes=themes,
         live=region.live,
     )

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
+from feeds.kiosks import Kiosk
+from feeds.region_kiosks import read_kiosk
 from feeds.region_table import RegionTable
 from feeds.station_decisions import StationDecision
 from feeds.themes import ThemeSource, themes_of
@@ -148,6 +150,7 @@ class Region:
     territories: TerritoryFiles
     examples: tuple[Example, ...]
     shared: tuple[SharedSource, ...] = ()
+    kiosks: tuple[Kiosk, ...] = ()
     generator: str | None = None
     """Module with `write_region(folder, year=…)` that writes every file; None: operators do."""
     streets: str | None = None
@@ -228,6 +231,7 @@ def _region(path: Path, table: RegionTable) -> Region:
         territories=_territories(table.table("territories")),
         examples=tuple(_example(row) for row in table.tables("examples")),
         shared=tuple(_shared(row) for row in table.tables("shared")),
+        kiosks=tuple(read_kiosk(row) for row in table.tables("kiosks")),
         streets=streets.take("file", str, "-").strip("-") or None,
         streets_licence=streets.take("licence", str, "-").strip("-"),
         heights=streets.take("heights", str, "-").strip("-") or None,
@@ -243,12 +247,10 @@ def _region(path: Path, table: RegionTable) -> Region:
         raise streets.error("heights", "needs the streets that climb (streets.file)")
     if not region.feeds:
         raise table.error("feeds", "must name a feed at least")
-    ids = [feed.id for feed in region.feeds]
-    if len(set(ids)) < len(ids):
-        raise table.error("feeds", "two feeds have the same id")
-    shared_ids = [source.id for source in region.shared]
-    if len(set(shared_ids)) < len(shared_ids):
-        raise table.error("shared", "two systems have the same id")
+    for name, what in (("feeds", "feeds"), ("shared", "systems"), ("kiosks", "kiosks")):
+        ids = [one.id for one in getattr(region, name)]
+        if len(set(ids)) < len(ids):
+            raise table.error(name, f"two {what} have the same id")
     return region
 
 

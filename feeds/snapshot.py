@@ -28,6 +28,7 @@ import numpy as np
 from feeds.aliases import FormerIds
 from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
+from feeds.kiosks import Kiosk, kiosk_json, kiosk_of
 from feeds.on_demand import OnDemandService, on_demand_from_json, on_demand_json
 from feeds.parking import Parks
 from feeds.region import Bounds, Example, LiveKind, LiveSource, SharedSource
@@ -91,6 +92,8 @@ class Manifest:
     """Of the street map, "" where there is none or nothing is said."""
     shared: tuple[SharedSource, ...] = ()
     """Systems of shared vehicles."""
+    kiosks: tuple[Kiosk, ...] = ()
+    """Those that the region file declares."""
     themes: tuple[Theme, ...] = ()
     """The looks of the pages, the region's own first where it has one."""
     live: tuple[LiveSource, ...] = ()
@@ -337,6 +340,7 @@ def _sync(path: Path) -> None:
 def manifest_json(manifest: Manifest) -> dict[str, Any]:
     """Return what `manifest.json` holds."""
     content = asdict(manifest)
+    content["kiosks"] = [kiosk_json(kiosk) for kiosk in manifest.kiosks]
     for feed in content["feeds"]:
         for name in _DATES:
             feed[name] = feed[name].isoformat() if feed[name] else None
@@ -355,6 +359,7 @@ def _from_json(content: dict[str, Any]) -> Manifest:
             "feeds": tuple(FeedCredit(**feed) for feed in content["feeds"]),
             "examples": tuple(Example(**example) for example in content["examples"]),
             "shared": tuple(SharedSource(**source) for source in content["shared"]),
+            "kiosks": tuple(kiosk_of(kiosk) for kiosk in content["kiosks"]),
             "themes": tuple(theme_from_json(theme) for theme in content["themes"]),
             "live": tuple(
                 LiveSource(**{**source, "kind": LiveKind(source["kind"])})

@@ -4,7 +4,7 @@ from api.accounting.accountant import Accountant
 from api.accounting.alerts import SHARE, Alert, to_file, to_webhook
 from api.accounting.budgets import load_budgets
 from api.accounting.carbon import Footprint, footprint, load_machines
-from api.accounting.channels import channel_of_key, load_channel_keys
+from api.accounting.channels import KIOSK, channel_of_key, load_channel_keys
 from api.accounting.charge import Charge, Share
 from api.accounting.closing import close_month, reopen_month
 from api.accounting.command_actions import CostsContext, run_costs, sentence_of, show_costs
@@ -22,6 +22,7 @@ from api.accounting.errors import (
     VerificationRunningError,
 )
 from api.accounting.events import (
+    COMMON,
     OPERATIONS,
     OWN_ACCOUNT_NAMES,
     POOL,
@@ -59,6 +60,8 @@ from api.accounting.verified import is_running as verification_is_running
 from api.accounting.verified import last as last_verification
 
 __all__ = [
+    "COMMON",
+    "KIOSK",
     "OPERATIONS",
     "OWN_ACCOUNT_NAMES",
     "POOL",

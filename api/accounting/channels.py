@@ -25,6 +25,8 @@ _NAME = re.compile(r"[a-z][a-z0-9.-]{0,63}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _OURS = {"web", "api", "kiosk", "operations", "interne"}
 """Channels that are told by the address; a key may not take their name."""
+KIOSK = "kiosk."
+"""Begins the channel of each kiosk that is configured; no key has such a name."""
 
 
 def load_channel_keys(path: Path) -> Mapping[str, str]:
@@ -58,10 +60,10 @@ def _hash_of(key: str) -> str:
 
 
 def _check_name(channel: str) -> None:
-    if _NAME.fullmatch(channel) is None or channel in _OURS:
+    if _NAME.fullmatch(channel) is None or channel in _OURS or channel.startswith(KIOSK):
         raise ValueError(
             f"{channel}: must be small letters, digits, dots and hyphens, and none of "
-            f"{', '.join(sorted(_OURS))}"
+            f"{', '.join(sorted(_OURS))}, nor begin with {KIOSK}"
         )
 
 

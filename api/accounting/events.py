@@ -74,7 +74,8 @@ class MeteredEvent:
     found. ``legs`` gives the vehicle-metres of the first journey by authority, ``outcome``
     whether a search found a journey, ``commune`` the INSEE code of its origin alone, ``robot``
     whether nobody reads the answer: a known robot, a load test. ``operation`` is empty for an
-    answer that somebody asked for.
+    answer that somebody asked for. ``owner`` is the account that bears what this very place
+    asks, a kiosk's, where the rules name no owner of its channel.
 
     Text that is not a plain name raises ``ValueError``: the ledger must not hold where people
     go, so the caller never passes what a user typed.
@@ -94,10 +95,12 @@ class MeteredEvent:
     commune: str = ""
     robot: bool = False
     operation: Operation = ""
+    owner: str = ""
 
     def __post_init__(self) -> None:
         _check_words((self.endpoint, self.channel, *self.counters))
-        _check_identifiers((self.network_version, *self.payers, *self.legs))
+        owner = (self.owner,) if self.owner else ()
+        _check_identifiers((self.network_version, *self.payers, *self.legs, *owner))
         if self.operation and self.operation not in OPERATION_ACCOUNTS:
             raise ValueError(f"not an operation: {self.operation!r}")
         if self.outcome not in {"", "solved", "unsolved"}:

@@ -102,7 +102,7 @@ class Rules:
             case "channel-meters":
                 return not self.channel_meters.isdisjoint(event.counters)
             case "owned-channel":
-                return event.channel in self.channel_owners
+                return self._owner(event) != ""
             case "unsolved":
                 return event.outcome == "unsolved"
             case "no-ends":
@@ -112,13 +112,17 @@ class Rules:
             case "always":
                 return True
 
+    def _owner(self, event: MeteredEvent) -> str:
+        """Return who owns a channel: as these rules say, else as the event does."""
+        return self.channel_owners.get(event.channel, event.owner)
+
     def _weights(self, share: Share, event: MeteredEvent) -> Mapping[str, int]:
         if share == "ends":
             return event.payers
         if share == "legs":
             return event.legs
         if share == "channel-owner":
-            return {self.channel_owners.get(event.channel, UNATTRIBUTED): 1}
+            return {self._owner(event) or UNATTRIBUTED: 1}
         if share == "operation":
             return {OPERATION_ACCOUNTS.get(event.operation, OPERATIONS): 1}
         return {_OWN[share]: 1}

@@ -57,6 +57,19 @@ def allow_changes(bearer: Bearer, feeds: Sequence[str]) -> None:
     refuse_other_sites()
 
 
+def allow_administration(bearer: Bearer) -> None:
+    """Let an administrator change what is no feed's: kiosks, which cost their owner money.
+
+    Raises
+    ------
+    ApiProblem: the role does not allow it, or the request comes from another site.
+
+    """
+    if bearer.role is not Role.ADMINISTRATOR:
+        raise ApiProblem(FORBIDDEN, _("Seul un administrateur change les bornes."))
+    refuse_other_sites()
+
+
 def refuse_other_sites() -> None:
     """Let a form of our own pages, or a program, change something: no page of another site.
 

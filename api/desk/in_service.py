@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC
 
 from flask import current_app
 
@@ -29,6 +30,9 @@ def registry_in_service() -> Registry:
             FeedRecord(feed.id, feed.operator, manifest.region_name, feed.licence, feed.url)
             for feed in manifest.feeds
         )
-        kept = os.getpid(), open_registry(service.settings, manifest.region_id, feeds)
+        registry = open_registry(
+            service.settings, manifest.region_id, feeds, lambda: service.now().astimezone(UTC)
+        )
+        kept = os.getpid(), registry
         current_app.extensions[_REGISTRY] = kept
     return kept[1]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from api.desk.registry import FeedRecord, Registry
@@ -28,15 +28,20 @@ def registry_of(settings: Settings, region: Region) -> Registry:
     return open_registry(settings, region.id, feeds)
 
 
-def open_registry(settings: Settings, region_id: str, feeds: Iterable[FeedRecord]) -> Registry:
-    """Open the registry of a region, with these feeds in it.
+def open_registry(
+    settings: Settings,
+    region_id: str,
+    feeds: Iterable[FeedRecord],
+    clock: Callable[[], datetime] | None = None,
+) -> Registry:
+    """Open the registry of a region, with these feeds in it; `clock` tells the time (UTC).
 
     Raises
     ------
     DeskError: the database cannot be opened.
 
     """
-    registry = Registry(settings.registry_of(region_id), settings.received_of(region_id))
+    registry = Registry(settings.registry_of(region_id), settings.received_of(region_id), clock)
     known = {feed.id for feed in registry.feeds()}
     for feed in feeds:
         if feed.id not in known:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from api.dates import numeric_date
 from api.desk.registry import Happening, State
+from api.desk.registry.kiosks import KeptKiosk, KioskHappening
 from api.desk.registry.tokens import Role
 from api.words import _
 from feeds.station_decisions import DecisionKind
@@ -110,3 +111,38 @@ def _detail(one: Happening) -> str:
         verdict, _comma, score = one.detail.partition(", ")
         return f"{verdict_name(verdict)}, {score}"
     return one.detail
+
+
+def kiosk_state(kept: KeptKiosk | None) -> str:
+    """Return where a kiosk stands; None is one of the region file."""
+    if kept is None:
+        return _("ouverte, déclarée par le fichier de région")
+    if kept.retired_at is not None:
+        return _("hors d’usage")
+    return _("à mettre en service") if kept.opened_at is None else _("en service")
+
+
+def kiosk_words() -> Mapping[str, Mapping[str, str]]:
+    """Return the names of the choices of a kiosk, by field."""
+    return {
+        "kind": {"touch": _("borne tactile"), "screen": _("écran de hall")},
+        "theme": {"light": _("clair"), "dark": _("sombre"), "contrast": _("contraste élevé")},
+        "keyboard": {
+            "language": _("celui de la langue"),
+            "azerty": "AZERTY",
+            "qwertz": "QWERTZ",
+            "none": _("aucun\u00a0: un vrai clavier est là"),
+        },
+    }
+
+
+def kiosk_happening_text(one: KioskHappening) -> str:
+    """Return what was done with a kiosk, as a sentence without its end."""
+    return {
+        "add": _("configurée\u00a0: %(detail)s", detail=one.detail),
+        "change": _("modifiée\u00a0: %(detail)s", detail=one.detail),
+        "link": _("lien donné"),
+        "open": _("lien ouvert sur une machine"),
+        "close": _("lien et machine retirés"),
+        "retire": _("mise hors d’usage"),
+    }[one.action]

@@ -48,6 +48,8 @@ def send_asset(file: str) -> Response:
         if taken:
             response.headers["Content-Encoding"], suffix = taken[0]
     response.data = _content(file + suffix)
+    if file == built_files()["kiosk_worker.js"]:
+        response.headers["Service-Worker-Allowed"] = "/"  # the pages that it serves stand there
     return kept_for_ever(response)
 
 

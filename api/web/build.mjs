@@ -35,6 +35,8 @@ const pages = await build({
     { in: join(web, "src/main.ts"), out: "main" },
     { in: join(web, "src/screen.ts"), out: "screen" },
     { in: join(web, "src/kiosk.ts"), out: "kiosk" },
+    { in: join(web, "src/kiosk_open.ts"), out: "kiosk_open" },
+    { in: join(web, "src/kiosk_worker.ts"), out: "kiosk_worker" },
     { in: join(web, "src/styles/main.css"), out: "styles" },
     { in: join(web, "src/icon.svg"), out: "icon" },
   ],
@@ -56,13 +58,20 @@ const map = await build({
   chunkNames: "map-shared-[hash]",
 });
 
+// A kiosk is light or dark as it is configured, whatever its machine prefers.
+const styles = Object.keys(pages.metafile.outputs).find((path) => /\/styles-[^/]*\.css$/.test(path));
+const fixed = [
+  await fixedStyles(styles, "light", "(max-width:0)"),
+  await fixedStyles(styles, "dark", "(min-width:0)"),
+];
+
 const licences = await licencesOf(Object.keys({ ...pages.metafile.inputs, ...map.metafile.inputs }));
 const digest = createHash("sha256").update(licences).digest("hex").slice(0, 8);
 await writeFile(join(target, `licences-${digest}.txt`), licences);
 
 const manifest = {};
 const built = [pages, map].flatMap((result) => Object.keys(result.metafile.outputs));
-for (const path of [...built, `licences-${digest}.txt`]) {
+for (const path of [...built, ...fixed, `licences-${digest}.txt`]) {
   const file = basename(path);
   const extension = extname(file);
   const stem = file.slice(0, file.lastIndexOf("-"));
@@ -78,6 +87,17 @@ for (const path of [...built, `licences-${digest}.txt`]) {
 }
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 await writeFile(join(target, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
+
+/** Write the styles with `media` in place of a preference for dark, and return the name of their file. */
+async function fixedStyles(path, scheme, media) {
+  const text = (await readFile(path, "utf8"))
+    .replaceAll(/\(prefers-color-scheme: ?dark\)/g, media)
+    .replace(/color-scheme: ?light dark/, `color-scheme:${scheme}`);
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
+  const file = `styles-${scheme}-${hash}.css`;
+  await writeFile(join(target, file), text);
+  return file;
+}
 
 /** Return the licences of the packages that files come from: most ask to be handed on. */
 async function licencesOf(files) {

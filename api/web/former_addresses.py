@@ -25,8 +25,9 @@ def _lead_to_today() -> Response | None:
         return None
     snapshot = current_service().snapshot
     lines = snapshot.former_ids.lines
-    names = {"stop_id": "", "line_id": "", **(request.view_args or {})}
-    stop_id, line_id, line = names["stop_id"], names["line_id"], request.args.get("line", "")
+    stop_name = "kiosk_id" if request.blueprint == "kiosk" else "stop_id"
+    names = {stop_name: "", "line_id": "", **(request.view_args or {})}
+    stop_id, line_id, line = names[stop_name], names["line_id"], request.args.get("line", "")
     today = place_today(snapshot, stop_id)
     if today == stop_id and line not in lines and line_id not in lines:
         return None
@@ -34,7 +35,7 @@ def _lead_to_today() -> Response | None:
     if line in lines:
         values["line"] = [lines[line]]
     if stop_id:
-        values["stop_id"] = today
+        values[stop_name] = today
     if line_id:
         values["line_id"] = lines.get(line_id, line_id)
     return redirect(url_for(request.endpoint, **values))

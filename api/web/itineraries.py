@@ -61,6 +61,8 @@ class Booking:
     phone: str
     url: str
     """Where it is booked, or else told how."""
+    linked: bool = True
+    """Telephone and address can be followed."""
 
     @property
     def phone_url(self) -> str:
@@ -277,6 +279,7 @@ class _Reader:
             message=booking.get("message", ""),
             phone=booking.get("phone", ""),
             url=booking.get("bookingUrl") or booking.get("infoUrl", ""),
+            linked=self._asked.linked,
         )
 
     def _wheelchair_notes(self, leg: Members) -> tuple[str, ...]:

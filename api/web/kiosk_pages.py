@@ -1,38 +1,50 @@
-"""The kiosk of a stop: a board and a planner that starts here, for a screen that people touch."""
+"""Kiosks and screens of halls: a board, a planner that starts here, how a machine becomes one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
-from api.languages import language_of_answer
-from api.places import PlaceInfo, PlaceKind
-from api.plan_request import place_named
-from api.problems import UNKNOWN_PLACE, ApiProblem
+from api.desk.access import refuse_other_sites
+from api.desk.in_service import registry_in_service
+from api.geocoding import geocode_response
+from api.languages import LANGUAGES, language_of_answer
+from api.problems import ApiProblem
 from api.service import Service, current_service
-from api.stoptimes import board_response, read_board_request
-from api.web.alerts import read_alerts
-from api.web.boards import read_departures
 from api.web.form import SearchForm, read_form
-from api.web.live_wording import times_notice
+from api.web.kiosk_access import (
+    ENDPOINTS,
+    OPENINGS,
+    NotProvisionedError,
+    ShownKiosk,
+    registered_kiosk,
+    remember,
+    shown_kiosk,
+)
+from api.web.kiosk_board import kiosk_board
 from api.web.pages import with_cost
 from api.web.results import Results, read_results
 from api.web.search import answer_of
+from api.web.take_along import qr_svg
 from api.words import _
+from feeds import KioskKeyboard, KioskKind, KioskTheme
 
 blueprint = Blueprint("kiosk", __name__)
 
-ON_BOARD = 8
+ON_BOARD = 12
 LAYOUTS = {
-    "fr": ("azertyuiop", "qsdfghjklm", "wxcvbn’-"),
-    "de": ("qwertzuiopü", "asdfghjklöä", "yxcvbnmß-"),
-    "en": ("qwertyuiop", "asdfghjkl", "zxcvbnm’-"),
+    "azerty": ("azertyuiop", "qsdfghjklm", "wxcvbn’-"),
+    "qwertz": ("qwertzuiopü", "asdfghjklöä", "yxcvbnmß-"),
+    "qwerty": ("qwertyuiop", "asdfghjkl", "zxcvbnm’-"),
 }
 """Rows of the keyboard on the screen; accents may be left out of any name."""
+_LAYOUT_OF = {"fr": "azerty", "de": "qwertz", "en": "qwerty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +61,157 @@ class Comfort:
         return {name: "1" for name, on in wanted.items() if on}
 
 
-@blueprint.get("/borne/<path:stop_id>")
-def kiosk(stop_id: str) -> Response:
+@blueprint.get("/borne/<path:kiosk_id>")
+def kiosk(kiosk_id: str) -> AnyResponse:
     """Answer with the board and the planner of a kiosk, or with the journeys asked for."""
     service = current_service()
-    place = _place(service, stop_id)
+    try:
+        shown = shown_kiosk(kiosk_id, KioskKind.TOUCH, service)
+    except NotProvisionedError:
+        return _closed(kiosk_id, KioskKind.TOUCH, HTTPStatus.FORBIDDEN)
+    if shown.kiosk.kind is not KioskKind.TOUCH:
+        return redirect(url_for(ENDPOINTS[shown.kiosk.kind], kiosk_id=kiosk_id))
     comfort = Comfort(*(request.args.get(name) == "1" for name in ("low", "contrast")))
-    form = _form(service, stop_id)
+    form = _form(service, shown)
     results, trouble = _found(service, form)
     body = render_template(
         "kiosk.html",
-        place=place,
-        stop_id=stop_id,
+        kiosk=shown.kiosk,
         comfort=comfort,
+        contrast=comfort.contrast or shown.kiosk.theme is KioskTheme.CONTRAST,
+        languages={code: LANGUAGES[code] for code in shown.kiosk.languages},
         field=form.end if _is_asked() else None,
         trouble=trouble,
         results=results,
+        qr=Markup(_qr(results)) if results else "",  # noqa: S704  # drawn by us
         now=service.now(),
-        **({} if results else _board(service, stop_id)),
-        layout=LAYOUTS[language_of_answer()],
-        home=url_for("kiosk.kiosk", stop_id=stop_id),
+        board=None if results else kiosk_board(service, shown, ON_BOARD),
+        layout=_layout(shown),
+        home=url_for("kiosk.kiosk", kiosk_id=kiosk_id),
     )
-    if results:
-        body = with_cost(body)
     status = HTTPStatus.BAD_REQUEST if trouble and not form.end.choices else HTTPStatus.OK
-    return Response(body, status, mimetype="text/html")
+    body = with_cost(body, status, searched=results is not None)
+    response = _answer(shown, body, status)
+    if _is_asked():
+        response.headers["Cache-Control"] = "no-store"  # where somebody goes stays nowhere
+    return response
 
 
-def _place(service: Service, stop_id: str) -> PlaceInfo:
-    place = place_named("stopId", stop_id, service)
-    if place.kind is PlaceKind.COORDINATES:
-        raise ApiProblem(UNKNOWN_PLACE, _("Aucun arrêt de ce nom n’est connu."))
-    return place
+@blueprint.get("/ecran/<path:kiosk_id>")
+def screen(kiosk_id: str) -> AnyResponse:
+    """Answer with the next departures for the screen of a hall: nothing to press."""
+    service = current_service()
+    try:
+        shown = shown_kiosk(kiosk_id, KioskKind.SCREEN, service)
+    except NotProvisionedError:
+        return _closed(kiosk_id, KioskKind.SCREEN, HTTPStatus.FORBIDDEN)
+    if shown.kiosk.kind is not KioskKind.SCREEN:
+        return redirect(url_for(ENDPOINTS[shown.kiosk.kind], kiosk_id=kiosk_id))
+    board = kiosk_board(service, shown, ON_BOARD)
+    body = render_template("screen.html", kiosk=shown.kiosk, board=board, now=board.now)
+    return _answer(shown, with_cost(body, searched=False), HTTPStatus.OK)
+
+
+@blueprint.get("/borne/<path:kiosk_id>/lieux")
+def places(kiosk_id: str) -> AnyResponse:
+    """Answer with the places that fit what is typed at a kiosk, which pays for it."""
+    service = current_service()
+    try:
+        shown_kiosk(kiosk_id, KioskKind.TOUCH, service)
+    except NotProvisionedError:
+        return _closed(kiosk_id, KioskKind.TOUCH, HTTPStatus.FORBIDDEN)
+    response = jsonify(geocode_response(request.args, service))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/borne/<kiosk_id>/ouvrir", methods=["GET", "POST"])
+def open_kiosk(kiosk_id: str) -> AnyResponse:
+    """Make this machine a kiosk, by the code of a link of the desk."""
+    return _opened(kiosk_id, KioskKind.TOUCH)
+
+
+@blueprint.route("/ecran/<kiosk_id>/ouvrir", methods=["GET", "POST"])
+def open_screen(kiosk_id: str) -> AnyResponse:
+    """Make this machine the screen of a hall, by the code of a link of the desk."""
+    return _opened(kiosk_id, KioskKind.SCREEN)
+
+
+def _opened(kiosk_id: str, kind: KioskKind) -> AnyResponse:
+    """Ask for the code; where it is good, let the machine in and lead to its page.
+
+    The code comes in the part of the link that browsers send to nobody, then in a form: it stands
+    in no address that is asked for, and looking at a link does not use it up.
+    """
+    found = registered_kiosk(kiosk_id)
+    if request.method == "GET":
+        return _closed(kiosk_id, kind, HTTPStatus.OK)
+    refuse_other_sites()
+    secret = registry_in_service().kiosks.open(kiosk_id, request.form.get("code", "").strip())
+    if secret is None:
+        return _closed(kiosk_id, kind, HTTPStatus.FORBIDDEN, wrong=True)
+    leads_to = url_for(ENDPOINTS[found.kind], kiosk_id=kiosk_id)
+    response = redirect(leads_to, HTTPStatus.SEE_OTHER, Response)
+    remember(response, found, secret)
+    return response
+
+
+def _closed(
+    kiosk_id: str, kind: KioskKind, status: HTTPStatus, *, wrong: bool = False
+) -> AnyResponse:
+    """Say in every language that this machine is no kiosk, and how it becomes one."""
+    said = {}
+    for code in LANGUAGES:
+        with force_locale(code):
+            said[code] = {
+                "title": _("Cet écran n’est pas encore en service"),
+                "how": _(
+                    "Ouvrez une fois sur cette machine le lien que donne le bureau des "
+                    "exploitants (page «\u00a0Bornes\u00a0»), ou tapez ici le code qui le termine."
+                ),
+                "wrong": _("Ce code n’est pas, ou n’est plus, valable\u00a0: demandez un lien."),
+                "code": _("Code"),
+                "open": _("Mettre en service"),
+            }
+    action = url_for(OPENINGS[kind], kiosk_id=kiosk_id)
+    body = render_template("kiosk_closed.html", said=said, action=action, wrong=wrong)
+    response = Response(body, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer(shown: ShownKiosk, body: str, status: HTTPStatus) -> Response:
+    response = Response(body, status, mimetype="text/html")
+    if shown.secret:
+        remember(response, shown.kiosk, shown.secret)
+    return response
+
+
+def _layout(shown: ShownKiosk) -> tuple[str, ...]:
+    """Return the rows of the keyboard, none where a real one is there."""
+    wanted = shown.kiosk.keyboard
+    if wanted is KioskKeyboard.NONE:
+        return ()
+    if wanted is KioskKeyboard.LANGUAGE:
+        return LAYOUTS[_LAYOUT_OF[language_of_answer()]]
+    return LAYOUTS[wanted.value]
+
+
+def _qr(results: Results) -> str:
+    """Draw the address of a search into the page: no second answer is charged for it."""
+    title = _("Code QR de l’adresse de cette recherche")
+    return qr_svg(results.address, title=title, svgclass="qr", lineclass=None, svgns=False)
 
 
 def _is_asked() -> bool:
     return any(request.args.get(name, "").strip() for name in ("to", "toPlace"))
 
 
-def _form(service: Service, stop_id: str) -> SearchForm:
+def _form(service: Service, shown: ShownKiosk) -> SearchForm:
     """Return the search from here to what was typed or chosen, leaving now."""
     args = MultiDict(
         {
-            "fromPlace": stop_id,
+            "fromPlace": shown.kiosk.place,
             "to": request.args.get("to", ""),
             "toPlace": request.args.get("toPlace", ""),
         }
@@ -109,17 +229,3 @@ def _found(service: Service, form: SearchForm) -> tuple[Results | None, str]:
         return read_results(answer_of(form, service), form, service.zone, linked=False), ""
     except ApiProblem as problem:
         return None, problem.detail
-
-
-def _board(service: Service, stop_id: str) -> dict[str, Any]:
-    """Return what leaves next, and what operators say of it."""
-    now = service.now()
-    asked = {"stopId": stop_id, "n": str(ON_BOARD), "time": now.isoformat(timespec="seconds")}
-    board = board_response(service, read_board_request(MultiDict(asked), service))
-    rows: Any = board["stopTimes"]
-    told: Any = board["alerts"]
-    return {
-        "departures": read_departures(rows[:ON_BOARD], now, now.date()),
-        "alerts": read_alerts(told, now, linked=False),
-        "times_notice": times_notice(board, now),
-    }

@@ -18,17 +18,24 @@ blueprint = Blueprint("look", __name__)
 _PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Of a logo that is opened by itself: its styles are drawn, nothing in it runs or is fetched."""
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+_PREFERS_DARK = "(prefers-color-scheme:dark)"
+_HOLDS = {"light": "(max-width:0)", "dark": "(min-width:0)"}
+"""What stands in its place where the scheme is known: a condition that never or always holds."""
 _BACKGROUND = "#f4f3ee"
 
 
 @blueprint.get("/look/<version>.css")
-def styles(version: str) -> Response:
-    """Send the shades of one of the looks."""
+@blueprint.get("/look/<any(light, dark):scheme>/<version>.css")
+def styles(version: str, scheme: str = "") -> Response:
+    """Send the shades of one of the looks; those of one scheme whatever the reader prefers."""
     themes = current_service().snapshot.manifest.themes
     theme = next((theme for theme in themes if theme_version(theme) == version), None)
     if theme is None:
         abort(HTTPStatus.NOT_FOUND)
-    return kept_for_ever(Response(theme_styles(theme), mimetype="text/css"))
+    body = theme_styles(theme)
+    if scheme:
+        body = body.replace(_PREFERS_DARK, _HOLDS[scheme])
+    return kept_for_ever(Response(body, mimetype="text/css"))
 
 
 @blueprint.get("/look/logo/<file>")
@@ -66,9 +73,14 @@ def manifest() -> Response:
     return response
 
 
-def styles_of(theme: Theme) -> str:
-    """Return the address of the style sheet of a look, "" for ours, which every page has."""
-    return "" if theme == OWN else url_for("look.styles", version=theme_version(theme))
+def styles_of(theme: Theme, scheme: str = "") -> str:
+    """Return the address of the style sheet of a look, "" for ours, which every page has.
+
+    A kiosk is light or dark as it is configured; `scheme` says which.
+    """
+    if theme == OWN:
+        return ""
+    return url_for("look.styles", version=theme_version(theme), scheme=scheme or None)
 
 
 def logo_of(theme: Theme) -> str:

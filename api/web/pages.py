@@ -98,6 +98,7 @@ def _for_every_page() -> dict[str, Any]:
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),
         "theme": theme,
         "theme_styles": styles_of(theme),
+        "theme_styles_in": lambda scheme: styles_of(theme, scheme),
         "logo": logo_of(theme),
         "site_icon": icon_of(theme)[0],
         "wording": wording,
@@ -117,9 +118,9 @@ def _rules_for_browsers(response: Response) -> Response:
     return response
 
 
-def with_cost(body: str) -> str:
+def with_cost(body: str, status: int = HTTPStatus.OK, *, searched: bool = True) -> str:
     """Charge the request for a page, and return the page with what it cost and who paid."""
-    sentence = cost_sentence(charge(len(body.encode())))
+    sentence = cost_sentence(charge(len(body.encode()), status), searched=searched)
     return body.replace(COST_GOES_HERE, str(escape(sentence)))
 
 

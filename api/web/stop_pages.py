@@ -1,4 +1,4 @@
-"""Pages of stops: search, departures, the day of a line, and the screen of a hall."""
+"""Pages of stops: search, departures, the day of a line."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from api.coordinates import read_coordinates
 from api.places import PlaceInfo
 from api.problems import UNKNOWN_PLACE, ApiProblem
 from api.service import Service, current_service
-from api.stoptimes import BoardRequest, board_response, read_board_request
+from api.stoptimes import BoardRequest, answer_board, read_board_request
 from api.web import wording
 from api.web.alerts import read_alerts
-from api.web.boards import read_departures, read_directions
+from api.web.boards import read_directions
 from api.web.form import read_moment
 from api.web.live_wording import times_notice
 from api.web.pages import with_cost
@@ -30,7 +30,6 @@ blueprint = Blueprint("stops", __name__)
 
 FEWEST, WINDOW_S = 12, 3600
 """A page of departures: those of an hour, and at least so many."""
-ON_SCREEN = 12
 NEAREST, NEAR_M = 6, 1500
 
 
@@ -65,7 +64,7 @@ def board(stop_id: str) -> Response:
     now = service.now()
     day, clock, moment, wrong = read_moment(request.args, now, service.zone)
     asked = _board_request(service, stop_id, moment or now)
-    answer = board_response(service, asked)
+    answer = answer_board(service, asked)
     rows: Any = answer["stopTimes"]
     told: Any = answer["alerts"]
     first = datetime.fromtimestamp(asked.query.start_s, UTC).astimezone(service.zone)
@@ -89,7 +88,7 @@ def board(stop_id: str) -> Response:
     )
     if wrong:
         return Response(body, HTTPStatus.BAD_REQUEST, mimetype="text/html")
-    return Response(with_cost(body), mimetype="text/html")
+    return Response(with_cost(body, searched=False), mimetype="text/html")
 
 
 @blueprint.get("/horaires/<path:stop_id>")
@@ -111,27 +110,6 @@ def timetable(stop_id: str) -> Response:
         timetable=day_timetable(service, asked.query.stops, line, direction, day),
     )
     return Response(body, HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK, mimetype="text/html")
-
-
-@blueprint.get("/ecran/<path:stop_id>")
-def screen(stop_id: str) -> Response:
-    """Answer with the next departures for the screen of a hall: nothing to press."""
-    service = current_service()
-    now = service.now()
-    asked = _board_request(service, stop_id, now)
-    answer = board_response(service, asked)
-    rows: Any = answer["stopTimes"]
-    told: Any = answer["alerts"]
-    alerts = read_alerts(told, now, linked=False)
-    body = render_template(
-        "screen.html",
-        place=asked.place,
-        now=now,
-        alerts=alerts,
-        times_notice=times_notice(answer, now),
-        departures=read_departures(rows[: ON_SCREEN - len(alerts[:4])], now, now.date()),
-    )
-    return Response(body, mimetype="text/html")
 
 
 def _board_request(service: Service, stop_id: str, moment: datetime) -> BoardRequest:

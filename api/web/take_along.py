@@ -51,11 +51,15 @@ def qr_code() -> Response:
     address = _address()
     if len(address) > _LONGEST_ADDRESS:
         raise ApiProblem(INVALID, _("Cette adresse est trop longue pour un code QR."))
+    return Response(qr_svg(address), HTTPStatus.OK, mimetype="image/svg+xml")
+
+
+def qr_svg(address: str, **options: object) -> str:
+    """Return the drawing of an address as a QR code (SVG); options are segno's."""
     drawn = io.BytesIO()
-    segno.make_qr(address, error="m").save(
-        drawn, kind="svg", border=4, dark="#000", light="#fff", omitsize=True, xmldecl=False
-    )
-    return Response(drawn.getvalue(), HTTPStatus.OK, mimetype="image/svg+xml")
+    given = {"border": 4, "dark": "#000", "light": "#fff", "omitsize": True, "xmldecl": False}
+    segno.make_qr(address, error="m").save(drawn, kind="svg", **{**given, **options})
+    return drawn.getvalue().decode()
 
 
 def _address() -> str:

@@ -24,6 +24,15 @@ def clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def stale(moment: datetime) -> str:
+    """Return what a screen says of departures it cannot renew; a script puts the age in."""
+    return _(
+        "Horaires de %(clock)s, il y a %(age)s\u00a0: le réseau est absent, l’écran essaie encore.",
+        clock=clock(moment),
+        age="{age}",
+    )
+
+
 def day(when: date) -> str:
     """Return a date with its weekday: ``mercredi 25 novembre 2026``."""
     return _ordinal(when, format_date(when, "full"))

@@ -9,14 +9,25 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.service import EXTENSION
+from feeds import Kiosk, KioskKeyboard, KioskKind, KioskTheme
 from tests.browser.chromium import driver, running_chromium
 from tests.support.hostile import hostile_towns
-from tests.support.snapshots import WEST, two_towns_app, two_towns_replayed
+from tests.support.snapshots import EAST, WEST, two_towns_app, two_towns_replayed
 from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
+
+KIOSKS = (
+    *(Kiosk(theme.value, "Gare", "station:t:Gare", EAST, theme=theme) for theme in KioskTheme),
+    Kiosk("around", "Place", "48.0005,7.0305", EAST, keyboard=KioskKeyboard.NONE, idle_s=20),
+    *(
+        Kiosk(f"hall-{theme.value}", "Hall", "station:t:Gare", WEST, KioskKind.SCREEN, theme=theme)
+        for theme in KioskTheme
+    ),
+)
+"""Kiosks and screens of halls in each theme, open to every reader."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +54,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
     snapshot = two_towns_replayed()
     west = replace(WEST_THEME, authority=WEST, hosts=("west.localhost",))
-    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME))
+    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME), kiosks=KIOSKS)
     snapshot = replace(snapshot, manifest=manifest, logos=LOGOS)
     app = two_towns_app(tmp_path_factory.mktemp("var"), snapshot)
     for _ in range(12):
@@ -99,13 +110,18 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda message: self.told.append(message.text))
+        self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.told.append(str(error)))
         self.context.route("**/*", self._let_through)
 
     def visit(self, path: str) -> None:
         """Open a page; its scripts have run when it is loaded."""
         self.page.goto(self.address + path, wait_until="load")
+
+    def _note(self, message: ConsoleMessage) -> None:
+        """Note what the console says, but for what our own blocking of the worker makes it say."""
+        if message.text != "Service Worker registration blocked by Playwright":
+            self.told.append(message.text)
 
     def _let_through(self, route: Route) -> None:
         if route.request.url.startswith(self.address + "/"):
@@ -118,7 +134,9 @@ class Reader:
 @pytest.fixture
 def reader(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Reader]:
     """Return a reader; parametrize indirectly with options of the browser context."""
-    context = chromium.new_context(**{"locale": "fr-FR"} | getattr(request, "param", {}))
+    # A service worker would ask behind the back of what watches over the addresses.
+    usual = {"locale": "fr-FR", "service_workers": "block"}
+    context = chromium.new_context(**usual | getattr(request, "param", {}))
     context.set_default_timeout(10_000)
     reader = Reader(context, address)
     yield reader

@@ -1,7 +1,7 @@
 """Take the pictures of docs/screens from a server of val-commun: its address is the argument.
 
 With a token of the desk as second argument the pictures of the desk are taken too. With a folder
-after `--every` each page is taken there instead, at every width and in every theme, to be looked at.
+after `--every` each page is taken there instead, in every width and theme, to be looked at.
 
 make run                                                     # in another terminal
 .venv/bin/python -m tests.browser.take_screens http://127.0.0.1:8080
@@ -28,8 +28,9 @@ PAGES = {
     "line": "/ligne/ferval:F1",
     "authority": f"/?{PLACES}&time=2026-11-26T08:00:00%2B01:00",
     "stop": f"/arret/{STATION}?time=2026-11-26T08:00:00%2B01:00",
-    "hall-screen": f"/ecran/{STATION}",
-    "kiosk": f"/borne/{STATION}",
+    "hall-screen": "/ecran/hall-de-valmont",
+    "kiosk": "/borne/gare-de-valmont",
+    "kiosk-journeys": "/borne/gare-de-valmont?to=technopole",
 }
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 WIDE = {"width": 1600, "height": 1000}
@@ -53,6 +54,8 @@ PICTURES = (
     ("authority", "phone-contrast", {"viewport": PHONE, "contrast": "more"}),
     ("hall-screen", "", {"viewport": HALL}),
     ("kiosk", "", {"viewport": KIOSK}),
+    ("kiosk", "wide", {"viewport": DESKTOP}),
+    ("kiosk-journeys", "", {"viewport": KIOSK}),
 )
 
 
@@ -63,6 +66,7 @@ DESK = {
     "desk-changes": "/desk/versions/2/changes",
     "desk-overlaps": "/desk/overlaps",
     "desk-station": f"/desk/stations/{STATION}",
+    "desk-kiosks": "/desk/bornes",
     "accounts-month": f"/desk/comptes/{datetime.now(UTC):%Y-%m}",
 }
 """With one version of the urban feed in service and another one received."""

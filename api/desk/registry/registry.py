@@ -17,6 +17,7 @@ from api.desk.registry.alerts import AlertBook
 from api.desk.registry.aliases import AliasBook
 from api.desk.registry.database import open_engine, writing
 from api.desk.registry.history import happenings, tell
+from api.desk.registry.kiosks import KioskBook
 from api.desk.registry.pulls import Pulls
 from api.desk.registry.records import FeedRecord, Happening, State, Version, version_of_row
 from api.desk.registry.retention import (
@@ -66,6 +67,8 @@ class Registry:
         """What was told already."""
         self.stations = StationBook(self._engine, self._clock)
         """What was decided about stations."""
+        self.kiosks = KioskBook(self._engine, self._clock)
+        """Kiosks, and the machines that are them."""
 
     def register(self, feed: FeedRecord) -> None:
         """Add a feed, or change what is said of it."""

@@ -140,3 +140,33 @@ TOKENS = Table(
     Column("revoked_at", DateTime(timezone=True)),
 )
 """Who may do what; the token itself is kept nowhere."""
+KIOSKS = Table(
+    "desk_kiosk",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("configured", Text, nullable=False),
+    Column("retired_at", DateTime(timezone=True)),
+    Column("link_digest", String(64)),
+    Column("link_until", DateTime(timezone=True)),
+    Column("device_digest", String(64)),
+    Column("opened_at", DateTime(timezone=True)),
+)
+"""Kiosks: how each is configured (JSON), and hashes of its link and of its machine's secret."""
+KIOSKS_SEEN = Table(
+    "desk_kiosk_seen",
+    METADATA,
+    Column("kiosk_id", String(32), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""When each kiosk last asked for something, those of the region file too."""
+KIOSK_HISTORY = Table(
+    "desk_kiosk_history",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("kiosk_id", String(32), nullable=False, index=True),
+    Column("detail", Text, nullable=False),
+)
+"""Who did what with a kiosk; rows are only ever added."""

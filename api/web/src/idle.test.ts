@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { ANSWER_MS, IdleWatch, PATIENCE_MS } from "./idle";
+import { ANSWER_MS, IdleWatch } from "./idle";
 
+const PATIENCE_MS = 45_000;
 let asked: boolean;
 let begun: number;
 let pristine: boolean;
@@ -10,6 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   [asked, begun, pristine] = [false, 0, false];
   new IdleWatch(
+    PATIENCE_MS,
     () => pristine,
     (now) => (asked = now),
     () => (begun += 1),

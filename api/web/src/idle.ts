@@ -1,8 +1,6 @@
 /** Somebody left: ask whether they are there, then begin again for the next person. */
 
-/** Without a touch for this long, the question is asked. */
-export const PATIENCE_MS = 60_000;
-/** And without an answer for this long, the screen begins again. */
+/** Without an answer to the question for this long, the screen begins again. */
 export const ANSWER_MS = 15_000;
 
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "scroll"] as const;
@@ -10,8 +8,12 @@ const SIGNS_OF_LIFE = ["pointerdown", "keydown", "scroll"] as const;
 export class IdleWatch {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `isPristine` tells that there is nothing to begin again; `warn` shows or hides the question. */
+  /**
+   * Without a touch for `patienceMs` the question is asked. `isPristine` tells that there is nothing to
+   * begin again; `warn` shows or hides the question.
+   */
   constructor(
+    private readonly patienceMs: number,
     private readonly isPristine: () => boolean,
     private readonly warn: (asked: boolean) => void,
     private readonly beginAgain: () => void,
@@ -27,7 +29,7 @@ export class IdleWatch {
   private alive(): void {
     clearTimeout(this.timer);
     this.warn(false);
-    this.timer = setTimeout(() => this.ask(), PATIENCE_MS);
+    this.timer = setTimeout(() => this.ask(), this.patienceMs);
   }
 
   private ask(): void {

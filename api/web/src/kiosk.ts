@@ -1,10 +1,13 @@
 /**
- * The kiosk of a stop: pages are fetched and put in place, so that a server that does not answer
- * never leaves the screen blank; whoever leaves is forgotten.
+ * A kiosk: pages are fetched and put in place, so that a server that does not answer never leaves the
+ * screen blank; whoever leaves is forgotten, and so is where they went.
  */
 
 import { Combobox } from "./combobox";
+import { applyComfort, withoutComfort } from "./comfort";
 import { IdleWatch } from "./idle";
+import { startKeeping } from "./keeping";
+import { KEPT_MARK } from "./kept";
 import { showKeyboard } from "./keyboard";
 import { PlaceField } from "./place_field";
 import { Refresher } from "./refresher";
@@ -16,6 +19,12 @@ let refresher: Refresher | undefined;
 /** Where the next person begins: the address the kiosk was started with, language and all. */
 const home = location.href;
 let shownAddress = home;
+/** How often a page was asked for: of two under way, the later one is shown. */
+let asked = 0;
+/** The first page as it came, to begin again with when nothing else can be had. */
+const first = page().cloneNode(true) as HTMLElement;
+const firstLanguage = document.documentElement.lang;
+const firstAtMs = keptMs(document) ?? Date.now();
 
 document.addEventListener("click", (event) => {
   const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
@@ -25,11 +34,14 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 
-enhance();
+applyComfort(page(), home);
+enhance(keptMs(document));
+void startKeeping(page());
 new IdleWatch(
-  () => shownAddress === home && !page().querySelector<HTMLInputElement>("#to")?.value,
+  Number(page().dataset["idleS"]) * 1000,
+  isPristine,
   (asked) => warn(asked),
-  () => void show(home),
+  () => void beginAgain(),
 ).start();
 
 function page(): HTMLElement {
@@ -38,31 +50,60 @@ function page(): HTMLElement {
   return element;
 }
 
-/** Put the page at an address in place, or say that it cannot be had. */
-async function show(address: string): Promise<void> {
+/** Nobody has left anything: the first page, its question empty, nothing pressed. */
+function isPristine(): boolean {
+  const typed = page().querySelector<HTMLInputElement>("#to")?.value;
+  return shownAddress === home && !typed && scrollY === 0 && document.activeElement === document.body;
+}
+
+/** Show the first page again, as it was if the server cannot be had. */
+async function beginAgain(): Promise<void> {
+  if (await show(home)) return;
+  document.documentElement.lang = firstLanguage;
+  place(first.cloneNode(true) as HTMLElement, home, firstAtMs);
+}
+
+/** Put the page at an address in place and return true, or say that it cannot be had. */
+async function show(address: string): Promise<boolean> {
+  const turn = ++asked;
   try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(withoutComfort(address), { signal: AbortSignal.timeout(PATIENCE_MS) });
     const content = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = content.querySelector<HTMLElement>("[data-kiosk]");
     if (!fresh) throw new Error(`no kiosk at this address (${answer.status})`);
-    refresher?.stop();
+    if (turn !== asked) return true;
     document.documentElement.lang = content.documentElement.lang;
     document.title = content.title;
-    page().replaceWith(document.adoptNode(fresh));
-    shownAddress = address;
-    scrollTo(0, 0);
-    enhance();
+    place(document.adoptNode(fresh), address, keptMs(content));
+    return true;
   } catch (error) {
     console.warn(error);
     const trouble = page().querySelector("[data-trouble]");
     if (trouble) trouble.textContent = page().dataset["away"] ?? "";
+    return false;
   }
 }
 
-/** Make what is shown work: board, keyboard, suggestions. */
-function enhance(): void {
+function place(fresh: HTMLElement, address: string, atMs: number | undefined): void {
+  refresher?.stop();
+  applyComfort(fresh, address);
+  page().replaceWith(fresh);
+  shownAddress = address;
+  scrollTo(0, 0);
+  enhance(atMs);
+}
+
+/** Since when a page is kept that could not be had from the server. */
+function keptMs(content: Document): number | undefined {
+  const kept = content.documentElement.dataset[KEPT_MARK];
+  return kept === undefined ? undefined : Number(kept);
+}
+
+/** Make what is shown work: board (received at `atMs` if it was kept), keyboard, suggestions. */
+function enhance(atMs?: number): void {
   const board = document.querySelector<HTMLElement>("[data-screen]");
-  refresher = board ? new Refresher(board, shownAddress) : undefined;
+  const outdated = () => isPristine() && location.reload();
+  refresher = board ? new Refresher(board, withoutComfort(shownAddress), atMs, outdated) : undefined;
   refresher?.start();
   page().querySelector("[data-stay]")?.addEventListener("click", () => warn(false));
   const form = page().querySelector<HTMLFormElement>("form[data-geocode]");
@@ -91,7 +132,7 @@ function enhance(): void {
   if (keys) showKeyboard(keys, field.text);
 }
 
-function send(form: HTMLFormElement): Promise<void> {
+function send(form: HTMLFormElement): Promise<boolean> {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) query.append(name, String(value));
   return show(`${form.action.split("?")[0]}?${query}`);

@@ -197,6 +197,7 @@ def test_departures_tell_what_they_cost_once(app: Flask) -> None:
     assert [(event.endpoint, event.channel, event.status) for event in events] == [
         ("board", "web", 200)
     ]
-    assert page.text.count("Cette recherche a coûté") == 1
+    assert page.text.count("Cet affichage a coûté") == 1
+    assert "payé par Communauté de l’Ouest" in page.text
     assert len(page.all("a", href="/couts")) == 2
     assert "Cette recherche" not in see(app.test_client(), "/arret/t:Market?date=hier", 400).text
