@@ -34,7 +34,7 @@ def check_calls(
     twice = (np.diff(trip, prepend=-1) == 0) & (np.diff(sequence, prepend=-1) == 0)
     if twice.any():
         tell_repeated(table, log, twice, "trip_id", "stop_sequence")
-    table, trip = table.only(~twice), trip[~twice]
+    table, trip, sequence = table.only(~twice), trip[~twice], sequence[~twice]
     arrival_s, departure_s, edged = _times(table, trip, log, len(trips.id))
     _leave_out_unused(table, trip, arrival_s, departure_s, log)
     late = departure_s < arrival_s
@@ -54,6 +54,7 @@ def check_calls(
             departure_s=departure_s,
             pickup=code(table, log, "pickup_type", BOARDING_RULES),
             drop_off=code(table, log, "drop_off_type", BOARDING_RULES),
+            sequence=np.minimum(sequence, LARGEST_SEQUENCE).astype(np.int32),
         ),
         usable,
     )
