@@ -67,6 +67,8 @@ class RideLegs:
         if alerts := self._alerts.of_rides(rides):
             leg["alerts"] = alerts
         leg |= self._live_members(rides)
+        if headway_s := int(network.trip_headway_s[first.trip]):
+            leg["headway"] = headway_s
         if first.stay_seated:
             leg["interlineWithPreviousLeg"] = True
         return leg

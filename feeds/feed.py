@@ -76,6 +76,7 @@ class Trips:
     bikes: Int8s
     direction: Int8s  # NONE when none
     frequency: Int8s  # exact_times of the row of frequencies.txt behind it, NONE: timetabled
+    headway_s: Int32s  # where its times are none but a headway (exact_times 0), else 0
 
 
 @dataclass(frozen=True)

@@ -41,15 +41,15 @@ def expand_frequencies(feed: Feed, table: Table | None, log: ProblemLog) -> Feed
         return feed
     exact = code(table, log, "exact_times", 1)
     departures = {
-        (trip, start_s): kind
+        (trip, start_s): (kind, 0 if kind else row_starts.step)
         for trip, row_starts, kind in zip(template.tolist(), starts, exact.tolist(), strict=True)
         for start_s in row_starts
     }
-    ordered = sorted((*departure, kind) for departure, kind in departures.items())
-    trip, start_s, kind = np.array(ordered, dtype=np.int32).T
+    ordered = sorted((*departure, *kind) for departure, kind in departures.items())
+    trip, start_s, kind, headway_s = np.array(ordered, dtype=np.int32).T
     timetabled = np.ones(len(feed.trips.id), dtype=np.bool_)
     timetabled[template] = False
-    return _joined(only_trips(feed, timetabled), _copies(feed, trip, start_s, kind))
+    return _joined(only_trips(feed, timetabled), _copies(feed, trip, start_s, (kind, headway_s)))
 
 
 def _departures(feed: Feed, table: Table, log: ProblemLog) -> tuple[Table, Int32s, list[range]]:
@@ -80,8 +80,14 @@ def _departures(feed: Feed, table: Table, log: ProblemLog) -> tuple[Table, Int32
     return table.only(usable), trip[usable], starts
 
 
-def _copies(feed: Feed, trip: Int32s, start_s: Int32s, kind: Int32s) -> tuple[Trips, Calls]:
-    """Return a copy of each trip that leaves its first stop at `start_s`."""
+def _copies(
+    feed: Feed, trip: Int32s, start_s: Int32s, frequency: tuple[Int32s, Int32s]
+) -> tuple[Trips, Calls]:
+    """Return a copy of each trip that leaves its first stop at `start_s`.
+
+    `frequency`: exact_times and headway of each.
+    """
+    kind, headway_s = frequency
     n_calls = np.bincount(feed.calls.trip, minlength=len(feed.trips.id))
     first = np.append(0, np.cumsum(n_calls))[trip]
     n_calls = n_calls[trip]
@@ -102,7 +108,8 @@ def _copies(feed: Feed, trip: Int32s, start_s: Int32s, kind: Int32s) -> tuple[Tr
     ]
     no_block = np.full(len(trip), NONE, dtype=np.int32)
     named = np.array(ids, dtype=object)
-    return replace(trips, id=named, block=no_block, frequency=kind.astype(np.int8)), calls
+    copies = replace(trips, id=named, block=no_block, frequency=kind.astype(np.int8))
+    return replace(copies, headway_s=headway_s.astype(np.int32)), calls
 
 
 def _joined(feed: Feed, copies: tuple[Trips, Calls]) -> Feed:

@@ -123,6 +123,7 @@ def assemble(
         trip_wheelchair=trips.wheelchair[order],
         trip_bikes=trips.bikes[order],
         trip_direction=trips.direction[order],
+        trip_headway_s=trips.headway_s[order],
         trip_block=trips.block[order],
         trip_sequence=sequence[order],
         sequences_start=sequences_start,

@@ -181,13 +181,13 @@ def pareto_front(journeys: Iterable[Journey], query: Query | None = None) -> tup
     """By what counts beside the times, of the journeys that leave as late or later."""
     for worth in sorted(distinct):
         arrival_s, rest = worth[1], worth[2:]
-        if not any(s <= arrival_s and _no_more(most, rest) for most, s in earliest_s.items()):
+        if not any(s <= arrival_s and no_more(most, rest) for most, s in earliest_s.items()):
             earliest_s[rest] = arrival_s
             kept.append(worth)
     kept.sort(key=lambda worth: (-worth[0], *worth[1:]))
     return tuple(distinct[worth] for worth in kept)
 
 
-def _no_more(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
+def no_more(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
     """Tell whether nothing of mine is more than its counterpart."""
     return all(a <= b for a, b in zip(mine, theirs, strict=True))

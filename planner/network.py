@@ -23,7 +23,7 @@ Int64s: TypeAlias = npt.NDArray[np.int64]
 Float64s: TypeAlias = npt.NDArray[np.float64]
 UInt8s: TypeAlias = npt.NDArray[np.uint8]
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 """Raised whenever a field below is added, removed or changes meaning."""
 
 FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS, FOOTPATH_CHANGE = range(4)
@@ -96,6 +96,7 @@ class Network:
     trip_wheelchair: Int8s  # 0 unknown, 1 yes, 2 no
     trip_bikes: Int8s  # 0 unknown, 1 yes, 2 no
     trip_direction: Int8s  # GTFS direction_id, -1 when none
+    trip_headway_s: Int32s  # so often it comes, at no promised times; 0: it has a timetable
     trip_block: Int32s  # trips of one vehicle share a number; -1 when none
     trip_sequence: Int32s  # row of sequences: the numbers of its calls
     sequences_start: Int32s

@@ -12,16 +12,16 @@ import numpy as np
 from cachetools import LRUCache
 
 from planner.buffers import Buffers
-from planner.criteria import CriteriaSearches
+from planner.criteria import CriteriaSearches, Rows
 from planner.day import DaySlice, cut_day_slice
 from planner.emissions.factors import load_emission_factors
 from planner.emissions.rides import Emissions
 from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
-from planner.journey import Answer, Journey, NoJourney
+from planner.journey import Answer, Journey, NoJourney, no_more
 from planner.network import Int32s, Network
 from planner.options import Options
-from planner.query import MAX_TRANSFERS_LIMIT, Criterion, Query, Via
+from planner.query import MAX_TRANSFERS_LIMIT, Criterion, Offset, Query, Via
 from planner.raptor.kernel import (
     DEPARTURES,
     FOOTPATHS_RELAXED,
@@ -32,6 +32,7 @@ from planner.raptor.kernel import (
     search_departure,
     search_window,
 )
+from planner.raptor.legs import AS_FOUND, FREELY, WITHOUT_WALKING_MORE
 from planner.times import day_of
 from planner.trace_back import journeys_found
 from planner.via import ends_through, through
@@ -136,28 +137,51 @@ class Planner:
             ends = ends_through(self.network, query.vias, *ends)
         if query.criteria:
             found, work = self._criteria.search(query, day, ends, (access, egress), buffers)
-            n_journeys = buffers.take(found)
+            journeys = self._bettered(query, day, found, (access, egress))
         else:
             n_journeys, work = self._search_by_time(query, day, ends, buffers)
-        journeys = journeys_found(
-            self.network, day, buffers, n_journeys, (access, egress), moves=not query.criteria
-        )
-        if Criterion.CO2E in query.criteria:
-            # To walk beside a vehicle and board it again would emit less than to stay in it.
-            if not any(via.stay_s for via in query.vias):
-                journeys = [journey for journey in journeys if not journey.boards_again]
-            journeys = [
-                replace(
-                    journey,
-                    emitted_dag=self.emissions.journey_dag(journey)
-                    + access[journey.rides[0].from_stop].emitted_dag
-                    + egress[journey.rides[-1].to_stop].emitted_dag,
-                )
-                for journey in journeys
-            ]
+            journeys = journeys_found(
+                self.network, day, buffers, n_journeys, (access, egress), moves=FREELY
+            )
         if len(journeys) > 1:
             journeys.sort(key=_full_order if query.criteria else _order)
         return Answer(tuple(journeys), work)
+
+    def _bettered(
+        self,
+        query: Query,
+        day: DaySlice,
+        found: list[Rows],
+        ends: tuple[dict[int, Offset], dict[int, Offset]],
+    ) -> list[Journey]:
+        """Name the rides of journeys found by criteria, better changes where that costs nothing.
+
+        To walk beside a vehicle and board it again would emit less than to stay in it: nobody is
+        sent that way.
+        """
+        buffers = self._buffers(day.n_nodes)
+        kinds = []
+        for moves in (AS_FOUND, WITHOUT_WALKING_MORE):
+            n_journeys = buffers.take(found)
+            journeys = journeys_found(self.network, day, buffers, n_journeys, ends, moves=moves)
+            kinds.append([self._with_emissions(query, journey, ends) for journey in journeys])
+        best = [
+            moved if no_more(moved.worth(query), as_found.worth(query)) else as_found
+            for as_found, moved in zip(*kinds, strict=True)
+        ]
+        if Criterion.CO2E in query.criteria and not any(via.stay_s for via in query.vias):
+            best = [journey for journey in best if not journey.boards_again]
+        return best
+
+    def _with_emissions(
+        self, query: Query, journey: Journey, ends: tuple[dict[int, Offset], dict[int, Offset]]
+    ) -> Journey:
+        """Add what a journey emits, if that counts."""
+        if Criterion.CO2E not in query.criteria:
+            return journey
+        first, last = journey.rides[0].from_stop, journey.rides[-1].to_stop
+        emitted_dag = ends[0][first].emitted_dag + ends[1][last].emitted_dag
+        return replace(journey, emitted_dag=emitted_dag + self.emissions.journey_dag(journey))
 
     def _search_by_time(
         self, query: Query, day: DaySlice, ends: tuple[Int32s, Int32s], buffers: Buffers

@@ -70,6 +70,7 @@ class TripTable:
     wheelchair: Int8s
     bikes: Int8s
     direction: Int8s
+    headway_s: Int32s  # where the times are none but a headway, else 0
     block: Int32s
     times_start: npt.NDArray[np.int64]  # (n_trips + 1,) into the columns below
     stop: Int32s

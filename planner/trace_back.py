@@ -27,11 +27,11 @@ def journeys_found(
     n_journeys: int,
     ends: tuple[dict[int, Offset], dict[int, Offset]],
     *,
-    moves: bool,
+    moves: int,
 ) -> list[Journey]:
     """Finish the journeys that stand in the buffers; `ends`: access and egress by stop.
 
-    `moves`: change where it is best, which may walk or emit more or less.
+    `moves`: how far changes are moved to where they are best (legs.FREELY …).
     """
     if not n_journeys:
         return []

@@ -259,7 +259,7 @@ class _Reader:
             stops=stops,
             stops_text=wording.stops(len(stops)) if stops else "",
             booking=self._booking(leg["booking"]) if "booking" in leg else None,
-            notes=self._wheelchair_notes(leg),
+            notes=(*_frequency_notes(leg), *self._wheelchair_notes(leg)),
             alerts=self._alerts(leg),
             trouble=trouble_of(leg),
             is_live=bool(leg.get("realTime")),
@@ -357,6 +357,19 @@ def _carbon(emissions: Members) -> str:
 def _steps(leg: Members) -> tuple[str, ...]:
     steps = leg.get("steps", ())
     return tuple(str(step["instruction"]) for step in steps) if len(steps) > 1 else ()
+
+
+def _frequency_notes(leg: Members) -> tuple[str, ...]:
+    """Say of a line without timetable how often it comes."""
+    if "headway" not in leg:
+        return ()
+    every = wording.duration(leg["headway"])
+    return (
+        _(
+            "Passe environ toutes les %(every)s, sans horaire\u00a0: heures indicatives.",
+            every=every,
+        ),
+    )
 
 
 def _instant(time: str) -> datetime:

@@ -38,5 +38,6 @@ def check_trips(
         bikes=code(table, log, "bikes_allowed", 2),
         direction=direction.value.astype(np.int8),
         frequency=np.full(len(table), NONE, dtype=np.int8),
+        headway_s=np.zeros(len(table), dtype=np.int32),
     )
     return table, trips

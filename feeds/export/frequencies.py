@@ -51,23 +51,28 @@ def templates_of(trips: TripTable, frequency: Int32s, service: Int32s) -> Templa
         departures.sort(key=start_s.__getitem__)
         found[departures[0]] = id_
         hidden |= set(departures[1:])
-        for exact in sorted({int(frequency[trip]) for trip in departures}):
-            times_s = [start_s[trip] for trip in departures if frequency[trip] == exact]
+        kinds = {trip: (int(frequency[trip]), int(trips.headway_s[trip])) for trip in departures}
+        for exact, known_s in sorted(set(kinds.values())):
+            times_s = [start_s[trip] for trip in departures if kinds[trip] == (exact, known_s)]
             rows += [
                 (id_, clock(start), clock(end), headway_s, exact)
-                for start, end, headway_s in _headways(times_s)
+                for start, end, headway_s in _headways(times_s, known_s)
             ]
     return Templates(found, frozenset(hidden), tuple(rows))
 
 
-def _headways(times_s: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield start, end and headway of each stretch of evenly spaced departures."""
+def _headways(times_s: Sequence[int], known_s: int) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and headway of each stretch of evenly spaced departures.
+
+    `known_s`: the headway of all of them, 0 where none is promised.
+    """
     begin = 0
     while begin < len(times_s):
         end = begin + 1
         headway_s = times_s[end] - times_s[begin] if end < len(times_s) else _ALONE_S
         if headway_s > LONGEST_HEADWAY_S:
             headway_s = _ALONE_S
+        headway_s = known_s or headway_s
         while (
             end < len(times_s)
             and times_s[end] - times_s[end - 1] == headway_s

@@ -30,6 +30,7 @@ def merge_trips(feeds: Sequence[Feed], stops: MergedStops) -> TripTable:
         wheelchair=np.concatenate([t.wheelchair for t in trips]),
         bikes=np.concatenate([t.bikes for t in trips]),
         direction=np.concatenate([t.direction for t in trips]),
+        headway_s=np.concatenate([t.headway_s for t in trips]),
         block=_shifted(
             [t.block for t in trips], [int(t.block.max(initial=NONE)) + 1 for t in trips]
         ),

@@ -31,6 +31,8 @@ BLOCK_HEAD = 3
 
 LEG_RUN, LEG_BOARD, LEG_ALIGHT, LEG_FROM, LEG_TO, LEG_DEPARTURE_S, LEG_ARRIVAL_S = range(7)
 """Fields of a ride found by the search (kernel.LEG_…)."""
+AS_FOUND, FREELY, WITHOUT_WALKING_MORE = range(3)
+"""How changes may be moved."""
 JOURNEY_FIRST_LEG, JOURNEY_N_LEGS = 1, 2
 """Fields of a journey (kernel.JOURNEY_…)."""
 
@@ -93,21 +95,26 @@ def finish(
     tables: Finish,
     scratch: Scratch,
     anchor_s: int,
-    moves: bool,
+    moves: int,
     journeys: Int32s,
     legs: Int32s,
     named: Int64s,
 ) -> None:
-    """Better the rides of all journeys if `moves`, then write each as a row of N_NAMED_FIELDS."""
+    """Better the rides of all journeys as far as `moves` lets, then name each in a row."""
     n_nodes = tables.changes_start.size - 1
     for journey in range(journeys.shape[0]):
         first = journeys[journey, JOURNEY_FIRST_LEG]
         last = first + journeys[journey, JOURNEY_N_LEGS] - 1
-        if moves:
+        if moves != AS_FOUND:
             for leg in range(last - 1, first, -1):
                 board_late(tables, legs, leg)
             for leg in range(first, last):
-                change_well(tables, scratch, legs, leg)
+                most_s = UNREACHED
+                if moves == WITHOUT_WALKING_MORE:
+                    from_node, to_node = legs[leg, LEG_TO], legs[leg + 1, LEG_FROM]
+                    stays = tables.node_stop[from_node] == tables.node_stop[to_node]
+                    most_s = 0 if stays else change_time_s(tables, from_node, to_node)
+                change_well(tables, scratch, legs, leg, most_s)
         for leg in range(first, last + 1):
             row, ride = named[leg], legs[leg]
             part = tables.parts_start[ride[LEG_RUN]]
@@ -172,8 +179,8 @@ def board_late(tables: Finish, legs: Int32s, leg: int) -> None:
 
 
 @kernel
-def change_well(tables: Finish, scratch: Scratch, legs: Int32s, leg: int) -> None:
-    """Move the change between a ride and the next to where it is best."""
+def change_well(tables: Finish, scratch: Scratch, legs: Int32s, leg: int, most_s: int) -> None:
+    """Move the change between a ride and the next to where it is best, walking `most_s` at most."""
     ride, after, blocks = legs[leg], legs[leg + 1], tables.blocks
     at_node, at_station = scratch
     if ride[LEG_RUN] == after[LEG_RUN]:
@@ -210,9 +217,9 @@ def change_well(tables: Finish, scratch: Scratch, legs: Int32s, leg: int) -> Non
             if board == NONE:
                 continue
             margin_s = blocks[departures + board * next_n_trips] - arrival_s - change_s
-            if margin_s < 0:
-                continue
             stays = tables.node_stop[node] == tables.node_stop[to_node]
+            if margin_s < 0 or (change_s > most_s and not stays):
+                continue
             change = Change(
                 int(back_to > board),
                 0 if stays else 0 + int(change_s),

@@ -160,3 +160,19 @@ def test_nothing_is_written_outside_of_var(client: FlaskClient) -> None:
     service: Service = client.application.extensions[EXTENSION]
     home: Path = service.settings.var / "val-commun"
     assert {"sources", "networks", "ledger.sqlite"} <= {path.name for path in home.iterdir()}
+
+
+def test_a_shuttle_without_timetable_says_its_headway(client: FlaskClient) -> None:
+    """Line C comes every twelve minutes at no promised times; other lines have a timetable."""
+    service: Service = client.application.extensions[EXTENSION]
+    network = service.snapshot.network
+    trip = next(trip for trip, s in enumerate(network.trip_headway_s.tolist()) if s)
+    stops = network.stops_of_pattern(network.pattern_of_trip(trip))
+    told: set[tuple[str, int | None]] = set()
+    for start, end in pairwise(network.stop_id[stop] for stop in stops.tolist()):
+        asked = {"fromPlace": start, "toPlace": end, "time": f"{DAY}T10:00:00Z"}
+        body = client.get("/api/v6/plan", query_string=asked).get_json()
+        rides = (leg for i in body["itineraries"] for leg in i["legs"] if "tripId" in leg)
+        told |= {(leg["displayName"], leg.get("headway")) for leg in rides}
+    assert ("C", 720) in told
+    assert {headway for line, headway in told if line != "C"} <= {None}

@@ -80,3 +80,18 @@ def test_row_left_out(tmp_path: Path, row: str, rule: str, field: str) -> None:
     feed, log = expanded(tmp_path, row)
     assert [line.split()[0] for line in trips(feed)] == ["GOOD", "BAD"]
     assert told(log) == [(rule, "frequencies.txt", 2, field)]
+
+
+def test_the_headway_is_kept_where_no_times_are_promised(tmp_path: Path) -> None:
+    """exact_times 0 or empty: so often a vehicle comes; a timetable written shortly has none."""
+    rows = "BAD,08:00:00,08:30:00,900,0\nBAD,09:00:00,09:20:00,600,1\nBAD,10:00:00,10:01:00,60,"
+    feed, _ = expanded(tmp_path, rows)
+    found = dict(zip(feed.trips.id, feed.trips.headway_s.tolist(), strict=True))
+    assert found == {
+        "GOOD": 0,
+        "BAD@08:00:00": 900,
+        "BAD@08:15:00": 900,
+        "BAD@09:00:00": 0,
+        "BAD@09:10:00": 0,
+        "BAD@10:00:00": 60,
+    }

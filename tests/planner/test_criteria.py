@@ -208,3 +208,20 @@ def test_memory_grows_as_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     kept.bags = small
     with pytest.raises(InvalidQueryError, match="criteria: too many journeys to compare"):
         planner.search(question)
+
+
+def test_changes_are_bettered_where_nobody_walks_more_for_it() -> None:
+    """With criteria too the vehicle between is boarded late, but no change is moved onto a walk."""
+    lines = """
+        T1: A 08:00  C 08:10  E 08:16
+        T2: C 08:15  D 08:20
+        T2: C 08:25  D 08:30
+        T3: D 08:35  B 08:50
+        E ~1min~ C
+    """
+    made = parse(lines)
+    question = replace(query(made, "A -> B at 07:55"), criteria=frozenset({WALKING}))
+    [journey] = Planner(made).search(question).journeys
+    assert show(made, journey).startswith(
+        "08:00 A -T1- C 08:10 | 08:25 C -T2- D 08:30 | 08:35 D -T3- B 08:50"
+    )

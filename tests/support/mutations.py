@@ -123,7 +123,7 @@ MUTANTS = (
            "elif position > labels.queued_to[pattern]", "elif position < 0"),
     Mutant("boards-one-vehicle-too-late", LEGS,
            "* n_stops + ride[LEG_ALIGHT]] <= latest_s", "* n_stops + ride[LEG_ALIGHT]] >= 0"),
-    Mutant("changes-without-time", LEGS, "if margin_s < 0:", "if margin_s < -60:"),
+    Mutant("changes-without-time", LEGS, "if margin_s < 0 or", "if margin_s < -60 or"),
     Mutant("rides-past-and-back", LEGS, "int(back_to > board)", "int(back_to < NONE)"),
     Mutant("walks-rather-than-rides", LEGS, "0 if stays else 0 + int(change_s)", "0"),
 )  # fmt: skip

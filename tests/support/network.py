@@ -312,6 +312,7 @@ def _network(
             wheelchair=np.zeros(len(trips), dtype=np.int8),
             bikes=np.zeros(len(trips), dtype=np.int8),
             direction=np.zeros(len(trips), dtype=np.int8),
+            headway_s=np.zeros(len(trips), dtype=np.int32),
             block=np.array(
                 [blocks.index(trip.block) if trip.block else -1 for trip in trips], dtype=np.int32
             ),

@@ -195,3 +195,12 @@ def test_what_to_know_before_choosing_is_told_first() -> None:
         leg("FLEX", "06:05:00", "06:30:00", booking={"phone": "03 88 00 00 00"}),
     )
     assert itinerary.warnings == ("Marche estimée à vol d’oiseau", "À réserver")
+
+
+def test_a_line_without_timetable_says_how_often_it_comes() -> None:
+    """Its times are called indicative; a line with a timetable says nothing of the kind."""
+    itinerary = shown(
+        leg("BUS", "06:00:00", "06:10:00", headway=720), leg("BUS", "06:20:00", "06:30:00")
+    )
+    notes = ("Passe environ toutes les 12\u00a0min, sans horaire\u00a0: heures indicatives.",)
+    assert [one.notes for one in itinerary.legs] == [notes, ()]
