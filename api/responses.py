@@ -102,7 +102,7 @@ def _itinerary(
             else [in_vehicles.leg(piece)]
         )
     ]
-    legs, wrong = on_live_times(legs)
+    legs, wrong = on_live_times(legs, searched=request.is_searched_live)
     times: dict[str, object] = {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),

@@ -18,6 +18,7 @@ from planner.emissions.factors import load_emission_factors
 from planner.emissions.rides import Emissions
 from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
+from planner.expected import Expected
 from planner.journey import Answer, Journey, NoJourney
 from planner.network import Int32s, Network
 from planner.options import Options
@@ -94,7 +95,9 @@ class Planner:
         else:
             last += further_days
         with self._lock:
-            found = self._slice((first, last, query.options, query.vias))
+            # Runs of the days before are in a slice too, as far as they are under way.
+            expected = query.expected.within(first - _DAYS_UNDER_WAY, last)
+            found = self._slice((first, last, query.options, query.vias, expected))
         first_s = min(query.time_s, other_s)
         if query.arrive_by and not query.window_s:
             first_s = found.anchor_s  # any arrival before counts
@@ -119,11 +122,12 @@ class Planner:
         """Return a slice that is kept, or make it."""
         found = self._slices.get(key)
         if found is None:
-            first, last, options, vias = key
+            first, last, options, vias, expected = key
             if vias:
-                found = through(self.network, self._slice((first, last, options, ())), vias)
+                plain = self._slice((first, last, options, (), expected))
+                found = through(self.network, plain, vias)
             else:
-                found = cut_day_slice(self.network, first, last - first + 1, options)
+                found = cut_day_slice(self.network, first, last - first + 1, options, expected)
             self._slices[key] = found
         return found
 
@@ -245,7 +249,9 @@ class Planner:
         return kept[n_nodes]
 
 
-_SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
+_SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...], Expected]
+_DAYS_UNDER_WAY = 7
+"""Longer than any trip (feeds.fields: seven days at most)."""
 
 
 def _order(journey: Journey) -> tuple[int, int, int]:
