@@ -1,6 +1,16 @@
 """GTFS in, network out: read, check, merge, build, activate."""
 
 from feeds.build import build_region
+from feeds.contrast import (
+    BLACK,
+    READABLE,
+    READABLE_BY_ALL,
+    SEEN,
+    WHITE,
+    contrast,
+    mixed,
+    nearest_shade,
+)
 from feeds.errors import (
     FeedError,
     FeedRefusedError,
@@ -71,9 +81,16 @@ from feeds.territories import (
     open_territories,
     read_territories,
 )
+from feeds.themes import LIGHT_PAPER, Logo, Theme
 
 __all__ = [
+    "BLACK",
+    "LIGHT_PAPER",
     "NO_COMMUNE",
+    "READABLE",
+    "READABLE_BY_ALL",
+    "SEEN",
+    "WHITE",
     "AlertIndex",
     "Authority",
     "BookingRule",
@@ -94,6 +111,7 @@ __all__ = [
     "LiveMessage",
     "LiveRun",
     "LiveSource",
+    "Logo",
     "Manifest",
     "MatchedAlert",
     "NoCommonWeekError",
@@ -116,6 +134,7 @@ __all__ = [
     "Station",
     "Step",
     "Territories",
+    "Theme",
     "Vehicle",
     "VehicleType",
     "Visit",
@@ -124,11 +143,14 @@ __all__ = [
     "activate",
     "active_version",
     "build_region",
+    "contrast",
     "fetch_documents",
     "fetch_message",
     "load_region",
     "match_alerts",
     "match_updates",
+    "mixed",
+    "nearest_shade",
     "open_snapshot",
     "open_territories",
     "plain_network",

@@ -34,6 +34,7 @@ from feeds.progress import Progress, Report, Step
 from feeds.read_cache import ReadCache
 from feeds.reading import read_feeds
 from feeds.region import Region
+from feeds.region_looks import read_themes
 from feeds.service_days import (
     common_validity,
     merge_calendars,
@@ -84,7 +85,7 @@ def compile_region(
 
     Raises
     ------
-    InvalidRegionError: a territory file cannot be used.
+    InvalidRegionError: a territory file or a logo cannot be used, or a theme is of no authority.
     SourceMissingError: the street file is not OpenStreetMap.
     SharedSystemError: the files of shared vehicles cannot be used.
     LiveFeedError: a file of live messages cannot be used.
@@ -93,6 +94,7 @@ def compile_region(
 
     """
     territories = read_territories(folder, region.territories)
+    themes, logos = read_themes(region, folder, territories)
     years = range(today.year - 1, today.year + 2)
     read = read_feeds(region, folder, years, cache, report)
     feeds, shapes = [one.feed for one in read], [one.shapes for one in read]
@@ -130,6 +132,7 @@ def compile_region(
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
         shared=region.shared,
+        themes=themes,
         live=region.live,
     )
     live = read_files(region.live, folder)
@@ -171,6 +174,7 @@ def compile_region(
             live=live,
             on_demand=on_demand,
             tiles=tiles,
+            logos=logos,
         ),
         problems,
         zipped,

@@ -15,6 +15,7 @@ from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
 from feeds.region_table import RegionTable
 from feeds.station_decisions import StationDecision
+from feeds.themes import ThemeSource, themes_of
 
 _POLE = 90
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -163,6 +164,8 @@ class Region:
     """Ids that versions of feeds changed, the latest last."""
     station_decisions: tuple[StationDecision, ...] = ()
     """What the desk decided about stations, in the order in which it did."""
+    themes: tuple[ThemeSource, ...] = ()
+    """The looks of the pages, the region's own first where it has one."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -175,6 +178,7 @@ class Region:
             territories.authorities,
             *(name for name in (self.streets, self.heights, self.parking) if name is not None),
             *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
+            *sorted({theme.logo for theme in self.themes if theme.logo}),
             *(source.file for source in self.live if source.file),
         )
 
@@ -231,6 +235,7 @@ def _region(path: Path, table: RegionTable) -> Region:
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
+        themes=themes_of(table),
     )
     for part in (table, streets, replay, walking, transfers, parking):
         part.done()

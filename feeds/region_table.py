@@ -55,6 +55,11 @@ class RegionTable:
             for number, row in enumerate(rows)
         ]
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no field is left."""
+        return not self._left
+
     def rest(self) -> dict[str, Any]:
         """Take every field that is left."""
         left, self._left = self._left, {}

@@ -232,7 +232,7 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
-        line = line_of(leg)
+        line = line_of(leg if self._asked.linked else {**leg, "routeId": ""})
         first, last = number == 0, number == len(self._legs) - 1
         ends = (self._asked.ends[0] * first, self._asked.ends[1] * last)
         stops = tuple(

@@ -5,6 +5,7 @@ import type { FitBoundsOptions, GeoJSONSource, LngLatBoundsLike, Point } from "m
 import { Choice, type Chosen } from "./choice";
 import { sayFailed } from "./failure";
 import type { Taker } from "./figure";
+import { COURSES, readCourses } from "./course";
 import { collection, NO_JOURNEY, point, readJourney, type Journey } from "./journey";
 import { readPalette } from "./palette";
 import type { Position } from "./polyline";
@@ -47,6 +48,7 @@ class MapView {
     if (focus.length === 2) this.focus = focus as Position;
     const first = document.querySelector(RIDDEN) ?? document.querySelector(DRAWABLE);
     if (first) this.journey = readJourney(first);
+    else if (document.querySelector(COURSES)) this.journey = readCourses(document.body);
     setWorkerUrl(new URL(figure.dataset["worker"] ?? "", document.baseURI).href);
     this.map = this.made();
     this.choice = new Choice(
