@@ -11,15 +11,17 @@ import numpy as np
 from flask import Blueprint, Response, render_template, request, url_for
 
 from api.line_courses import courses_of, trips_of
+from api.live.alerts_told import AlertsTold
 from api.service import Service, current_service
 from api.trips import line_fields
+from api.web.alerts import Notice, read_alerts
 from api.web.courses import CourseReader
 from api.web.form import read_moment
 from api.web.line_pill import Line, line_of
 from api.web.on_demand_lines import OnDemandLine, on_demand_line, on_demand_lines
 from api.web.pages import with_cost
 from api.words import _
-from planner import Network, date_of, day_number
+from planner import Network, date_of, day_number, service_midnight_s
 
 blueprint = Blueprint("lines", __name__)
 
@@ -90,7 +92,16 @@ def _line_page(service: Service, number: int, day: date, wrong: str) -> str:
         next_day=None if trips else _next_day(network, number, on_day),
         courses=[reader.shown(course) for course in courses_of(network, shown_trips)],
         abilities=_abilities(network, shown_trips),
+        alerts=_alerts(service, number, on_day),
     )
+
+
+def _alerts(service: Service, number: int, day: int) -> tuple[Notice, ...]:
+    """Return what the operator says of a line on a day; of today, from now on."""
+    now = service.now()
+    first_s, last_s = (service_midnight_s(one, service.zone) for one in (day, day + 1))
+    first_s = max(first_s, min(int(now.timestamp()), last_s - 1))
+    return read_alerts(AlertsTold(service).of_line(number, first_s, last_s - 1), now)
 
 
 def _next_day(network: Network, number: int, after: int) -> date | None:

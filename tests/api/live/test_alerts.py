@@ -179,6 +179,16 @@ def test_the_page_of_a_stop_shows_them(telling: Callable[..., FlaskClient]) -> N
     assert "noreferrer" in link["rel"]
 
 
+def test_the_page_of_a_line_shows_them(telling: Callable[..., FlaskClient]) -> None:
+    """On the day on which they hold; not those of another line."""
+    client = telling(LINE_1, MARKET)
+    text = read(client.get("/ligne/t:1").text).text
+    assert "Travaux sur la ligne 1" in text
+    assert "Quai déplacé" not in text
+    assert "Travaux" not in read(client.get("/ligne/t:1?date=2026-06-11").text).text
+    assert "Travaux" not in read(client.get("/ligne/t:T").text).text
+
+
 def test_a_journey_shows_them(telling: Callable[..., FlaskClient]) -> None:
     """In its summary that there is something, in its leg what."""
     address = "/?fromPlace=t:Market&toPlace=t:Eloi"

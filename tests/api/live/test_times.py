@@ -183,7 +183,7 @@ def test_a_leg_tells_both_times(telling: Callable[..., FlaskClient]) -> None:
 
 
 def test_a_connection_that_is_lost_is_not_offered(telling: Callable[..., FlaskClient]) -> None:
-    """A bus that comes too late for the train is no way to the next one, which a later bus meets."""
+    """A bus too late for the train is no way to the next one, which a later bus meets."""
     client = telling(update("1.2", call("Market", departure=600), **ON_THE_DAY))
     assert rides(plan(client)) == [("1", "06:40", "06:40"), ("T", "07:00", "07:00")]
 
