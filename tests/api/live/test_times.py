@@ -150,6 +150,10 @@ def test_stale_times_are_not_told(telling: Callable[..., FlaskClient]) -> None:
     text = read(client.get("/arret/t:Market").text).text
     assert "Temps réel indisponible depuis le 10 juin 2026 à 08:00" in text
     assert client.get("/api/v1/health").get_json()["rt"] is False
+    sentence = "Le temps réel de ces lignes n’arrive plus"
+    assert sentence in read(client.get("/?fromPlace=t:Market&toPlace=t:Eloi").text).text
+    asked = {"fromPlace": "t:Market", "toPlace": "t:Eloi", "time": "2026-06-11T08:00:00+02:00"}
+    assert client.get("/api/v6/plan", query_string=asked).get_json()["reasons"] == []
 
 
 def test_a_replayed_week_has_no_live_times(telling: Callable[..., FlaskClient]) -> None:
