@@ -18,7 +18,7 @@ from planner.emissions.factors import load_emission_factors
 from planner.emissions.rides import Emissions
 from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
-from planner.expected import Expected
+from planner.expected import NOTHING_EXPECTED, Expected
 from planner.journey import Answer, Journey, NoJourney
 from planner.network import Int32s, Network
 from planner.options import Options
@@ -51,7 +51,7 @@ class Planner:
         self.network = network
         self._zone = ZoneInfo(network.timezone_name[0])
         self._nodes = NodesOfStops(network)
-        self._slices: LRUCache[_SliceKey, DaySlice] = LRUCache(slices_kept)
+        self._slices: LRUCache[tuple[_SliceKey, bool], DaySlice] = LRUCache(slices_kept)
         self._days: dict[int, int] = {}
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -97,7 +97,7 @@ class Planner:
         with self._lock:
             # Runs of the days before are in a slice too, as far as they are under way.
             expected = query.expected.within(first - _DAYS_UNDER_WAY, last)
-            found = self._slice((first, last, query.options, query.vias, expected))
+            found = self._slice((first, last, query.options, query.vias), expected)
         first_s = min(query.time_s, other_s)
         if query.arrive_by and not query.window_s:
             first_s = found.anchor_s  # any arrival before counts
@@ -118,17 +118,18 @@ class Planner:
             day = self._days[quarter] = day_of(epoch_s, self._zone)
         return day
 
-    def _slice(self, key: _SliceKey) -> DaySlice:
-        """Return a slice that is kept, or make it."""
-        found = self._slices.get(key)
-        if found is None:
-            first, last, options, vias, expected = key
+    def _slice(self, key: _SliceKey, expected: Expected) -> DaySlice:
+        """Return a slice that is kept, or make it; of what is expected the latest is kept."""
+        is_live = expected is not NOTHING_EXPECTED
+        found = self._slices.get((key, is_live))
+        if found is None or found.expected is not expected:
+            first, last, options, vias = key
             if vias:
-                plain = self._slice((first, last, options, (), expected))
+                plain = self._slice((first, last, options, ()), expected)
                 found = through(self.network, plain, vias)
             else:
                 found = cut_day_slice(self.network, first, last - first + 1, options, expected)
-            self._slices[key] = found
+            self._slices[key, is_live] = found
         return found
 
     def _search(self, query: Query, day: DaySlice) -> Answer:
@@ -249,7 +250,7 @@ class Planner:
         return kept[n_nodes]
 
 
-_SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...], Expected]
+_SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
 _DAYS_UNDER_WAY = 7
 """Longer than any trip (feeds.fields: seven days at most)."""
 
