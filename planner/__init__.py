@@ -15,7 +15,7 @@ from planner.emissions.factors import (
     Factor,
     load_emission_factors,
 )
-from planner.emissions.rides import Emissions
+from planner.emissions.rides import MG_PER_DAG, Emissions
 from planner.errors import (
     DateOutsideNetworkError,
     InvalidEmissionFactorsError,
@@ -106,6 +106,7 @@ __all__ = [
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
     "MATCH_LIMIT_M",
+    "MG_PER_DAG",
     "NOTHING_EXPECTED",
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",

@@ -10,11 +10,12 @@ from http import HTTPStatus
 import numpy as np
 from flask import Blueprint, Response, render_template, request, url_for
 
+from api.departures import DAY_S
 from api.line_courses import courses_of, trips_of
 from api.live.alerts_told import AlertsTold
 from api.service import Service, current_service
 from api.trips import line_fields
-from api.web.alerts import Notice, read_alerts
+from api.web.alerts import read_alerts
 from api.web.courses import CourseReader
 from api.web.form import read_moment
 from api.web.line_pill import Line, line_of
@@ -79,8 +80,14 @@ def _line_page(service: Service, number: int, day: date, wrong: str) -> str:
     reader = CourseReader(service, number, on_day if trips else None, day)
     shown_trips = trips or trips_of(network, number, None)
     fields = line_fields(service, number)
+    start_s = service_midnight_s(on_day, service.zone)
+    end_s = start_s + DAY_S
+    # What is over by now is of no use to anybody, unless the day itself is over.
+    first_s = min(max(start_s, int(service.now().timestamp())), end_s)
+    alerts = AlertsTold(service).of_line(number, first_s, end_s)
     return render_template(
         "line.html",
+        alerts=read_alerts(alerts, service.now()),
         line=line_of(fields),
         line_id=network.line_id[number],
         name=network.line_long_name[number],
@@ -92,16 +99,7 @@ def _line_page(service: Service, number: int, day: date, wrong: str) -> str:
         next_day=None if trips else _next_day(network, number, on_day),
         courses=[reader.shown(course) for course in courses_of(network, shown_trips)],
         abilities=_abilities(network, shown_trips),
-        alerts=_alerts(service, number, on_day),
     )
-
-
-def _alerts(service: Service, number: int, day: int) -> tuple[Notice, ...]:
-    """Return what the operator says of a line on a day; of today, from now on."""
-    now = service.now()
-    first_s, last_s = (service_midnight_s(one, service.zone) for one in (day, day + 1))
-    first_s = max(first_s, min(int(now.timestamp()), last_s - 1))
-    return read_alerts(AlertsTold(service).of_line(number, first_s, last_s - 1), now)
 
 
 def _next_day(network: Network, number: int, after: int) -> date | None:

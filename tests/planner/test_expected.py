@@ -60,7 +60,7 @@ def test_a_late_run_of_yesterday_is_still_ridden() -> None:
 
 
 def test_a_vehicle_that_comes_too_late_does_not_go_on() -> None:
-    """Nobody is promised a seat in the next trip of a block that leaves before this one is there."""
+    """Nobody is promised a seat in the next trip of a block that leaves before he is there."""
     network = parse("L@K:  A 08:00  B 08:10\nM@K:  B 08:12  C 08:20\nM:  B 08:40  C 08:50")
     asked = query(network, "A -> C at 07:55")
     assert journeys(network, "A -> C at 07:55")[0].endswith("0 transfers")
