@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from api.criteria import read_criteria
-from api.live.live_mode import read_live_mode
+from api.live.live_mode import LiveMode, read_live_mode
+from api.live.live_state import LiveState
+from api.live.live_times import NOTHING_LIVE, live_state
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
 from api.places import PlaceInfo, PlaceKind
@@ -25,7 +27,7 @@ from api.service import Service
 from api.transit_options import TransitOptions, read_transit_options
 from api.travelling import FLEX, MOTOR_MODES, RENTAL, Travelling, read_travelling
 from api.words import _
-from planner import Criterion, Slack
+from planner import NOTHING_EXPECTED, Criterion, Expected, Slack
 
 WINDOW_S = Range(900, 60, 24 * 3600)
 MAX_TRANSFERS = Range(6, 0, 14)
@@ -111,12 +113,19 @@ class PlanRequest:
     as_of: tuple[int, int] = (0, 0)
     """What the answer holds for: the state of the shared vehicles and the minute, which decides
     what can still be booked; 0 where neither is asked for."""
-    live: bool = field(default=True, compare=False)
-    """Whether live times are told; the search is the same."""
+    expected: Expected = NOTHING_EXPECTED
+    """What the search expects of runs; nothing where it is made on scheduled times."""
+    live: LiveState = field(default=NOTHING_LIVE, compare=False)
+    """The live times that are told."""
     cost_detail: bool = field(default=False, compare=False)
     """Whether the cost is told line by line."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """The parameters as they were given."""
+
+    @property
+    def is_searched_live(self) -> bool:
+        """Tell whether the search is made on live times."""
+        return self.expected is not NOTHING_EXPECTED
 
 
 def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanRequest:
@@ -128,6 +137,9 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
 
     """
     read = Parameters(args)
+    mode = read_live_mode(read)
+    live = NOTHING_LIVE if mode is LiveMode.OFF else live_state(service)
+    now_s = int(service.now().timestamp())
     origin = _place(read, "fromPlace", service)
     destination = _place(read, "toPlace", service)
     if _same(origin, destination):
@@ -164,7 +176,10 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
         as_of=_as_of(service, travelling),
-        live=read_live_mode(read),
+        expected=service.expected_runs.of(live, now_s)
+        if mode is LiveMode.REALTIME
+        else NOTHING_EXPECTED,
+        live=live,
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),
         join_interlined=read.flag("joinInterlinedLegs", default=True),
         given=tuple((name, ",".join(args.getlist(name))) for name in args),

@@ -108,6 +108,7 @@ def find_plan(service: Service, request: PlanRequest) -> PlanAnswer:
             vias=request.transit.vias,
             criteria=request.criteria,
             slack=request.slack,
+            expected=request.expected,
         )
         with stage("search"):
             page = _page(search, query, request)

@@ -15,6 +15,7 @@ NOTHING_EARLIER, NOTHING_LATER = "nothing-earlier", "nothing-later"
 WALKING_IS_FASTER = "walking-is-faster"
 NOT_USABLE_THEN = "not-usable-then"
 SHARED_VEHICLES_STALE = "shared-vehicles-stale"
+LIVE_TIMES_STALE = "live-times-stale"
 NO_STREET_NEAR_ORIGIN = "no-street-near-origin"
 NO_STREET_NEAR_DESTINATION = "no-street-near-destination"
 
@@ -52,6 +53,10 @@ def sentence_of(reason: Reason, zone: ZoneInfo, *, max_transfers: int, arrive_by
         SHARED_VEHICLES_STALE: _(
             "On ne sait plus quels véhicules partagés sont disponibles\u00a0: leur exploitant n’a "
             "rien transmis récemment. Ils ne sont pas proposés."
+        ),
+        LIVE_TIMES_STALE: _(
+            "Le temps réel de ces lignes n’arrive plus\u00a0: les itinéraires suivent les horaires "
+            "prévus."
         ),
         NOTHING_EARLIER: _("Rien de plus tôt dans les 24 heures qui précèdent."),
         NOTHING_LATER: _("Rien de plus tard dans les 24 heures qui suivent."),

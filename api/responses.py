@@ -8,11 +8,12 @@ from hashlib import blake2b
 from api.door_to_door import Direct
 from api.emissions import car_grams, factors_response, grams, street_mg
 from api.live.live_journeys import on_live_times, times_of
+from api.live.live_times import is_stale_for
 from api.paging import Page
 from api.place_responses import end_place
 from api.plan_request import PlanRequest
 from api.planning import PlanAnswer
-from api.reasons import Reason, sentence_of
+from api.reasons import LIVE_TIMES_STALE, Reason, sentence_of
 from api.ride_legs import RideLegs
 from api.service import Service
 from api.street_legs import StreetLegs, walking_s
@@ -27,6 +28,10 @@ def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
     request, page = answer.request, answer.page
     on_streets, in_vehicles = StreetLegs(service, request), RideLegs(service, request)
     by_car = car_grams(service, request, answer.direct)
+    reasons = [*answer.reasons]
+    now_s, ridden = int(service.now().timestamp()), (r for j in page.journeys for r in j.rides)
+    if is_stale_for(service, ridden, request.live, now_s):
+        reasons.append(Reason(LIVE_TIMES_STALE))
     body: dict[str, object] = {
         "requestParameters": dict(request.given),
         "debugOutput": page.work.as_dict(),
@@ -42,7 +47,7 @@ def plan_response(service: Service, answer: PlanAnswer) -> dict[str, object]:
         ],
         "previousPageCursor": str(page.before) if request.timetable_view else "",
         "nextPageCursor": str(page.after) if request.timetable_view else "",
-        "reasons": [_reason(service, request, reason) for reason in answer.reasons],
+        "reasons": [_reason(service, request, reason) for reason in reasons],
         "emissionFactors": factors_response(service.emissions.factors),
     }
     replayed = replay_response(service, _shown_moment_s(request, page))
@@ -102,7 +107,7 @@ def _itinerary(
             else [in_vehicles.leg(piece)]
         )
     ]
-    legs, wrong = on_live_times(legs)
+    legs, wrong = on_live_times(legs, searched=request.is_searched_live)
     times: dict[str, object] = {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),

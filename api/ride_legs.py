@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from api.emissions import ride_emissions
 from api.live.alerts_told import AlertsTold
-from api.live.live_times import NOTHING_LIVE, is_told, live_place, live_state
+from api.live.live_times import is_told, live_place
 from api.place_responses import stop_place
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY
@@ -33,7 +34,7 @@ class RideLegs:
         self._calls: dict[tuple[int, int], Calls] = {}
         self._places: dict[tuple[int, int, int], dict[str, object]] = {}
         self._alerts = AlertsTold(service)
-        self._live = live_state(service) if request.live else NOTHING_LIVE
+        self._live = request.live
         self._now_s = int(service.now().timestamp())
 
     def leg(self, rides: Sequence[Ride]) -> dict[str, object]:
@@ -50,15 +51,15 @@ class RideLegs:
         stops: list[dict[str, object]] = []
         for number, ride in enumerate(rides):
             if number:
-                stops.append(_passed_seated(service, rides[number - 1], ride))
+                stops.append(self._passed_seated(rides[number - 1], ride))
             stops += self._between(ride, calls[number])
         leg: dict[str, object] = {
             **trip_fields(service, first.trip, first.service_day, calls[0].start_s),
-            "from": self._boarded(first),
-            "to": self._alighted(last),
+            "from": self._end(first, board=True),
+            "to": self._end(last, board=False),
             "tripFrom": calls[0].first(service),
             "tripTo": calls[-1].last(service),
-            **leg_times(first.departure_s, last.arrival_s),
+            **self._times(first, last),
             "intermediateStops": stops,
             "legGeometry": self._line(rides) if self._request.detailed_legs else NO_GEOMETRY,
             "emissions": ride_emissions(service, rides),
@@ -66,61 +67,68 @@ class RideLegs:
         leg["wheelchair"] = of_rides(network, rides)
         if alerts := self._alerts.of_rides(rides):
             leg["alerts"] = alerts
-        leg |= self._live_members(rides)
+        leg |= self._told_live(rides)
         if headway_s := int(network.trip_headway_s[first.trip]):
             leg["headway"] = headway_s
         if first.stay_seated:
             leg["interlineWithPreviousLeg"] = True
         return leg
 
-    def _boarded(self, ride: Ride) -> dict[str, object]:
-        """Return where and when one gets on."""
-        place = stop_place(self._service, ride.from_stop, departure_s=ride.departure_s)
-        alerts = self._alerts.of_stop(ride.from_stop, ride.departure_s)
-        return self._at_live(place | {"alerts": alerts} if alerts else place, ride, board=True)
+    def _end(self, ride: Ride, *, board: bool) -> dict[str, object]:
+        """Return where and when one gets on or off, and what is to be known of the stop then."""
+        stop = ride.from_stop if board else ride.to_stop
+        scheduled_s, expected_s = self._moments_s(ride, board=board)
+        at_s = {"departure_s" if board else "arrival_s": scheduled_s}
+        place = stop_place(self._service, stop, **at_s)
+        if (run := self._run_of(ride)) is not None:
+            position = ride.board_position if board else ride.alight_position
+            place = live_place(self._service, place, run, position)
+        place["departure" if board else "arrival"] = show_time(expected_s)
+        alerts = self._alerts.of_stop(stop, expected_s)
+        return place | {"alerts": alerts} if alerts else place
 
-    def _alighted(self, ride: Ride) -> dict[str, object]:
-        """Return where and when one gets off."""
-        place = stop_place(self._service, ride.to_stop, arrival_s=ride.arrival_s)
-        alerts = self._alerts.of_stop(ride.to_stop, ride.arrival_s)
-        return self._at_live(place | {"alerts": alerts} if alerts else place, ride, board=False)
+    def _moments_s(self, ride: Ride, *, board: bool) -> tuple[int, int]:
+        """Return when one gets on or off, scheduled and expected."""
+        calls, run = self._calls_of(ride), self._run_of(ride)
+        if board:
+            scheduled_s, searched_s = calls.departures_s[ride.board_position], ride.departure_s
+            told_s = None if run is None else run.departure_s(ride.board_position)
+        else:
+            scheduled_s, searched_s = calls.arrivals_s[ride.alight_position], ride.arrival_s
+            told_s = None if run is None else run.arrival_s(ride.alight_position)
+        return scheduled_s, searched_s if told_s is None else told_s
 
-    def _at_live(self, place: dict[str, object], ride: Ride, *, board: bool) -> dict[str, object]:
-        run = self._run_of(ride)
-        if run is None:
-            return place
-        position = ride.board_position if board else ride.alight_position
-        return live_place(self._service, place, run, position)
+    def _times(self, first: Ride, last: Ride) -> dict[str, object]:
+        """Return when a leg is scheduled and when it is expected."""
+        start_s, leaves_s = self._moments_s(first, board=True)
+        end_s, arrives_s = self._moments_s(last, board=False)
+        return leg_times(start_s, end_s) | {
+            "startTime": show_time(leaves_s),
+            "endTime": show_time(arrives_s),
+            "duration": max(arrives_s - leaves_s, 0),
+        }
 
     def _run_of(self, ride: Ride) -> LiveRun | None:
-        return self._live.run(ride.trip, ride.service_day, self._now_s)
-
-    def _live_members(self, rides: tuple[Ride, ...]) -> dict[str, object]:
-        """Return the times at which a leg is expected, and whether it runs at all."""
-        first, last = rides[0], rides[-1]
-        runs = [(ride, run) for ride in rides if (run := self._run_of(ride)) is not None]
-        known = any(
-            is_told(run, range(ride.board_position, ride.alight_position + 1)) for ride, run in runs
+        """Return what is expected of a run; at every call where the search was made on it."""
+        run = self._live.run(ride.trip, ride.service_day, self._now_s)
+        searched = self._request.expected.runs.get((ride.trip, ride.service_day))
+        if run is None or run.cancelled or searched is None:
+            return run
+        midnight_s = self._calls_of(ride).midnight_s
+        return replace(
+            run,
+            arrivals_s=tuple((searched.arrivals_s + midnight_s).tolist()),
+            departures_s=tuple((searched.departures_s + midnight_s).tolist()),
         )
-        if not known:
+
+    def _told_live(self, rides: tuple[Ride, ...]) -> dict[str, object]:
+        """Return whether anything live is known of a leg, and whether it runs at all."""
+        told = [(ride, self._live.run(ride.trip, ride.service_day, self._now_s)) for ride in rides]
+        runs = [(ride, run) for ride, run in told if run is not None]
+        if not any(is_told(run, range(r.board_position, r.alight_position + 1)) for r, run in runs):
             return {}
-        start_s = end_s = None
-        if (run := self._run_of(first)) is not None:
-            start_s = run.departure_s(first.board_position)
-        if (run := self._run_of(last)) is not None:
-            end_s = run.arrival_s(last.alight_position)
-        start_s = first.departure_s if start_s is None else start_s
-        end_s = last.arrival_s if end_s is None else end_s
-        return {
-            "realTime": True,
-            "cancelled": any(
-                run.drops(ride.board_position) or run.drops(ride.alight_position)
-                for ride, run in runs
-            ),
-            "startTime": show_time(start_s),
-            "endTime": show_time(end_s),
-            "duration": max(end_s - start_s, 0),
-        }
+        dropped = (run.drops(r.board_position) or run.drops(r.alight_position) for r, run in runs)
+        return {"realTime": True, "cancelled": any(dropped)}
 
     def _calls_of(self, ride: Ride) -> Calls:
         key = ride.trip, ride.service_day
@@ -153,9 +161,12 @@ class RideLegs:
             )
         )
 
-
-def _passed_seated(service: Service, before: Ride, after: Ride) -> dict[str, object]:
-    """Return the stop where the vehicle goes on as another trip."""
-    return stop_place(
-        service, before.to_stop, arrival_s=before.arrival_s, departure_s=after.departure_s
-    ) | {"pickupType": "NORMAL", "dropoffType": "NORMAL"}
+    def _passed_seated(self, before: Ride, after: Ride) -> dict[str, object]:
+        """Return the stop where the vehicle goes on as another trip."""
+        arrival_s, arrives_s = self._moments_s(before, board=False)
+        departure_s, leaves_s = self._moments_s(after, board=True)
+        place = stop_place(
+            self._service, before.to_stop, arrival_s=arrival_s, departure_s=departure_s
+        )
+        expected = {"arrival": show_time(arrives_s), "departure": show_time(leaves_s)}
+        return place | expected | {"pickupType": "NORMAL", "dropoffType": "NORMAL"}

@@ -18,6 +18,7 @@ from api.called_stops import CalledStops
 from api.costs import CostReader
 from api.departures import DepartureBoard
 from api.live.live_feeds import LiveFeeds
+from api.live.live_search import ExpectedRuns
 from api.on_demand_rides import OnDemandRides
 from api.operations import charge
 from api.places import Places
@@ -102,6 +103,7 @@ class Service:
         )
         self.live = self._live(settings)
         """Live messages, None where no feed has any."""
+        self.expected_runs = ExpectedRuns(snapshot.network)
         self.started_at = self.now()
 
     def planner_for(self, travelling: Travelling) -> Planner:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from api.departures import BoardQuery
 from api.live.alerts_told import AlertsTold
 from api.live.live_board import LiveEvent, live_events
-from api.live.live_mode import read_live_mode
+from api.live.live_mode import LiveMode, read_live_mode
 from api.live.live_times import NOTHING_LIVE, is_told, live_place, live_state, times_told
 from api.meter import current_meter
 from api.modes import RAIL_MODES, mode_of
@@ -78,7 +78,7 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
         ),
         fetch_stops=read.flag("fetchStops", default=False),
         with_alerts=read.flag("withAlerts", default=True),
-        live=read_live_mode(read),
+        live=read_live_mode(read) is not LiveMode.OFF,
     )
     read.done()
     return request

@@ -24,6 +24,7 @@ from planner.errors import (
     PlannerError,
     UnknownPlaceError,
 )
+from planner.expected import NOTHING_EXPECTED, Expected, ExpectedRun, expected_run
 from planner.journey import Answer, Journey, Leg, NoJourney, Ride, Walk, WalkKind, pareto_front
 from planner.network import (
     FOOTPATH_BEELINE,
@@ -106,6 +107,7 @@ __all__ = [
     "LAYOUT_VERSION",
     "MATCH_LIMIT_M",
     "MG_PER_DAG",
+    "NOTHING_EXPECTED",
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",
@@ -128,6 +130,8 @@ __all__ = [
     "EmissionFactors",
     "Emissions",
     "Ends",
+    "Expected",
+    "ExpectedRun",
     "Factor",
     "Float64s",
     "FootpathTable",
@@ -179,6 +183,7 @@ __all__ = [
     "day_number",
     "day_of",
     "distance_m",
+    "expected_run",
     "is_known_to_roll",
     "length_of_path",
     "line_through",

@@ -6,6 +6,7 @@ service day) of D − 1 that are still under way, of D, and of the days after th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.bounds import bounds_of, clusters_of
+from planner.day_changes import Changes
+from planner.expected import NOTHING_EXPECTED, Expected, ExpectedRun
 from planner.network import Int32s, Int64s, Network
 from planner.options import (
     EVERYTHING,
@@ -64,6 +67,8 @@ class DaySlice:
     """Walking time of each change of the network, without margins."""
     last_s: int
     """When the last run arrives, in seconds of the slice; 0 where there is none."""
+    expected: Expected = NOTHING_EXPECTED
+    """What stands in place of the timetable."""
 
     @property
     def n_nodes(self) -> int:
@@ -75,14 +80,24 @@ class DaySlice:
         """Number of patterns."""
         return len(self.tables.pattern_stops_start) - 1
 
+    def times_of(self, network: Network, trip: int, day: int) -> tuple[Int32s, Int32s]:
+        """Return the times of a run, in seconds of its service day."""
+        run = self.expected.runs.get((trip, day))
+        return network.times_of_trip(trip) if run is None else (run.arrivals_s, run.departures_s)
+
 
 def cut_day_slice(
-    network: Network, first_day: int, n_days: int, options: Options = EVERYTHING
+    network: Network,
+    first_day: int,
+    n_days: int,
+    options: Options = EVERYTHING,
+    expected: Expected = NOTHING_EXPECTED,
 ) -> DaySlice:
     """Cut the slice that starts at the service midnight of `first_day` in the region's time zone.
 
     Runs of earlier days are in it as far as they arrive after that midnight. What `options`
-    exclude is left out: trips altogether, stops as places to board or alight.
+    exclude is left out: trips altogether, stops as places to board or alight. What is expected of
+    runs stands in place of their timetable.
     """
     zones = [ZoneInfo(name) for name in network.timezone_name]
     anchor_s = service_midnight_s(first_day, zones[0])
@@ -93,14 +108,15 @@ def cut_day_slice(
         for day in days
     }
     trip_times = _TripTimes(network)
-    runs = _runs(network, trip_times, shift_s)
+    runs = _runs(network, trip_times, shift_s, expected)
     links = seat_links(network, runs)
     if options != EVERYTHING:
         runs, links = keep_runs(runs, links, usable_trips(network, options)[runs.trip])
+    changes = Changes(expected, runs)
     parts_start, parts = vehicles_of(runs, links)
     part_pattern = trip_times.pattern[runs.trip[parts]]
     order, vehicle_pattern, first_of_pattern = _sort_by_pattern(
-        parts_start, parts, part_pattern, runs
+        (parts_start, parts), part_pattern, runs, changes
     )
     parts_start, taken = reorder(parts_start, order)
     parts, part_pattern = parts[taken], part_pattern[taken]
@@ -110,7 +126,9 @@ def cut_day_slice(
     shifts_s = np.repeat(runs.shift_s[parts], part_stops)
     arrivals_s = network.arrivals_s[rows] + shifts_s
     departures_s = network.departures_s[rows] + shifts_s
-    vehicle_times = np.append(0, np.cumsum(part_stops, dtype=np.int64))[parts_start]
+    part_times = np.append(0, np.cumsum(part_stops, dtype=np.int64))
+    changes.put_into(runs, parts, part_times, (arrivals_s, departures_s))
+    vehicle_times = part_times[parts_start]
     chain = np.empty(len(order), dtype=np.int32)
     n_chains = split_overtaking(
         vehicle_pattern,
@@ -124,7 +142,7 @@ def cut_day_slice(
     parts_start, taken = reorder(parts_start, order)
     parts, part_pattern = parts[taken], part_pattern[taken]
     trips_start = np.searchsorted(chain[order], np.arange(n_chains + 1)).astype(np.int32)
-    layout = _layout(network, parts_start, part_pattern, trips_start)
+    layout = _layout(network, (parts_start, parts), part_pattern, trips_start, changes)
     if options != EVERYTHING:
         layout.leave_out(~usable_stops(network, options)[network.node_stop])
     walk_s = walking_s(network, options)
@@ -156,6 +174,7 @@ def cut_day_slice(
         runs.shift_s[parts],
         walk_s,
         int(runs.last_s.max(initial=0)),
+        expected,
     )
 
 
@@ -173,38 +192,70 @@ class _TripTimes:
         self.end = self.start + self.n_stops[self.pattern]
 
 
-def _runs(network: Network, times: _TripTimes, shift_s: dict[int, Int32s]) -> Runs:
+def _runs(
+    network: Network, times: _TripTimes, shift_s: dict[int, Int32s], expected: Expected
+) -> Runs:
     """List the runs of service days that arrive after time 0; `shift_s` is by day, then zone."""
     trip_zone = network.agency_timezone[network.line_agency[network.trip_line]]
     first_s, last_s = network.departures_s[times.start], network.arrivals_s[times.end - 1]
-    trips, days, shifts = [], [], []
+    trips, days, shifts, firsts, lasts = [], [], [], [], []
     for day, by_zone in shift_s.items():
         active = network.services_on(day)
         if active is None:
             continue
         shift = by_zone[trip_zone]
-        running = np.flatnonzero(active[network.trip_service] & (last_s + shift > 0))
+        runs, ends_s = active[network.trip_service], (first_s, last_s)
+        if changed := expected.by_day.get(day):
+            ends_s = _change_ends(changed, runs, ends_s)
+        running = np.flatnonzero(runs & (ends_s[1] + shift > 0))
         trips.append(running.astype(np.int32))
         days.append(np.full(len(running), day, dtype=np.int32))
         shifts.append(shift[running])
+        firsts.append(ends_s[0][running])
+        lasts.append(ends_s[1][running])
     none: list[Int32s] = [np.zeros(0, dtype=np.int32)]
     trip, shift = np.concatenate(trips or none), np.concatenate(shifts or none)
     day_ = np.concatenate(days or none)
-    return Runs(trip, day_, shift, first_s[trip] + shift, last_s[trip] + shift)
+    first_s, last_s = np.concatenate(firsts or none), np.concatenate(lasts or none)
+    return Runs(trip, day_, shift, first_s + shift, last_s + shift)
+
+
+def _change_ends(
+    changed: Sequence[tuple[int, ExpectedRun]],
+    runs: npt.NDArray[np.bool_],
+    ends_s: tuple[Int32s, Int32s],
+) -> tuple[Int32s, Int32s]:
+    """Return the first departures and last arrivals of a day; what is cancelled no longer runs."""
+    first_s, last_s = ends_s[0].copy(), ends_s[1].copy()
+    for trip, run in changed:
+        if run.cancelled:
+            runs[trip] = False
+        else:
+            first_s[trip], last_s[trip] = run.departures_s[0], run.arrivals_s[-1]
+    return first_s, last_s
 
 
 def _sort_by_pattern(
-    parts_start: Int32s, parts: Int32s, part_pattern: Int32s, runs: Runs
+    vehicles: tuple[Int32s, Int32s], part_pattern: Int32s, runs: Runs, changes: Changes
 ) -> tuple[Int64s, Int32s, Int64s]:
-    """Sort vehicles by their patterns, then first departure.
+    """Sort vehicles by their patterns and the stops they skip, then first departure.
 
     Returns their order, the number of each one's patterns, and the first vehicle of each number.
     """
+    parts_start, parts = vehicles
     first_part = parts_start[:-1]
     number = part_pattern[first_part].astype(np.int64)
-    rows: dict[bytes, int] = {}
-    for vehicle in np.flatnonzero(np.diff(parts_start) > 1).tolist():
-        row = part_pattern[parts_start[vehicle] : parts_start[vehicle + 1]].tobytes()
+    rows: dict[tuple[bytes, str], int] = {}
+    apart = np.diff(parts_start) > 1
+    if changes.skips.any():
+        apart |= np.logical_or.reduceat(changes.skips[parts], first_part)
+    for vehicle in np.flatnonzero(apart).tolist():
+        of_vehicle = slice(parts_start[vehicle], parts_start[vehicle + 1])
+        skipped = [
+            sorted(changes.of_run[run].skipped) if changes.skips[run] else []
+            for run in parts[of_vehicle].tolist()
+        ]
+        row = part_pattern[of_vehicle].tobytes(), repr(skipped)
         number[vehicle] = rows.setdefault(row, len(rows)) + _MANY_PATTERNS
     first_run = parts[first_part]
     order = np.lexsort((runs.trip[first_run], runs.first_s[first_run], number))
@@ -238,9 +289,14 @@ class _Layout:
 
 
 def _layout(
-    network: Network, parts_start: Int32s, part_pattern: Int32s, trips_start: Int32s
+    network: Network,
+    vehicles: tuple[Int32s, Int32s],
+    part_pattern: Int32s,
+    trips_start: Int32s,
+    changes: Changes,
 ) -> _Layout:
     """Join the patterns of vehicles; nobody boards at the end of one or alights at its start."""
+    parts_start, parts = vehicles
     first_vehicle = trips_start[:-1].astype(np.int64)
     joined_start, taken = reorder(parts_start, first_vehicle)
     patterns = part_pattern[taken]
@@ -251,6 +307,8 @@ def _layout(
     can_alight = network.pattern_drop_off[rows] != FORBIDDEN
     can_board[ends - 1] = False
     can_alight[ends - lengths] = False
+    skipped = changes.skipped_rows(parts[taken], (ends - lengths).astype(np.int32))
+    can_board[skipped] = can_alight[skipped] = False
     stops_start = np.append(0, ends)[joined_start].astype(np.int32)
     return _Layout(stops_start, network.pattern_nodes[rows], can_board, can_alight)
 

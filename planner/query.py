@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from planner.errors import InvalidQueryError
+from planner.expected import NOTHING_EXPECTED, Expected
 from planner.options import EVERYTHING, Options
 
 MAX_TRANSFERS_LIMIT = 14
@@ -116,6 +117,8 @@ class Query:
     criteria: frozenset[Criterion] = frozenset()
     """Journeys that are better in one of these are answered too, as far as `slack` lets them."""
     slack: Slack = Slack()
+    expected: Expected = NOTHING_EXPECTED
+    """What is expected of runs in place of their timetable."""
 
     def check(self) -> None:
         """Raise InvalidQueryError naming the first field that cannot be searched."""

@@ -18,6 +18,7 @@ from planner.emissions.factors import load_emission_factors
 from planner.emissions.rides import Emissions
 from planner.ends import NodesOfStops, shortest
 from planner.errors import DateOutsideNetworkError
+from planner.expected import NOTHING_EXPECTED, Expected
 from planner.journey import Answer, Journey, NoJourney, no_more
 from planner.network import Int32s, Network
 from planner.options import Options
@@ -51,7 +52,7 @@ class Planner:
         self.network = network
         self._zone = ZoneInfo(network.timezone_name[0])
         self._nodes = NodesOfStops(network)
-        self._slices: LRUCache[_SliceKey, DaySlice] = LRUCache(slices_kept)
+        self._slices: LRUCache[tuple[_SliceKey, bool], DaySlice] = LRUCache(slices_kept)
         self._days: dict[int, int] = {}
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -95,7 +96,9 @@ class Planner:
         else:
             last += further_days
         with self._lock:
-            found = self._slice((first, last, query.options, query.vias))
+            # Runs of the days before are in a slice too, as far as they are under way.
+            expected = query.expected.within(first - _DAYS_UNDER_WAY, last)
+            found = self._slice((first, last, query.options, query.vias), expected)
         first_s = min(query.time_s, other_s)
         if query.arrive_by and not query.window_s:
             first_s = found.anchor_s  # any arrival before counts
@@ -116,16 +119,18 @@ class Planner:
             day = self._days[quarter] = day_of(epoch_s, self._zone)
         return day
 
-    def _slice(self, key: _SliceKey) -> DaySlice:
-        """Return a slice that is kept, or make it."""
-        found = self._slices.get(key)
-        if found is None:
+    def _slice(self, key: _SliceKey, expected: Expected) -> DaySlice:
+        """Return a slice that is kept, or make it; of what is expected the latest is kept."""
+        is_live = expected is not NOTHING_EXPECTED
+        found = self._slices.get((key, is_live))
+        if found is None or found.expected is not expected:
             first, last, options, vias = key
             if vias:
-                found = through(self.network, self._slice((first, last, options, ())), vias)
+                plain = self._slice((first, last, options, ()), expected)
+                found = through(self.network, plain, vias)
             else:
-                found = cut_day_slice(self.network, first, last - first + 1, options)
-            self._slices[key] = found
+                found = cut_day_slice(self.network, first, last - first + 1, options, expected)
+            self._slices[key, is_live] = found
         return found
 
     def _search(self, query: Query, day: DaySlice) -> Answer:
@@ -278,6 +283,8 @@ class Planner:
 
 
 _SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
+_DAYS_UNDER_WAY = 7
+"""Longer than any trip (feeds.fields: seven days at most)."""
 
 
 def _order(journey: Journey) -> tuple[int, int, int]:

@@ -86,7 +86,7 @@ def _seated_rides(network: Network, day: DaySlice, row: list[int]) -> list[Ride]
         trip = int(day.run_trip[part])
         stops = network.stops_of_pattern(network.pattern_of_trip(trip))
         if board < len(stops) and alight >= 0:
-            arrivals_s, departures_s = network.times_of_trip(trip)
+            arrivals_s, departures_s = day.times_of(network, trip, int(day.run_day[part]))
             start, end = max(board, 0), min(alight, len(stops) - 1)
             zero_s = day.anchor_s + int(day.run_shift_s[part])
             rides.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from api.languages import language_of_answer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from api.service import Service
     from planner import Ride
 
+MOST_TOLD = 30
+"""Of one place or ride; the worst come first."""
 MOST_LINES = 12
 """An alert about more lines than this names none of them: it is about a whole network."""
 _LINE_FIELDS = (
@@ -97,7 +100,7 @@ class AlertsTold:
             state = self._states[one.matched.source]
             if one.matched.alert.touches(first_s, last_s) and not state.is_gone(self._now_s):
                 told[id(one.matched)] = one
-        return [self._members(key, one) for key, one in told.items()]
+        return [self._members(key, one) for key, one in islice(told.items(), MOST_TOLD)]
 
     def _members(self, key: int, found: FoundAlert) -> Members:
         if key not in self._written:

@@ -14,14 +14,14 @@ CANCELLED = "trip-cancelled"
 MISSED = "connection-missed"
 
 
-def on_live_times(legs: Sequence[Members]) -> tuple[list[Members], list[str]]:
+def on_live_times(legs: Sequence[Members], *, searched: bool) -> tuple[list[Members], list[str]]:
     """Return the legs as they will be, and what is wrong with the journey, worst first.
 
     A walk begins when the ride before it ends; a ride that leaves before one is there is marked
-    `connectionMissed`, one that does not run is `cancelled`. Where nothing live is known the legs
-    come back as they are.
+    `connectionMissed`, one that does not run is `cancelled`. Where nothing live is known, or the
+    search was made on live times, the legs are as they should be.
     """
-    if not any(leg["realTime"] for leg in legs):
+    if searched or not any(leg["realTime"] for leg in legs):
         return list(legs), []
     told: list[Members] = []
     late_s, there_s = 0, None

@@ -1,24 +1,35 @@
-"""MOTIS's `realtimeMode`: whether answers tell live times."""
+"""MOTIS's `realtimeMode`: whether answers know live times, and whether the search does."""
 
 from __future__ import annotations
+
+from enum import Enum
 
 from api.parameters import Parameters
 from api.problems import invalid_value
 from api.words import _
 
-_MODES = ("REALTIME", "REALTIME_ANNOTATION_ONLY", "OFF")
+
+class LiveMode(Enum):
+    """What live times are used for; the names are MOTIS's."""
+
+    REALTIME = "REALTIME"
+    """The search is made on them."""
+    ANNOTATE = "REALTIME_ANNOTATION_ONLY"
+    """They are told beside times that were searched."""
+    OFF = "OFF"
 
 
-def read_live_mode(read: Parameters) -> bool:
-    """Return whether live times are wanted: in both modes beside times that were searched.
+def read_live_mode(read: Parameters) -> LiveMode:
+    """Return the mode that is asked for, REALTIME when none is.
 
     Raises
     ------
     ApiProblem: the value is none of MOTIS's.
 
     """
-    mode = read.text("realtimeMode") or _MODES[0]
-    if mode not in _MODES:
-        told = _("les valeurs possibles sont %(all)s", all=", ".join(_MODES))
-        raise invalid_value("realtimeMode", mode, told)
-    return mode != "OFF"
+    given = read.text("realtimeMode") or LiveMode.REALTIME.value
+    known = {mode.value: mode for mode in LiveMode}
+    if given not in known:
+        told = _("les valeurs possibles sont %(all)s", all=", ".join(known))
+        raise invalid_value("realtimeMode", given, told)
+    return known[given]

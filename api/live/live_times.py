@@ -11,10 +11,14 @@ from feeds import LiveKind, LiveRun
 
 if TYPE_CHECKING:
     from api.service import Service
+    from planner import Ride
 
 Members = dict[str, object]
 
 NOTHING_LIVE = LiveState()
+
+SOON_S = 2 * 3600
+"""Further ahead operators seldom tell anything."""
 
 
 def live_state(service: Service) -> LiveState:
@@ -70,3 +74,15 @@ def times_told(
     if known:
         told["asOf"] = show_time(min(one.made_s or one.fetched_s for one in known))
     return told
+
+
+def is_stale_for(service: Service, rides: Iterable[Ride], state: LiveState, now_s: int) -> bool:
+    """Tell whether live times that rides of the next hours would have are too old, or absent."""
+    network = service.snapshot.network
+    soon = {ride.trip for ride in rides if ride.departure_s < now_s + SOON_S}
+    feeds = {network.feed_id[int(network.line_feed[network.trip_line[trip]])] for trip in soon}
+    return any(
+        source not in state.states or state.states[source].is_gone(now_s)
+        for source in state.sources
+        if source.kind is LiveKind.UPDATES and source.feed_id in feeds
+    )

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from api.live.live_journeys import CANCELLED, MISSED
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.alerts import Notice, read_alerts
 from api.web.line_pill import Line, line_of
-from api.web.live_wording import planned_word, trouble_of
+from api.web.live_wording import planned_word
 from api.web.wheelchair_wording import (
     wheelchair_notes,
     wheelchair_reasons,
@@ -99,8 +98,6 @@ class Leg:
     notes: tuple[str, ...] = ()
     """What to know of it: of a park, a rented vehicle."""
     alerts: tuple[Notice, ...] = ()
-    trouble: str = ""
-    """Why it cannot be taken as planned, "" where it can."""
     is_live: bool = False
     """Its times are those expected now."""
     booking: Booking | None = None
@@ -191,12 +188,9 @@ class _Reader:
         estimated = any(leg.get("estimated") for leg in self._legs)
         booked = any("booking" in leg for leg in self._legs)
         told = any("alerts" in part for leg in self._legs for part in (leg, leg["from"], leg["to"]))
-        wrong = self._members.get("liveWarnings", ())
         warnings = {
             _("Marche estimée à vol d’oiseau"): estimated,
             _("À réserver"): booked,
-            _("Course supprimée"): CANCELLED in wrong,
-            _("Correspondance perdue"): MISSED in wrong,
             _("Info trafic"): told,
         }
         return tuple(warning for warning, holds in warnings.items() if holds)
@@ -261,7 +255,6 @@ class _Reader:
             booking=self._booking(leg["booking"]) if "booking" in leg else None,
             notes=(*_frequency_notes(leg), *self._wheelchair_notes(leg)),
             alerts=self._alerts(leg),
-            trouble=trouble_of(leg),
             is_live=bool(leg.get("realTime")),
             polyline=self._polyline(leg),
         )

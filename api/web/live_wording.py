@@ -1,4 +1,4 @@
-"""Live times in words: the scheduled time beside the expected one, what is wrong with a ride."""
+"""Live times in words: the scheduled time beside the expected one, and that there are none."""
 
 from __future__ import annotations
 
@@ -15,21 +15,6 @@ def planned_word(expected: datetime, planned: datetime) -> str:
     if wording.clock(expected) == wording.clock(planned) and expected.date() == planned.date():
         return ""
     return _("prévu %(clock)s", clock=wording.clock(planned))
-
-
-def trouble_of(leg: Mapping[str, Any]) -> str:
-    """Return what is wrong with a ride that was planned on scheduled times, "" where nothing is."""
-    if leg.get("cancelled"):
-        return _(
-            "Ce véhicule ne circule pas, ou ne dessert pas cet arrêt aujourd’hui\u00a0: les "
-            "itinéraires sont cherchés sur les horaires prévus, prenez-en un autre."
-        )
-    if leg.get("connectionMissed"):
-        return _(
-            "Correspondance perdue\u00a0: d’après le temps réel, ce véhicule part avant que vous "
-            "n’y soyez. Les itinéraires sont cherchés sur les horaires prévus."
-        )
-    return ""
 
 
 def times_notice(board: Mapping[str, Any], now: datetime) -> str:

@@ -10,8 +10,8 @@
 
 One line is one trip, running every day from the day before DAY to the day after; give
 `days=(0,)` for trips of DAY alone. `08:25/08:26` is arrival/departure, `+1d` adds a day,
-`^` after a time forbids alighting, `v` forbids boarding. `C ~2min~ E` is a footpath both ways,
-`C ~2min> E` one way, `C ~2min~ C` the change time at C, `C ~2min?~ E` an estimated one.
+`^` after a time forbids alighting, `v` forbids boarding, `^v` both. `C ~2min~ E` is a footpath both
+ways, `C ~2min> E` one way, `C ~2min~ C` the change time at C, `C ~2min?~ E` an estimated one.
 `L1@K: …` is a trip of block K. `! B C L1.1 L2 3min` is a rule of transfers.txt from B to C, from
 trip L1.1 to line L2 (`*` any); in place of `3min` stand `never`, `timed`, `walk` (type 0),
 `seated` or `unseated` (then the stops are `*`). A station in place of a stop is written `[S]`.
@@ -67,7 +67,7 @@ _KINDS = {
     "seated": TRANSFER_SEATED,
     "unseated": TRANSFER_NOT_SEATED,
 }
-_CALL = re.compile(r"(\S+)\s+(\d\d:\d\d(?::\d\d)?)(?:/(\d\d:\d\d(?::\d\d)?))?(\+1d)?([\^v]?)")
+_CALL = re.compile(r"(\S+)\s+(\d\d:\d\d(?::\d\d)?)(?:/(\d\d:\d\d(?::\d\d)?))?(\+1d)?(\^?v?)")
 
 
 @dataclass
@@ -140,8 +140,8 @@ class Text:
                 self.stop(name),
                 seconds(arrival) + (86400 if plus else 0),
                 seconds(departure or arrival) + (86400 if plus else 0),
-                int(rule == "v"),
-                int(rule == "^"),
+                int("v" in rule),
+                int("^" in rule),
             )
             for name, arrival, departure, plus, rule in _CALL.findall(text)
         ]

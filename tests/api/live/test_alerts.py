@@ -363,10 +363,29 @@ def test_a_folder_that_cannot_be_written_is_told(
     assert known(made) == []
 
 
+def test_what_fetching_takes_is_charged(tmp_path: Path) -> None:
+    """In one sum, when the thread ends, and then no more."""
+    charged: list[int] = []
+    with serving(message(MARKET, made_s=NOW_S)) as operator:
+        sources = (source(url=operator.url),)
+        made = LiveFeeds(sources, ({}, tmp_path), two_towns().network, Clock(), charged.append)
+        made.current()
+        made.stop()
+        made.current()
+    assert len(charged) == 1
+    assert charged[0] > 0
+
+
+def test_no_more_is_told_than_can_be_read(telling: Callable[..., FlaskClient]) -> None:
+    """Of hundreds of alerts about a stop the thirty worst."""
+    many = [alert(str(n), {"stop_id": "Market"}, header=f"Avis {n}") for n in range(300)]
+    assert len(board(telling(*many), "t:Market", n="1")["alerts"]) == 30
+
+
 def test_a_thread_fetches_when_somebody_asks(
-    make_app: Callable[..., Flask], tmp_path: Path, settle: Callable[[], None]
+    make_app: Callable[..., Flask], tmp_path: Path
 ) -> None:
-    """The first request begins it; what it takes is charged to our own running."""
+    """The first request begins it."""
     with serving(message(MARKET, made_s=NOW_S)) as operator:
         app = make_app(two_towns(live=(source(url=operator.url),)))
         live = app.extensions[EXTENSION].live

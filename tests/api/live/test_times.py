@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from google.transit import gtfs_realtime_pb2 as gtfs_rt
 
+from api.service import EXTENSION
 from feeds import LiveKind
 from tests.api.web.page import read
-from tests.support.gtfs_rt import call, message, source, update
+from tests.support.gtfs_rt import call, message, serving, source, update
 from tests.support.snapshots import NOW, two_towns, two_towns_replayed
 
 NOW_S = int(NOW.timestamp())
@@ -148,6 +150,10 @@ def test_stale_times_are_not_told(telling: Callable[..., FlaskClient]) -> None:
     text = read(client.get("/arret/t:Market").text).text
     assert "Temps réel indisponible depuis le 10 juin 2026 à 08:00" in text
     assert client.get("/api/v1/health").get_json()["rt"] is False
+    sentence = "Le temps réel de ces lignes n’arrive plus"
+    assert sentence in read(client.get("/?fromPlace=t:Market&toPlace=t:Eloi").text).text
+    asked = {"fromPlace": "t:Market", "toPlace": "t:Eloi", "time": "2026-06-11T08:00:00+02:00"}
+    assert client.get("/api/v6/plan", query_string=asked).get_json()["reasons"] == []
 
 
 def test_a_replayed_week_has_no_live_times(telling: Callable[..., FlaskClient]) -> None:
@@ -158,52 +164,95 @@ def test_a_replayed_week_has_no_live_times(telling: Callable[..., FlaskClient]) 
     assert row["reasons"] == {"REPLAYED_TIMETABLE": 1}
 
 
+def rides(journey: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (line, expected, scheduled departure) of the rides of a journey."""
+    return [
+        (leg["displayName"], leg["startTime"][11:16], leg["scheduledStartTime"][11:16])
+        for leg in journey["legs"]
+        if leg["mode"] != "WALK"
+    ]
+
+
 def test_a_leg_tells_both_times(telling: Callable[..., FlaskClient]) -> None:
-    """The journey is searched on scheduled times and told on those expected."""
+    """The journey is searched and told on expected times, the scheduled ones stand beside."""
     journey = plan(telling(LATE_BUS))
     bus, walk, train = journey["legs"]
-    assert bus["realTime"] is True
-    assert (bus["startTime"][11:16], bus["scheduledStartTime"][11:16]) == ("06:14", "06:10")
+    assert (bus["realTime"], train["realTime"]) == (True, False)
+    assert rides(journey) == [("1", "06:14", "06:10"), ("T", "06:30", "06:30")]
     assert times(bus["from"]) == ("06:14", "06:10")
     assert times(bus["to"], "arrival") == ("06:24", "06:20")
     assert bus["duration"] == 600
     assert walk["startTime"] == bus["endTime"]
-    assert walk["scheduledStartTime"] == bus["scheduledEndTime"]
-    assert train["realTime"] is False
-    assert "liveWarnings" not in journey
     assert journey["startTime"] == bus["startTime"]
 
 
-def test_a_lost_connection_is_told(telling: Callable[..., FlaskClient]) -> None:
-    """A walk that ends after the next vehicle left: with the ride, the journey, on the page."""
+def test_a_connection_that_is_lost_is_not_offered(telling: Callable[..., FlaskClient]) -> None:
+    """A bus too late for the train is no way to the next one, which a later bus meets."""
     client = telling(update("1.2", call("Market", departure=600), **ON_THE_DAY))
-    journey = plan(client)
-    assert journey["liveWarnings"] == ["connection-missed"]
-    assert [leg.get("connectionMissed") for leg in journey["legs"]] == [None, None, True]
-    text = read(client.get("/?fromPlace=t:Market&toPlace=t:Eloi").text).text
-    assert "Correspondance perdue : d’après le temps réel, ce véhicule part avant" in text
+    assert rides(plan(client)) == [("1", "06:40", "06:40"), ("T", "07:00", "07:00")]
 
 
-def test_a_train_that_waits_is_not_lost(telling: Callable[..., FlaskClient]) -> None:
+def test_a_train_that_waits_is_taken(telling: Callable[..., FlaskClient]) -> None:
     """Where the next vehicle is late too, one makes it."""
     client = telling(
         update("1.2", call("Market", departure=600), **ON_THE_DAY),
         update("T.1", call("Gare2", departure=600), **ON_THE_DAY),
     )
     journey = plan(client)
-    assert "liveWarnings" not in journey
+    assert rides(journey) == [("1", "06:20", "06:10"), ("T", "06:40", "06:30")]
     assert journey["endTime"][11:16] == "07:10"
 
 
-def test_a_cancelled_ride_is_told(telling: Callable[..., FlaskClient]) -> None:
-    """The search did not know: the journey and the page say so."""
-    client = telling(update("T.1", schedule_relationship=CANCELLED))
-    journey = plan(client)
-    assert journey["liveWarnings"] == ["trip-cancelled"]
-    assert [leg.get("cancelled", False) for leg in journey["legs"]] == [False, False, True]
-    text = read(client.get("/?fromPlace=t:Market&toPlace=t:Eloi").text).text
-    assert "Course supprimée" in text
-    assert "les itinéraires sont cherchés sur les horaires prévus, prenez-en un autre" in text
+def test_a_cancelled_run_is_not_offered(telling: Callable[..., FlaskClient]) -> None:
+    """Nor one that skips the stop; the next one is."""
+    skips = update("T.1", call("Gare2", schedule_relationship=SKIPPED), **ON_THE_DAY)
+    for gone in (update("T.1", schedule_relationship=CANCELLED), skips):
+        assert rides(plan(telling(gone)))[1] == ("T", "07:00", "07:00")
+
+
+def test_a_search_on_scheduled_times_tells_what_it_misses(
+    telling: Callable[..., FlaskClient],
+) -> None:
+    """MOTIS's REALTIME_ANNOTATION_ONLY: rides that do not run, changes that are lost."""
+    asked = {"realtimeMode": "REALTIME_ANNOTATION_ONLY"}
+    lost = plan(telling(update("1.2", call("Market", departure=600), **ON_THE_DAY)), **asked)
+    assert lost["liveWarnings"] == ["connection-missed"]
+    assert [leg.get("connectionMissed") for leg in lost["legs"]] == [None, None, True]
+    bus, walk, _train = lost["legs"]
+    assert walk["startTime"] == bus["endTime"]
+    assert walk["scheduledStartTime"] == bus["scheduledEndTime"]
+    gone = plan(telling(update("T.1", schedule_relationship=CANCELLED)), **asked)
+    assert gone["liveWarnings"] == ["trip-cancelled"]
+    assert [leg.get("cancelled", False) for leg in gone["legs"]] == [False, False, True]
+    assert "liveWarnings" not in plan(telling(LATE_BUS), **asked)
+
+
+def test_a_newer_message_changes_the_answer(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    """An answer that is kept is that of its moment; what is stale is searched by the timetable."""
+    clock = [NOW]
+    with serving(message(update("T.1", schedule_relationship=CANCELLED), made_s=NOW_S)) as operator:
+        told = source(LiveKind.UPDATES, operator.url)
+        app = make_app(two_towns(live=(told,)), clock=lambda: clock[0])
+        live, client = app.extensions[EXTENSION].live, app.test_client()
+        live.stop()
+        live.pull()
+        asked = {"time": "2026-06-10T08:00:00+02:00"}
+        assert rides(plan(client, **asked))[1][1] == "07:00"
+        operator.content = message(LATE_BUS, made_s=NOW_S + 30)
+        live.pull()
+        assert rides(plan(client, **asked)) == [("1", "06:14", "06:10"), ("T", "06:30", "06:30")]
+        clock[0] = NOW + timedelta(minutes=5)
+        assert rides(plan(client, **asked))[0] == ("1", "06:10", "06:10")
+
+
+def test_arriving_by_counts_expected_times(telling: Callable[..., FlaskClient]) -> None:
+    """A train that will be late does not bring anybody in time."""
+    late = update("T.1", call("Eloi", arrival=120), **ON_THE_DAY)
+    asked = {"time": "2026-06-10T09:01:00+02:00", "arriveBy": "true"}
+    client = telling(late)
+    given = {"fromPlace": "t:Gare2", "toPlace": "t:Eloi", **asked}
+    found = client.get("/api/v6/plan", query_string=given).get_json()["itineraries"]
+    assert [one["endTime"][11:16] for one in found if one["endTime"].startswith("2026-06-10")] == []
 
 
 @pytest.mark.parametrize("address", ["/arret/t:Market", "/ecran/t:Market", "/borne/t:Market"])
