@@ -114,7 +114,7 @@ def trip_fields(service: Service, trip: int, service_day: int, start_s: int) -> 
 
 
 def line_fields(service: Service, line: int) -> dict[str, object]:
-    """Return what answers say of a line whatever the trip; nobody changes it."""
+    """Return what every trip of a line says; nobody changes it."""
     kept = service.line_fields.get(line)
     if kept is None:
         kept = service.line_fields[line] = _line_fields(service.snapshot.network, line)

@@ -164,6 +164,7 @@ def test_health_says_what_is_known(telling: Callable[..., FlaskClient]) -> None:
             "entities": 2,
             "leftOut": 1,
             "unmatched": 1,
+            "reasons": {"UNKNOWN_SELECTOR": 1},
         }
     ]
 
