@@ -26,6 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+PATIENCE_MS = 30_000
+"""A search of a kind that was not asked for before may compile first."""
+
+
 class _Silent(WSGIRequestHandler):
     """Answers without a line per request."""
 
@@ -119,7 +123,7 @@ class Reader:
 def reader(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Reader]:
     """Return a reader; parametrize indirectly with options of the browser context."""
     context = chromium.new_context(**{"locale": "fr-FR"} | getattr(request, "param", {}))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     reader = Reader(context, address)
     yield reader
     context.close()

@@ -1,7 +1,7 @@
 """Take the pictures of docs/screens from a server of val-commun: its address is the argument.
 
 With a token of the desk as second argument the pictures of the desk are taken too. With a folder
-after `--every` each page is taken there instead, at every width and in every theme, to be looked at.
+after `--every` each page is taken there instead, at every width and in every theme.
 
 make run                                                     # in another terminal
 .venv/bin/python -m tests.browser.take_screens http://127.0.0.1:8080
