@@ -37,6 +37,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+PATIENCE_MS = 30_000
+"""A search of a kind that was not asked for before may compile first."""
+
+
 class _Silent(WSGIRequestHandler):
     """Answers without a line per request."""
 
@@ -137,7 +141,7 @@ def reader(request: pytest.FixtureRequest, chromium: Browser, address: str) -> I
     # A service worker would ask behind the back of what watches over the addresses.
     usual = {"locale": "fr-FR", "service_workers": "block"}
     context = chromium.new_context(**usual | getattr(request, "param", {}))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     reader = Reader(context, address)
     yield reader
     context.close()

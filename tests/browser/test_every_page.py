@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import PATIENCE_MS, Reader
 from tests.browser.test_accessibility import PAGES
 
 SPACED = """
@@ -45,7 +45,7 @@ UNSEEN = """[...document.querySelectorAll(
 def walker(chromium: Browser, address: str) -> Iterator[Reader]:
     """Return somebody who walks from page to page in one tab."""
     context = chromium.new_context(locale="fr-FR", reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield Reader(context, address)
     context.close()
 
@@ -95,6 +95,7 @@ def test_hostile_feed_is_only_text(chromium: Browser, hostile_address: str, path
     context = chromium.new_context(
         locale="fr-FR", reduced_motion="reduce", viewport={"width": 360, "height": 640}
     )
+    context.set_default_timeout(PATIENCE_MS)
     reader = Reader(context, hostile_address)
     reader.visit(path)
     page = reader.page

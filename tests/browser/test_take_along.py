@@ -13,10 +13,12 @@ JOURNEY = "/?fromPlace=t:Market&toPlace=t:Lac"
 
 
 @pytest.mark.parametrize(
-    "path", [JOURNEY, "/arret/t:Market", "/horaires/t:Market?line=t:1"], ids=lambda p: p[:8]
+    "path",
+    [JOURNEY, "/arret/t:Market", "/horaires/t:Market?line=t:1", "/ligne/t:1"],
+    ids=lambda p: p[:8],
 )
 def test_answer_is_printed_on_one_page(reader: Reader, path: str) -> None:
-    """A journey that was opened, the departures and the day of a line each take one sheet."""
+    """An open journey, departures, the day of a line and its stops take one sheet each."""
     reader.visit(path)
     for summary in reader.page.locator(".journey > details > summary").all()[:1]:
         summary.click()
