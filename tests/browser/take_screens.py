@@ -137,7 +137,7 @@ def main(address: str, token: str | None = None) -> None:
                 page.mouse.move(0, 0)
             _draw(page, opened=name == "map")
             path = FOLDER / f"{name}-{screen}.png".replace("-.", ".")
-            page.screenshot(path=path, full_page=name != "map")
+            page.screenshot(path=path, full_page=name not in {"map", "kiosk-journeys"})
 
         if token is not None:
             person = {"username": "desk", "password": token}

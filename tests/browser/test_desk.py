@@ -20,7 +20,7 @@ from feeds.station_decisions import DecidedStop, DecisionKind
 from tests.browser.conftest import _Silent
 from tests.browser.test_accessibility import AXE, RULES
 from tests.feeds.small_feed import GOOD, replaced, write_zip
-from tests.support.snapshots import NOW, two_towns_app
+from tests.support.snapshots import EAST, NOW, two_towns_app
 
 STOPS = (DecidedStop("t:Gare1", "Gare", 48.0, 7.03), DecidedStop("t:Market", "Place", 48.0, 7.0))
 SHARED = {"id": "t:Gare1", "name": "Gare", "lat": 48.0, "lon": 7.03}
@@ -217,6 +217,32 @@ def test_a_station_is_renamed_by_keyboard(chromium: Browser, desk: tuple[str, st
     page.get_by_label("Pourquoi la renommer").fill("son vrai nom")
     page.keyboard.press("Enter")
     page.get_by_text("« Gare du Ponant »").wait_for()
+    context.close()
+
+
+def test_a_kiosk_is_configured_and_opened_by_keyboard(
+    chromium: Browser, desk: tuple[str, str], var: Path
+) -> None:
+    """Form, mistake, link: all by keyboard, without a fault at 320 pixels and in the dark."""
+    (home,) = var.glob("*/desk")
+    registry = Registry(home / "registry.sqlite", home / "files", lambda: NOW)
+    person = desk[0], registry.tokens.issue("lea", Role.ADMINISTRATOR, None, NOW)
+    narrow = {"width": 320, "height": 800}
+    context = opened(chromium, person, viewport=narrow, color_scheme="dark")
+    page = visited(context, person, "/desk/bornes")
+    accessible(page)
+    page.get_by_label("Nom dans les adresses").fill("gare")
+    page.get_by_label("Titre").fill("Gare")
+    page.get_by_label("Lieu").fill("nulle part")
+    page.get_by_label("Qui paie").select_option(EAST)
+    page.get_by_role("button", name="Configurer cette borne").press("Enter")
+    page.get_by_role("alert").wait_for()
+    accessible(page)
+    page.get_by_label("Lieu").fill("Place du Marché")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Donner un lien").press("Enter")
+    page.get_by_text("/borne/gare/ouvrir#").wait_for()
+    accessible(page)
     context.close()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
+from api.web.itineraries import Booking
 from tests.api.web.page import Page, read
 
 KIOSK = "/borne/t:Market"
@@ -44,6 +47,19 @@ def test_no_link_leads_out_of_the_kiosk(client: FlaskClient, query: str) -> None
     ways = [link["href"] for link in page.all("a")] + [f["action"] for f in page.all("form")]
     assert ways
     assert {way.partition("?")[0] for way in ways} == {KIOSK}
+
+
+def test_what_is_booked_elsewhere_is_told_and_leads_nowhere(app: Flask) -> None:
+    """Telephone and address of an on-demand ride are there to be read; the planner links them."""
+    told = '{% from "itinerary.html" import booking %}{{ booking(rule) }}'
+    rule = Booking(None, "", "03 88 00 00 00", "https://taxi.example/", linked=False)
+    with app.test_request_context("/borne/t:Market"):
+        kiosk = read(render_template_string(told, rule=rule))
+        planner = read(render_template_string(told, rule=replace(rule, linked=True)))
+    assert kiosk.all("a") == []
+    assert "03 88 00 00 00" in kiosk.text
+    assert "https://taxi.example/" in kiosk.text
+    assert len(planner.all("a")) == 2
 
 
 def test_name_of_several_places_is_a_question(client: FlaskClient) -> None:
