@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from flask import Flask
+from google.transit import gtfs_realtime_pb2 as gtfs_rt
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.service import EXTENSION
 from feeds import Kiosk, KioskKeyboard, KioskKind, KioskTheme
 from tests.browser.chromium import driver, running_chromium
+from tests.support.gtfs_rt import alert, message, source
 from tests.support.hostile import hostile_towns
+from tests.support.on_demand import booked
 from tests.support.snapshots import EAST, WEST, two_towns_app, two_towns_replayed
 from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
 
@@ -41,6 +44,18 @@ PATIENCE_MS = 30_000
 """A search of a kind that was not asked for before may compile first."""
 
 
+WORKS = alert(
+    "works",
+    {"route_id": "1"},
+    header={"fr": "Travaux sur la ligne 1", "de": "Bauarbeiten auf Linie 1"},
+    description="Comptez dix minutes de plus.",
+    url="https://op.example/1",
+    effect=gtfs_rt.Alert.SIGNIFICANT_DELAYS,
+    severity_level=gtfs_rt.Alert.WARNING,
+)
+LIFT = alert("lift", {"stop_id": "Market"}, header="Ascenseur en panne")
+
+
 class _Silent(WSGIRequestHandler):
     """Answers without a line per request."""
 
@@ -52,14 +67,22 @@ class _Silent(WSGIRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small network, replayed so that every notice shows, at 08:00.
 
-    Under west.localhost and est.localhost pages have the looks of two authorities.
+    Under west.localhost and est.localhost pages have the looks of two authorities; there are alerts
+    and an on-demand line.
 
     Some answers are in its accounts, so that the pages about money have something to show.
     """
     snapshot = two_towns_replayed()
     west = replace(WEST_THEME, authority=WEST, hosts=("west.localhost",))
-    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME), kiosks=KIOSKS)
-    snapshot = replace(snapshot, manifest=manifest, logos=LOGOS)
+    told = source()
+    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME), kiosks=KIOSKS, live=(told,))
+    snapshot = replace(
+        snapshot,
+        manifest=manifest,
+        logos=LOGOS,
+        live={told.name: message(WORKS, LIFT)},
+        on_demand=(booked(),),
+    )
     app = two_towns_app(tmp_path_factory.mktemp("var"), snapshot)
     for _ in range(12):
         for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):

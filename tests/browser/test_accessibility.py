@@ -36,6 +36,7 @@ PAGES = {
     "lines": "/lignes",
     "line": "/ligne/t:1",
     "line on a day without": "/ligne/t:1?date=2031-01-01",
+    "line on demand": "/ligne/t:tad",
     "unknown line": "/ligne/t:gone",
     "method": "/calcul",
     "statement": "/accessibilite",

@@ -80,6 +80,7 @@ HOSTILE = [
     "/lignes",
     "/ligne/t:1",
     "/ligne/t:T",
+    "/ligne/t:tad",
     "/ecran/t:Market",
     "/borne/t:Market",
     "/borne/t:Market?toPlace=t:Lac",

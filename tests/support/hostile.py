@@ -7,6 +7,8 @@ from dataclasses import replace
 from feeds import Snapshot
 from feeds.merge.shown import shown
 from planner import TextTable
+from tests.support.gtfs_rt import alert, message, source
+from tests.support.on_demand import booked
 from tests.support.snapshots import two_towns
 
 ATTACKS = (
@@ -35,9 +37,17 @@ def hostile_towns() -> Snapshot:
     feed = replace(
         manifest.feeds[0], operator=ATTACKS[0], licence=ATTACKS[1], url="javascript:window.told=1"
     )
+    told = source()
+    harm = alert(
+        "\u202eharm", {"route_id": "1"}, header=ATTACKS[0], description=ATTACKS[3], url=ATTACKS[1]
+    )
     colours = TextTable.of(["red;}</style><script>"] * len(network.line_color))
     return replace(
         snapshot,
         network=replace(network, **texts, agency_url=urls, line_color=colours),
-        manifest=replace(manifest, feeds=(feed,), region_name=ATTACKS[0]),
+        manifest=replace(manifest, feeds=(feed,), region_name=ATTACKS[0], live=(told,)),
+        live={told.name: message(harm)},
+        on_demand=(
+            booked(short_name=ATTACKS[0], long_name=ATTACKS[1], agency_url="javascript:told=1"),
+        ),
     )
