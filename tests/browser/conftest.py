@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
+from google.transit import gtfs_realtime_pb2 as gtfs_rt
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.service import EXTENSION
 from tests.browser.chromium import driver, running_chromium
+from tests.support.gtfs_rt import alert, message, source
 from tests.support.snapshots import WEST, two_towns_app, two_towns_replayed
 from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
 
@@ -23,6 +25,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+ALERTS = (
+    alert(
+        "works",
+        {"route_id": "1"},
+        header={"fr": "Travaux sur la ligne 1", "de": "Bauarbeiten auf Linie 1"},
+        description="Comptez quelques minutes de plus.",
+        url="https://op.example/travaux",
+        severity_level=gtfs_rt.Alert.WARNING,
+    ),
+    alert("stop", {"stop_id": "Market"}, header="Quai déplacé de 30 m"),
+)
+
+
 class _Silent(WSGIRequestHandler):
     """Answers without a line per request."""
 
@@ -32,7 +47,7 @@ class _Silent(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small network, replayed so that every notice shows, at 08:00.
+    """Serve the small network, replayed so that every notice shows, with alerts, at 08:00.
 
     Under west.localhost and est.localhost pages have the looks of two authorities.
 
@@ -40,8 +55,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
     snapshot = two_towns_replayed()
     west = replace(WEST_THEME, authority=WEST, hosts=("west.localhost",))
-    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME))
-    snapshot = replace(snapshot, manifest=manifest, logos=LOGOS)
+    told = source()
+    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME), live=(told,))
+    alerts = {told.name: message(*ALERTS)}
+    snapshot = replace(snapshot, manifest=manifest, logos=LOGOS, live=alerts)
     app = two_towns_app(tmp_path_factory.mktemp("var"), snapshot)
     for _ in range(12):
         for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):
