@@ -35,6 +35,7 @@ class RideLegs:
         self._places: dict[tuple[int, int, int], dict[str, object]] = {}
         self._alerts = AlertsTold(service)
         self._live = request.live
+        self._runs: dict[tuple[int, int], LiveRun | None] = {}
         self._now_s = int(service.now().timestamp())
 
     def leg(self, rides: Sequence[Ride]) -> dict[str, object]:
@@ -110,6 +111,12 @@ class RideLegs:
 
     def _run_of(self, ride: Ride) -> LiveRun | None:
         """Return what is expected of a run; at every call where the search was made on it."""
+        key = ride.trip, ride.service_day
+        if key not in self._runs:
+            self._runs[key] = self._read_run(ride)
+        return self._runs[key]
+
+    def _read_run(self, ride: Ride) -> LiveRun | None:
         run = self._live.run(ride.trip, ride.service_day, self._now_s)
         searched = self._request.expected.runs.get((ride.trip, ride.service_day))
         if run is None or run.cancelled or searched is None:

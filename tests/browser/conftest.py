@@ -65,7 +65,7 @@ class _Silent(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small network, replayed so that every notice shows, at 08:00.
+    """Serve the small network, replayed so that every notice shows, with alerts, at 08:00.
 
     Under west.localhost and est.localhost pages have the looks of two authorities; there are alerts
     and an on-demand line.
