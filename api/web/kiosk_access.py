@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -97,11 +98,12 @@ def registered_kiosk(kiosk_id: str) -> Kiosk:
 def _configured(kiosk_id: str, service: Service) -> tuple[Kiosk, str]:
     """Return a kiosk of the region file, or of the desk's if this machine is it."""
     declared = {kiosk.id: kiosk for kiosk in service.snapshot.manifest.kiosks}
+    if kiosk_id in declared:
+        with suppress(DeskError):  # it needs the registry for nothing but being seen
+            registry_in_service().kiosks.seen(kiosk_id)
+        return declared[kiosk_id], ""
     try:
         book = registry_in_service().kiosks
-        if kiosk_id in declared:
-            book.seen(kiosk_id)
-            return declared[kiosk_id], ""
         kiosk, secret = registered_kiosk(kiosk_id), request.cookies.get(COOKIE, "")
         if not book.admits(kiosk_id, secret):
             raise NotProvisionedError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import force_locale
@@ -28,10 +29,12 @@ from api.web.kiosk_access import (
     shown_kiosk,
 )
 from api.web.kiosk_board import kiosk_board
+from api.web.look_files import look_of
 from api.web.pages import with_cost
 from api.web.results import Results, read_results
 from api.web.search import answer_of
 from api.web.take_along import qr_svg
+from api.web.theme import theme_of_authority
 from api.words import _
 from feeds import KioskKeyboard, KioskKind, KioskTheme
 
@@ -88,6 +91,7 @@ def kiosk(kiosk_id: str) -> AnyResponse:
         board=None if results else kiosk_board(service, shown, ON_BOARD),
         layout=_layout(shown),
         home=url_for("kiosk.kiosk", kiosk_id=kiosk_id),
+        **_look(service, shown),
     )
     status = HTTPStatus.BAD_REQUEST if trouble and not form.end.choices else HTTPStatus.OK
     body = with_cost(body, status, searched=results is not None)
@@ -108,7 +112,8 @@ def screen(kiosk_id: str) -> AnyResponse:
     if shown.kiosk.kind is not KioskKind.SCREEN:
         return redirect(url_for(ENDPOINTS[shown.kiosk.kind], kiosk_id=kiosk_id))
     board = kiosk_board(service, shown, ON_BOARD)
-    body = render_template("screen.html", kiosk=shown.kiosk, board=board, now=board.now)
+    look = _look(service, shown)
+    body = render_template("screen.html", kiosk=shown.kiosk, board=board, now=board.now, **look)
     return _answer(shown, with_cost(body, searched=False), HTTPStatus.OK)
 
 
@@ -185,6 +190,12 @@ def _answer(shown: ShownKiosk, body: str, status: HTTPStatus) -> Response:
     if shown.secret:
         remember(response, shown.kiosk, shown.secret)
     return response
+
+
+def _look(service: Service, shown: ShownKiosk) -> dict[str, Any]:
+    """Return the look of the owner, where it has one; else a kiosk looks like its host's pages."""
+    theme = theme_of_authority(service, shown.kiosk.owner)
+    return {} if theme is None else look_of(theme)
 
 
 def _layout(shown: ShownKiosk) -> tuple[str, ...]:

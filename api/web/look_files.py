@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -71,6 +72,17 @@ def manifest() -> Response:
     response = Response(body, mimetype="application/manifest+json")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def look_of(theme: Theme) -> dict[str, Any]:
+    """Return what templates draw a look from."""
+    return {
+        "theme": theme,
+        "theme_styles": styles_of(theme),
+        "theme_styles_in": lambda scheme: styles_of(theme, scheme),
+        "logo": logo_of(theme),
+        "site_icon": icon_of(theme)[0],
+    }
 
 
 def styles_of(theme: Theme, scheme: str = "") -> str:

@@ -18,7 +18,7 @@ from api.web import wording
 from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
 from api.web.form import FormError, SearchForm, field_of, read_form
-from api.web.look_files import icon_of, logo_of, styles_of
+from api.web.look_files import look_of
 from api.web.map_figure import map_figure
 from api.web.options import read_options
 from api.web.results import Results, read_results
@@ -81,7 +81,7 @@ def static(file: str) -> Response:
 def _for_every_page() -> dict[str, Any]:
     """Give templates what every page says: region, feeds, files."""
     manifest = current_service().snapshot.manifest
-    files, theme = built_files(), theme_of(current_service(), request.host)
+    files = built_files()
     return {
         "region": manifest.region_name,
         "language": language_of_answer(),
@@ -96,11 +96,7 @@ def _for_every_page() -> dict[str, Any]:
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),
-        "theme": theme,
-        "theme_styles": styles_of(theme),
-        "theme_styles_in": lambda scheme: styles_of(theme, scheme),
-        "logo": logo_of(theme),
-        "site_icon": icon_of(theme)[0],
+        **look_of(theme_of(current_service(), request.host)),
         "wording": wording,
         "map_figure": map_figure,
         "form_options": lambda form: read_options(form.options, current_service()),

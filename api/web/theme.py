@@ -37,6 +37,12 @@ def theme_of(service: Service, host: str) -> Theme:
     return next((theme for theme in themes if not theme.authority), OWN)
 
 
+def theme_of_authority(service: Service, siren: str) -> Theme | None:
+    """Return the look of an authority, None where it has none of its own."""
+    themes = service.snapshot.manifest.themes
+    return next((theme for theme in themes if theme.authority and theme.authority == siren), None)
+
+
 def theme_version(theme: Theme) -> str:
     """Return what changes with the shades of a look, for the name of its file."""
     return blake2b(theme_styles(theme).encode(), digest_size=6).hexdigest()

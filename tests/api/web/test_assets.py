@@ -117,6 +117,15 @@ def test_absent_build_is_told_with_its_cure(
         assets.built_files()
 
 
+def test_only_the_worker_of_kiosks_may_stand_above_its_folder(client: FlaskClient) -> None:
+    """It serves /borne/ and /ecran/ from /static/; no other script is let out."""
+    files = assets.built_files().values()
+    allowed = [
+        file for file in files if "Service-Worker-Allowed" in client.get(f"/static/{file}").headers
+    ]
+    assert allowed == [assets.built_files()["kiosk_worker.js"]]
+
+
 def test_files_are_not_charged(client: FlaskClient) -> None:
     """A file that never changes costs nobody anything."""
     service = client.application.extensions["correspondance"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from api.accounting import MeteredEvent, read_statement
 from api.desk.registry import Registry
+from api.server import kiosk_addresses
 from api.service import EXTENSION
 from feeds import Kiosk, KioskKeyboard, KioskTheme
 from tests.api.web.kiosks import GARE, HALL, opened
@@ -209,6 +211,25 @@ def test_kiosk_of_the_region_file_is_open(make_region: Callable[..., FlaskClient
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
     assert "payé par Métropole de l’Est" in read(answer.text).text
+
+
+def test_start_of_the_server_names_its_kiosks(make_region: Callable[..., FlaskClient]) -> None:
+    """Whoever tries the region finds them without typing an id."""
+    service = make_region(GARE, HALL).application.extensions[EXTENSION]
+    assert kiosk_addresses(service, "http://x/") == [
+        ("Gare (hall nord) (borne)", "http://x/borne/gare"),
+        ("Hall (écran de hall)", "http://x/ecran/hall"),
+    ]
+
+
+def test_kiosk_of_the_region_file_needs_no_registry(tmp_path: Path, made_apps: list[Flask]) -> None:
+    """It goes on when the registry cannot be had; one of the desk says what is missing."""
+    where = str(tmp_path / "a-file" / "registry.sqlite")
+    (tmp_path / "a-file").write_text("in the way")
+    made_apps.append(two_towns_app(tmp_path, two_towns(kiosks=(GARE,)), registry=where))
+    client = made_apps[-1].test_client()
+    assert client.get("/borne/gare").status_code == 200
+    assert client.get("/borne/hall").status_code == 503
 
 
 def test_kiosk_beside_a_road_shows_the_stops_around(

@@ -18,13 +18,15 @@ from feeds import (
     READABLE,
     READABLE_BY_ALL,
     SEEN,
+    KioskTheme,
     Theme,
     contrast,
     nearest_shade,
 )
+from tests.api.web.kiosks import GARE, HALL
 from tests.api.web.page import read, visit
 from tests.conftest import PROJECT
-from tests.support.snapshots import two_towns, two_towns_app
+from tests.support.snapshots import WEST, two_towns, two_towns_app
 from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
 
 TOKENS = (PROJECT / "api" / "web" / "src" / "styles" / "tokens.css").read_text("utf-8")
@@ -111,6 +113,23 @@ def test_an_authority_is_known_by_its_host(client: FlaskClient, path: str) -> No
     text = client.get(path, base_url="http://EST.example:8080").text
     assert "Est en bus" in text
     assert "Ouest Mobilités" not in text
+
+
+def test_a_kiosk_looks_like_its_owner(tmp_path: Path) -> None:
+    """Whatever the host name; light or dark as it is configured, not as its machine prefers."""
+    kiosks = (replace(GARE, theme=KioskTheme.DARK), replace(HALL, owner=WEST))
+    looks = {"themes": (WEST_THEME, EAST_THEME), "kiosks": kiosks}
+    snapshot = replace(two_towns(**looks), logos=LOGOS)
+    client = two_towns_app(tmp_path, snapshot).test_client()
+    page = client.get("/borne/gare").text
+    assert "Est en bus" in page
+    assert "Ouest Mobilités" in client.get("/ecran/hall").text
+    (sheet,) = re.findall(r'href="(/look/dark/\w+\.css)"', page)
+    usual = client.get(sheet.replace("/dark", "")).text
+    always, never = (client.get(sheet.replace("dark", one)).text for one in ("dark", "light"))
+    assert "prefers-color-scheme" in usual
+    assert always == usual.replace("(prefers-color-scheme:dark)", "(min-width:0)")
+    assert never == usual.replace("(prefers-color-scheme:dark)", "(max-width:0)")
 
 
 def test_an_unknown_host_has_the_look_of_the_region(client: FlaskClient) -> None:
