@@ -225,3 +225,24 @@ def test_changes_are_bettered_where_nobody_walks_more_for_it() -> None:
     assert show(made, journey).startswith(
         "08:00 A -T1- C 08:10 | 08:25 C -T2- D 08:30 | 08:35 D -T3- B 08:50"
     )
+
+
+@pytest.mark.parametrize(("walk_dag", "walked_s"), [(7, 300), (8, 0)])
+def test_walks_between_vehicles_weigh_too(walk_dag: int, walked_s: int) -> None:
+    """Another line and five minutes on foot to the next vehicle spare 380 g."""
+    lines = "1: A 08:00  B 08:10\n3: A 08:00  X 08:05  C 08:13\n2: C 08:20  D 08:30\nB ~5min~ C"
+    made = parse(lines, days=(0,))
+    for when in ("at 07:55", "by 08:30", "in 07:55..08:05"):
+        question = replace(query(made, f"A -> D {when}"), slack=Slack(walk_dag=walk_dag))
+        [journey] = Planner(made).search(replace(question, criteria=frozenset({CO2E}))).journeys
+        assert journey.walked_s == walked_s
+
+
+def test_who_comes_to_a_stop_later_may_catch_the_same_vehicle() -> None:
+    """A minute less on foot is not worth nine, but where all wait for one vehicle it costs none."""
+    lines = "1: A 08:00  C 08:20\n2: A 08:00  B 08:10\n3: C 08:30  D 08:40\nB ~1min~ C"
+    made = parse(lines, days=(0,))
+    for when in ("at 07:55", "in 07:55..08:05"):
+        question = replace(query(made, f"A -> D {when}"), criteria=frozenset({WALKING}))
+        [journey] = Planner(made).search(question).journeys
+        assert show(made, journey).startswith("08:00 A -1- C 08:20 | 08:30 C -3- D 08:40")
