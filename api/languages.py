@@ -48,8 +48,9 @@ def asked_language() -> str | None:
 
 
 def language_of_answer() -> str:
-    """Return the language this request is answered in."""
-    return str(get_locale().language)
+    """Return the language this request is answered in; a command speaks French."""
+    locale = get_locale()
+    return _SOURCE if locale is None else str(locale.language)
 
 
 def address_in(language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.desk.feed_wording import feed_error_text
 from api.service import Service
 from api.times import show_time
+from api.words import _
 
 
 def live_rows(service: Service) -> list[dict[str, object]]:
@@ -32,6 +33,8 @@ def live_rows(service: Service) -> list[dict[str, object]]:
                 row["made"] = show_time(known.made_s)
             if source.url:
                 row["fetched"] = show_time(known.fetched_s)
+            if known.n_read and not known.alerts and not known.runs:
+                row["error"] = _("rien de ce que dit ce message n’est dans le réseau")
         if source in service.live.errors:
             row["error"] = feed_error_text(service.live.errors[source])
         rows.append(row)

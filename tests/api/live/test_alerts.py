@@ -169,6 +169,12 @@ def test_health_says_what_is_known(telling: Callable[..., FlaskClient]) -> None:
     ]
 
 
+def test_a_message_about_nothing_here_is_told(telling: Callable[..., FlaskClient]) -> None:
+    """As when the ids of a feed have changed and its messages have not."""
+    (row,) = get(telling(alert("a", {"route_id": "old"}, header="x")), "/api/v1/health")["live"]
+    assert row["error"] == "rien de ce que dit ce message n’est dans le réseau"
+
+
 def test_the_page_of_a_stop_shows_them(telling: Callable[..., FlaskClient]) -> None:
     """Lines, words, what happened and until when; the address as text and link."""
     page = read(telling(LINE_1).get("/arret/t:Market").text)

@@ -12,9 +12,12 @@ from flask.testing import FlaskClient
 from api.desk.registry import Registry, State
 from api.desk.registry.tokens import Role
 from api.desk.running import LOG, alone
+from api.live.live_feeds import LiveFeeds
 from api.service import EXTENSION, Service
+from feeds import LiveKind
 from tests.api.web.desk_people import Desk
 from tests.feeds.small_feed import GOOD, replaced, write_zip
+from tests.support.gtfs_rt import alert, message, source, update
 from tests.support.snapshots import NOW
 
 EVIL = "<script>alert(1)</script>"
@@ -48,6 +51,25 @@ def test_overview_shows_the_feeds(auditor: Desk) -> None:
     page = auditor.page("/desk")
     assert "fichier de la région" in page.text
     assert page.all("a", href="/desk/feeds/t")
+
+
+def test_overview_shows_live_messages(auditor: Desk, app: Flask, tmp_path: Path) -> None:
+    """Of each source how fresh it is, how much was read, and how much fits nothing."""
+    alerts, updates = source(), source(LiveKind.UPDATES)
+    market, gone = ({"stop_id": name} for name in ("Market", "Gone"))
+    files = {
+        alerts.name: message(alert("a", market, gone, header="x"), alert("nothing")),
+        updates.name: message(update("1.2", delay=60), made_s=int(NOW.timestamp()) - 3600),
+    }
+    service: Service = app.extensions[EXTENSION]
+    network = service.snapshot.network
+    service.live = LiveFeeds(
+        (alerts, updates), (files, tmp_path), network, service.now, lambda _us: None
+    )
+    text = auditor.page("/desk").text
+    told = "1 message lu, 1 laissé de côté, 1 sans correspondance dans le réseau"
+    assert f"t avis aux voyageurs à jour (fichier de la région, fixe) {told}" in text
+    assert "horaires en temps réel rien n’est connu, ou depuis trop longtemps" in text
 
 
 def test_upload_leads_to_the_report(operator: Desk, registry: Registry, tmp_path: Path) -> None:
