@@ -57,7 +57,8 @@ def _journey(
     start, end = access[boards_at], egress[alights_at]
     departure_s, arrival_s = boards_s - start.duration_s, alights_s + end.duration_s
     if start.duration_s:
-        legs.append(Walk(WalkKind.ACCESS, None, boards_at, departure_s, boards_s, start.estimated))
+        walk = Walk(WalkKind.ACCESS, None, boards_at, departure_s, boards_s, start.estimated)
+        legs.append(walk._replace(walked_s=start.walked_s))
     for row in rows:
         if row[N_PARTS] == 1:
             trip, on_day, board, alight, from_, to, left_s, there_s = row[:N_TRIP_FIELDS]
@@ -71,7 +72,8 @@ def _journey(
                 Walk(WalkKind.FOOTPATH, row[5], row[WALK_TO], left_s, there_s, is_estimated)
             )
     if end.duration_s:
-        legs.append(Walk(WalkKind.EGRESS, alights_at, None, alights_s, arrival_s, end.estimated))
+        walk = Walk(WalkKind.EGRESS, alights_at, None, alights_s, arrival_s, end.estimated)
+        legs.append(walk._replace(walked_s=end.walked_s))
     return Journey(departure_s, arrival_s, tuple(legs))
 
 

@@ -10,16 +10,19 @@ from http import HTTPStatus
 import numpy as np
 from flask import Blueprint, Response, render_template, request, url_for
 
+from api.departures import DAY_S
 from api.line_courses import courses_of, trips_of
+from api.live.alerts_told import AlertsTold
 from api.service import Service, current_service
 from api.trips import line_fields
+from api.web.alerts import read_alerts
 from api.web.courses import CourseReader
 from api.web.form import read_moment
 from api.web.line_pill import Line, line_of
 from api.web.on_demand_lines import OnDemandLine, on_demand_line, on_demand_lines
 from api.web.pages import with_cost
 from api.words import _
-from planner import Network, date_of, day_number
+from planner import Network, date_of, day_number, service_midnight_s
 
 blueprint = Blueprint("lines", __name__)
 
@@ -77,8 +80,14 @@ def _line_page(service: Service, number: int, day: date, wrong: str) -> str:
     reader = CourseReader(service, number, on_day if trips else None, day)
     shown_trips = trips or trips_of(network, number, None)
     fields = line_fields(service, number)
+    start_s = service_midnight_s(on_day, service.zone)
+    end_s = start_s + DAY_S
+    # What is over by now is of no use to anybody, unless the day itself is over.
+    first_s = min(max(start_s, int(service.now().timestamp())), end_s)
+    alerts = AlertsTold(service).of_line(number, first_s, end_s)
     return render_template(
         "line.html",
+        alerts=read_alerts(alerts, service.now()),
         line=line_of(fields),
         line_id=network.line_id[number],
         name=network.line_long_name[number],
