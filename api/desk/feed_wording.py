@@ -108,13 +108,42 @@ SENTENCES = (
         r"(?P<what>.+) cannot be written \((?P<why>.*)\)",
         lazy("%(what)s ne peut être écrit (%(why)s)"),
     ),
+    (r"(?P<what>\S+) is larger than (?P<most>\d+) KiB", lazy("%(what)s dépasse %(most)s Kio")),
+    (r"(?P<what>\S+) is not a whole PNG", lazy("%(what)s n’est pas un PNG entier")),
+    (
+        r"(?P<what>\S+) is neither PNG nor SVG in UTF-8",
+        lazy("%(what)s n’est ni un PNG ni un SVG en UTF-8"),
+    ),
+    (
+        r"(?P<what>\S+) is neither PNG nor SVG(?: \((?P<why>.*)\))?",
+        lazy("%(what)s n’est ni un PNG ni un SVG"),
+    ),
+    (
+        r"(?P<what>\S+) declares a DOCTYPE or entities, which no logo needs",
+        lazy("%(what)s déclare un DOCTYPE ou des entités, dont aucun logo n’a besoin"),
+    ),
+    (
+        r"(?P<what>\S+) holds <(?P<tag>.+)>: export it as plain SVG, shapes only",
+        lazy("%(what)s contient <%(tag)s>\u00a0: exportez-le en SVG simple, des formes seulement"),
+    ),
+    (
+        r"(?P<what>\S+) has a <(?P<tag>.+)> that leads out of the file",
+        lazy("%(what)s a un <%(tag)s> qui mène hors du fichier"),
+    ),
+    (
+        r"(?P<what>\S+) has a <(?P<tag>.+)> whose (?P<name>\S+) runs or leads out of the file",
+        lazy("%(what)s a un <%(tag)s> dont %(name)s s’exécute ou mène hors du fichier"),
+    ),
+    (
+        r"(?P<what>\S+) has no viewBox that says how wide and high it is",
+        lazy("%(what)s n’a pas de viewBox qui dise sa largeur et sa hauteur"),
+    ),
     (r"is missing", lazy("est absent")),
     (r"column (?P<what>.+) is missing", lazy("la colonne %(what)s est absente")),
     (
         r"needs the streets that climb \(streets.file\)",
         lazy("demande les rues dont on connaît la pente (streets.file)"),
     ),
-    (r"two systems have the same id", lazy("deux services ont le même identifiant")),
     (
         r"either an address or a file must be given",
         lazy("une adresse ou un fichier doit être donné"),
@@ -131,6 +160,34 @@ SENTENCES = (
     (r"(?P<what>.+) is not an IANA time zone", lazy("%(what)s n’est pas un fuseau horaire IANA")),
     (r"must name a feed at least", lazy("doit nommer un jeu au moins")),
     (r"two feeds have the same id", lazy("deux jeux ont le même identifiant")),
+    (r"two kiosks have the same id", lazy("deux bornes ont le même identifiant")),
+    (r"two \S+ have the same id", lazy("deux services ont le même identifiant")),
+    (r"must be some of (?P<what>.+), each once", lazy("doit être parmi %(what)s, une fois chacun")),
+    (r"must be one of (?P<what>.+)", lazy("doit être l’un de %(what)s")),
+    (
+        r"(?P<what>.+) must be the SIREN of an authority or an account",
+        lazy("%(what)s doit être le SIREN d’une autorité ou un compte"),
+    ),
+    (
+        r"(?P<what>.+) must be a colour like #0e4a3f",
+        lazy("%(what)s doit être une couleur comme #0e4a3f"),
+    ),
+    (
+        r"(?P<what>.+) must be a host name in small letters, no port",
+        lazy("%(what)s doit être un nom d’hôte en minuscules, sans port"),
+    ),
+    (
+        r"(?P<what>.+) is the host of another theme already",
+        lazy("%(what)s est déjà l’hôte d’un autre thème"),
+    ),
+    (
+        r"#(?P<what>\S+) has a contrast of (?P<ratio>\S+) with #(?P<other>\S+), (?P<least>\S+) is "
+        r"needed; the nearest shade that has it is #(?P<shade>\S+)",
+        lazy(
+            "#%(what)s a un contraste de %(ratio)s avec #%(other)s, il faut %(least)s\u00a0; "
+            "la nuance la plus proche qui l’a est #%(shade)s"
+        ),
+    ),
     (
         r"bounds must be south < north and west < east, in degrees",
         lazy("les bornes doivent être sud < nord et ouest < est, en degrés"),

@@ -87,6 +87,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for _ in range(12):
         for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):
             app.test_client().get(f"/api/v6/plan?{places}")
+    weighed = "fromPlace=t:Market&toPlace=t:Lac&criteria=walking"
+    app.test_client().get(f"/api/v6/plan?{weighed}")  # compiled before a page waits for it
     app.extensions[EXTENSION].accountant.settle()
     with _served(app) as at:
         yield at

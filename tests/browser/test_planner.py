@@ -192,5 +192,5 @@ def test_screen_of_a_hall_outlives_the_network(reader: Reader) -> None:
     reader.visit("/ecran/t:Gare2")
     reader.page.route("**/ecran/**", lambda route: route.abort())
     reader.page.clock.run_for(31_000)
-    expect(reader.page.get_by_role("status")).to_contain_text("Affichage de 08:00")
+    expect(reader.page.get_by_role("status")).to_contain_text("Horaires de 08:00")
     expect(reader.page.get_by_text("Eloi").first).to_be_visible()
