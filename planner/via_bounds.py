@@ -45,4 +45,7 @@ def _through(to_go_s: Int32s, cluster: Int32s, network: Network, vias: tuple[Via
             there_s = plain_s[cluster[node]]
             by_via_s = np.minimum(by_via_s, there_s[None, :] + after_s[:, node, None])
         layers.append(np.maximum(plain_s, by_via_s))
-    return np.minimum(np.stack(layers), UNREACHED).astype(np.int32)
+    bounds_s = np.stack(layers)
+    # Where only vias are out of reach: a time beyond all others, not the mark of no way at all.
+    reached_s = np.minimum(bounds_s, UNREACHED - 1)
+    return np.where(plain_s >= UNREACHED, UNREACHED, reached_s).astype(np.int32)
