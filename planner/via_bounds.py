@@ -1,7 +1,8 @@
 """Lower bounds of the way from any layer to a destination, through the vias that are left.
 
 A journey through layers is one of the slice without them that also calls at the vias: what bounds
-that one (bounds.py) bounds it too, and so does the way by each via, with the stay there.
+that one (bounds.py) bounds it too, and so does the way by each via. Stays are left out: one may run
+together with the change there.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ def _through(to_go_s: Int32s, cluster: Int32s, network: Network, vias: tuple[Via
         after_s = layers[-1]
         by_via_s = np.full_like(plain_s, UNREACHED)
         for node in np.flatnonzero(np.isin(network.node_stop, list(via.stops))).tolist():
-            there_s = plain_s[cluster[node]] + via.stay_s
+            there_s = plain_s[cluster[node]]
             by_via_s = np.minimum(by_via_s, there_s[None, :] + after_s[:, node, None])
         layers.append(np.maximum(plain_s, by_via_s))
-    return np.minimum(np.stack(layers), UNREACHED).astype(np.int32)
+    bounds_s = np.stack(layers)
+    # Where only vias are out of reach: a time beyond all others, not the mark of no way at all.
+    reached_s = np.minimum(bounds_s, UNREACHED - 1)
+    return np.where(plain_s >= UNREACHED, UNREACHED, reached_s).astype(np.int32)

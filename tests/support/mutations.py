@@ -83,7 +83,7 @@ MUTANTS = (
     Mutant("dominated-by-more-rides", BAGS,
            "and labels[row, N_RIDES] <= n_rides\n", "", layer="criteria"),
     Mutant("dominated-whatever-is-walked", BAGS,
-           "and labels[row, WALKED_MIN] <= walked_min\n", ""),
+           "and labels[row, WALKED_MIN] <= walked_min\n", "", layer="criteria"),
     Mutant("dominated-whatever-is-emitted", BAGS,
            "and labels[row, EMITTED_DAG] <= emitted_dag\n", ""),
     Mutant("aboard-whatever-is-emitted", BAGS,
