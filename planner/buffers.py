@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.day import DaySlice
 from planner.network import Int32s, Int64s
 from planner.raptor.kernel import (
     MAX_RIDES,
@@ -45,15 +46,19 @@ class Buffers:
             np.full(n_nodes, NONE, dtype=np.int32), np.full(n_nodes, NONE, dtype=np.int32)
         )
 
-    def labels(self, n_patterns: int) -> LabelArrays:
-        """Return two sets of labels with room for `n_patterns` patterns.
+    def labels(self, day: DaySlice) -> LabelArrays:
+        """Return two sets of labels with room for the patterns of a slice.
 
         Their rows hold what the last search left; kernels overwrite it. `egress_s` is UNREACHED
         everywhere.
         """
-        labels = self._labels
-        if labels is None or labels.queue.shape[2] < n_patterns:
-            labels = self._labels = self._new_labels(n_patterns)
+        labels, n_passed = self._labels, len(day.tables.pattern_stops) + 1
+        n_patterns = day.n_patterns
+        if labels is None or (
+            labels.queue.shape[2] < n_patterns
+            or labels.passed.shape[1] < n_passed * (MAX_RIDES + 1)
+        ):
+            labels = self._labels = self._new_labels(n_patterns, n_passed)
         return labels
 
     def take(self, found: list[list[list[int]]]) -> int:
@@ -74,7 +79,7 @@ class Buffers:
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
         self.named = np.empty((len(self.legs), N_NAMED_FIELDS), dtype=np.int64)
 
-    def _new_labels(self, n_patterns: int) -> LabelArrays:
+    def _new_labels(self, n_patterns: int, n_passed: int) -> LabelArrays:
         """Allocate labels."""
         n_nodes, n_rows = self._n_nodes, MAX_RIDES + 1
         return LabelArrays(
@@ -83,8 +88,10 @@ class Buffers:
             ride_from=np.zeros((2, n_rows, n_nodes, N_RIDE_FIELDS), dtype=np.int32),
             ready_from=np.full((2, n_rows, n_nodes), NONE, dtype=np.int32),
             egress=np.full((2, 2, n_nodes), UNREACHED, dtype=np.int32),
-            target=np.full((2, 2, n_rows), UNREACHED, dtype=np.int32),
+            target=np.full((2, 3, n_rows), UNREACHED, dtype=np.int32),
             queue=np.full((2, 3, n_patterns), NONE, dtype=np.int32),
             reached=np.empty((2, 2, n_nodes), dtype=np.int32),
             marks=np.zeros((2, 4, n_nodes), dtype=np.uint8),
+            ends=np.zeros((2, n_nodes + 1), dtype=np.int32),
+            passed=np.empty((2, n_passed * n_rows), dtype=np.int32),
         )

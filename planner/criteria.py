@@ -131,7 +131,7 @@ class _Search:
         self.timetables = [additions.timetable(day, way, **counted) for way in (0, 1)]
         ways = self.way, 1 - self.way
         self.day, self.opposite = (kernel.facing(day.arrays, way) for way in ways)
-        memory = buffers.labels(day.n_patterns)
+        memory = buffers.labels(day)
         self.labels, self.back = (kernel.labels_of(memory, which) for which in (0, 1))
 
     def departure(self, time_s: int) -> list[Rows]:
@@ -213,7 +213,7 @@ class _Search:
         while True:
             n_journeys = kernel.search_window(
                 self.slice.arrays,
-                buffers.labels(self.slice.n_patterns),
+                buffers.labels(self.slice),
                 self.egress,
                 events,
                 self.max_rides,

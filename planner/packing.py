@@ -18,6 +18,7 @@ from planner.raptor.slicing import (
     index_visits,
     mirror_times,
     pack_blocks,
+    share_profiles,
 )
 
 Item = TypeVar("Item", bound=np.generic)
@@ -35,6 +36,11 @@ def packed(
     blocks_start = starts_of(BLOCK_HEAD + n_stops + 2 * n_stops * n_trips)
     n_nodes = len(tables.footpaths_start) - 1
     blocks = np.empty((2, int(blocks_start[-1])), dtype=np.int32)
+    calls = np.empty((2, len(tables.pattern_stops), 2), dtype=np.int32)
+    trips = np.empty((2, int(tables.pattern_trips_start[-1]), 2), dtype=np.int32)
+    profiles = np.empty(4 * len(tables.arrivals_s), dtype=np.int32)
+    n_profiled = 0
+    heads = [tables.pattern_stops_start[:-1], n_stops, tables.pattern_trips_start[:-1], n_trips]
     visits = np.empty((2, len(tables.pattern_stops), N_VISIT_FIELDS), dtype=np.int32)
     footpaths = np.empty((2, len(tables.footpath_to), 2), dtype=np.int32)
     visits_start = np.empty((2, n_nodes + 1), dtype=np.int32)
@@ -45,6 +51,9 @@ def packed(
         index_visits(facing, visits_start[way], visits[way])
         footpaths[way] = _staying_first(facing)
         footpaths_start[way] = facing.footpaths_start
+        n_profiled = share_profiles(
+            blocks[way], blocks_start, calls[way], trips[way], profiles, n_profiled
+        )
     rides_to_go = np.zeros((2, 2, *to_go_s.shape[1:]), dtype=np.uint8)
     for way in (0, 1) if bounded else ():
         least_rides_to(
@@ -65,6 +74,10 @@ def packed(
         _frozen(visits_start),
         _frozen(footpaths),
         _frozen(footpaths_start),
+        _frozen(np.column_stack(heads).astype(np.int32)),
+        _frozen(calls),
+        _frozen(trips),
+        _frozen(profiles[:n_profiled].copy()),
         _frozen(cluster),
         _frozen(to_go_s),
         _frozen(rides_to_go),

@@ -167,7 +167,7 @@ class Planner:
             time_s, access, egress = -time_s, egress, access
         return search_departure(
             day.arrays,
-            buffers.labels(day.n_patterns),
+            buffers.labels(day),
             access,
             egress,
             time_s,
@@ -196,7 +196,7 @@ class Planner:
         while True:
             n_journeys = search_window(
                 day.arrays,
-                buffers.labels(day.n_patterns),
+                buffers.labels(day),
                 egress,
                 events,
                 query.max_transfers + 1,
