@@ -12,6 +12,7 @@ DATA ?=
 PORT ?= 8080
 HOST ?= 127.0.0.1
 CONFORMANCE ?= tests/golden/cases
+WORKERS ?= 2
 
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
@@ -54,7 +55,7 @@ check-web: $(PACKAGES)
 
 test-python: $(DEV) $(WEB) $(CATALOGUES) debian-packages
 	@echo "── tests"
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 
 debian-packages: ## Install the Debian packages that tests drive, where they are absent
 	@missing=""; \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import time
 from collections.abc import Mapping
@@ -9,13 +10,18 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+from benchmarks.scaled import side_by_side
 from feeds import WalkingRules, build_region, load_region, plain_network, read_feeds
+from feeds.feed import Feed
 from planner import Network, open_network, save_network
 
 PROJECT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 25)
 """The day on which regions are built, whatever the day: the same questions and counters."""
 REGION_DAY = date(2026, 12, 1)
+IMAGINARY = "val-commun"
+RAILWAY = "ferval"
+"""The feed of the imaginary region whose ends join its copies."""
 
 Targets = Mapping[str, tuple[float, float | None]]
 """By kind of search: the median and the p99 aimed at, in microseconds."""
@@ -33,6 +39,10 @@ class Case:
     """Paths below the folder of real feeds, by feed id; of a region, empty: it names its own."""
     region_data: str | None = None
     """Of a region, the folder of its feeds; "" when it is imaginary."""
+    valleys: tuple[int, int] | None = None
+    """Columns and rows of imaginary regions side by side."""
+    on_request: bool = False
+    """Measured only where it is named: it takes long."""
     targets: Targets = field(default_factory=dict)
 
     def absent(self, data: Path) -> list[Path]:
@@ -64,7 +74,7 @@ def build_case(case: Case, data: Path, var: Path) -> BuiltCase:
     home = var / case.name
     shutil.rmtree(home, ignore_errors=True)
     start_s = time.perf_counter()
-    if case.region_data is None:
+    if case.valleys or case.region_data is None:
         network = plain_case(case, data, var, WalkingRules())
         folder = home / "network"
         folder.mkdir(parents=True)
@@ -88,14 +98,32 @@ def build_case(case: Case, data: Path, var: Path) -> BuiltCase:
 def plain_case(case: Case, data: Path, var: Path, rules: WalkingRules) -> Network:
     """Read and merge the feeds of a case by rules that other planners can follow.
 
-    The feeds of an imaginary region are those that `build_case` generated below `var`.
+    The feeds of an imaginary region are those that `build_case` generated below `var`; of its
+    copies, they are generated here.
     """
+    if case.valleys:
+        return plain_network(_valleys(case, var), rules)
     paths = [(id_, data / path) for id_, path in case.feeds.items()]
     if case.region_data is not None:
         region = load_region(PROJECT / "regions" / f"{case.name}.toml")
         folder = data / case.region_data if case.region_data else var / case.name / "sources"
         paths = [(feed.id, _found(folder, feed.file)) for feed in region.feeds]
-    return plain_network(read_feeds(paths, range(case.day.year - 1, case.day.year + 2)), rules)
+    return plain_network(read_feeds(paths, _years(case)), rules)
+
+
+def _valleys(case: Case, var: Path) -> list[Feed]:
+    """Generate the imaginary region and return the feeds of as many as the case has."""
+    region = load_region(PROJECT / "regions" / f"{IMAGINARY}.toml")
+    folder = var / case.name / "sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    importlib.import_module(str(region.generator)).write_region(folder, year=case.day.year)
+    paths = [(feed.id, folder / feed.file) for feed in region.feeds]
+    columns, rows = case.valleys or (1, 1)
+    return side_by_side(read_feeds(paths, _years(case)), RAILWAY, columns, rows)
+
+
+def _years(case: Case) -> range:
+    return range(case.day.year - 1, case.day.year + 2)
 
 
 def describe(case: Case, built: BuiltCase) -> dict[str, object]:
@@ -119,6 +147,15 @@ def _targets(one_us: float, window_us: float, *tails_us: float) -> Targets:
 
 CASES = (
     Case("val-commun", "Val-Commun (imaginary)", REGION_DAY, region_data=""),
+    Case("val-commun-x4", "Val-Commun, 2 by 2", REGION_DAY, valleys=(2, 2)),
+    Case("val-commun-x36", "Val-Commun, 6 by 6", REGION_DAY, valleys=(6, 6)),
+    Case(
+        "val-commun-x400",
+        "Val-Commun, 20 by 20",
+        REGION_DAY,
+        valleys=(20, 20),
+        on_request=True,
+    ),
     Case("alsace", "Alsace (CTS, Soléa, TER)", REGION_DAY, region_data="alsace"),
     Case(
         "cts",

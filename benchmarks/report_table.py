@@ -11,14 +11,14 @@ COLUMNS = ("median_us", "p95_us", "p99_us")
 
 def table(results: Results) -> str:
     """Return one line per network and kind of search, then the peers and what is absent."""
-    heads = f"{'network':<14}{'search':<18}{'median':>9}{'p95':>9}{'p99':>9}"
+    heads = f"{'network':<17}{'search':<18}{'median':>9}{'p95':>9}{'p99':>9}"
     lines = [f"{heads} µs  2 threads  target"]
     for name, network in results["networks"].items():
         for kind, row in network["search"].items():
             times = "".join(f"{row[column]:>9.0f}" for column in COLUMNS)
             gain = network["two_threads"][kind]["gain"]
             verdict = verdict_of(row, network["targets_us"].get(kind))
-            lines.append(f"{name:<14}{kind:<18}{times}     ×{gain:<8}{verdict}")
+            lines.append(f"{name:<17}{kind:<18}{times}     ×{gain:<8}{verdict}")
     for peer, networks in results["peers"].items():
         for name, found in networks.items():
             lines.append(f"{name}: {peer} {found['version']} {peer_sentence(found)}")

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the networks asked for, write the figures and the page, print a table."""
     asked = _options(arguments)
     data = Path(os.environ.get("REAL_DATA", PROJECT.parent / "shared" / "data")).resolve()
-    cases = [case for case in CASES if not asked.networks or case.name in asked.networks]
+    cases = [case for case in CASES if _wanted(case, asked.networks)]
     results: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="minutes"),
         "machine": {**machine(), "load": round(os.getloadavg()[0], 2)},
@@ -56,6 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     write_report(results, page, asked.compare)
     print(f"\nFigures written to {asked.out}, page to {page}")
     return 0
+
+
+def _wanted(case: Case, names: Sequence[str] | None) -> bool:
+    return case.name in names if names else not case.on_request
 
 
 def measure(case: Case, data: Path, var: Path, n_queries: int) -> dict[str, Any]:

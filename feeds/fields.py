@@ -28,6 +28,11 @@ def time_s(text: str) -> int | None:
     return total_s if total_s < LATEST_S else None
 
 
+def clock_s(text: str) -> int | None:
+    """Return the seconds of a time as `time_s` does, or of `H:MM` without seconds."""
+    return time_s(text if text.count(":") != 1 else f"{text}:00")
+
+
 def day(text: str) -> int | None:
     """Return the day number of a date written `YYYYMMDD`."""
     if _DATE.fullmatch(text) is None:

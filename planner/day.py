@@ -25,7 +25,7 @@ from planner.options import (
 from planner.packing import finishing, packed
 from planner.ragged import ranges, starts_of
 from planner.raptor.bounding import least_rides
-from planner.raptor.kernel import NONE, DayArrays
+from planner.raptor.kernel import DayArrays
 from planner.raptor.legs import Finish
 from planner.raptor.slicing import SliceTables, lay_out_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
@@ -63,7 +63,7 @@ class DaySlice:
     walk_s: Int32s
     """Walking time of each change of the network, without margins."""
     last_s: int
-    """When the last run arrives, in seconds of the slice."""
+    """When the last run arrives, in seconds of the slice; 0 where there is none."""
 
     @property
     def n_nodes(self) -> int:
@@ -200,17 +200,20 @@ def _sort_by_pattern(
 
     Returns their order, the number of each one's patterns, and the first vehicle of each number.
     """
-    lengths = np.diff(parts_start)
-    columns = []
-    for part in range(int(lengths.max(initial=1))):
-        at = np.minimum(parts_start[:-1] + part, max(len(parts) - 1, 0))
-        columns.append(np.where(lengths > part, part_pattern[at], NONE))
-    first_run = parts[parts_start[:-1]]
-    keys = (runs.trip[first_run], runs.first_s[first_run], *reversed(columns))
-    order = np.lexsort(keys)
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
+    first_part = parts_start[:-1]
+    number = part_pattern[first_part].astype(np.int64)
+    rows: dict[bytes, int] = {}
+    for vehicle in np.flatnonzero(np.diff(parts_start) > 1).tolist():
+        row = part_pattern[parts_start[vehicle] : parts_start[vehicle + 1]].tobytes()
+        number[vehicle] = rows.setdefault(row, len(rows)) + _MANY_PATTERNS
+    first_run = parts[first_part]
+    order = np.lexsort((runs.trip[first_run], runs.first_s[first_run], number))
+    new = np.diff(number[order], prepend=-1) != 0
     return order, (np.cumsum(new) - 1).astype(np.int32), np.flatnonzero(new)
+
+
+_MANY_PATTERNS = 1 << 32
+"""More than any pattern: rows of several patterns are numbered from here."""
 
 
 def reorder(starts: Int32s, order: Int64s) -> tuple[Int32s, Int64s]:

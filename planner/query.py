@@ -9,7 +9,7 @@ from planner.errors import InvalidQueryError
 from planner.options import EVERYTHING, Options
 
 MAX_TRANSFERS_LIMIT = 14
-WINDOW_LIMIT_S = 24 * 3600
+WINDOW_LIMIT_S = 8 * 24 * 3600
 OFFSET_LIMIT_S = 4 * 3600
 VIAS_LIMIT = 4
 STAY_LIMIT_S = 12 * 3600

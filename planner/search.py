@@ -96,8 +96,10 @@ class Planner:
         with self._lock:
             found = self._slice((first, last, query.options, query.vias))
         first_s = min(query.time_s, other_s)
+        if query.arrive_by and not query.window_s:
+            first_s = found.anchor_s  # any arrival before counts
         covered = (self.network.services_on(day) is not None for day in range(first, last + 1))
-        is_over = first_s - found.anchor_s > found.last_s
+        is_over = found.last_s == 0 or first_s - found.anchor_s > found.last_s
         if is_over and not any(covered):
             first_day = int(self.network.first_day[0])
             raise DateOutsideNetworkError(asked, first_day, self.network.last_day)

@@ -3,8 +3,8 @@
 Linked trips (transfers.txt type 4) are joined, and so are consecutive trips of a block on a
 service day, where the next starts within 200 m of where the last ended, no earlier, and does not
 turn back the way it came: nobody stays on a bus to be driven back. A link or its prohibition
-(type 5) stands above a block. A vehicle has up to four runs; a longer row is cut into all its
-overlapping stretches of four.
+(type 5) stands above a block. A vehicle is a whole row of them, however long; where trains split
+there is a vehicle for each way to go on (planner/raptor/rows.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from planner.access import distance_m
 from planner.network import Int32s, Int64s, Network
 from planner.ragged import starts_of
-from planner.raptor.slicing import MAX_PARTS, list_vehicles
+from planner.raptor.rows import list_rows
 
 NEAR_M = 200
 _DAYS = 1 << 20
@@ -70,11 +70,17 @@ def vehicles_of(runs: Runs, links: Links) -> tuple[Int32s, Int32s]:
     has_previous = np.zeros(len(runs), dtype=np.bool_)
     has_previous[to_run] = True
     next_run = to_run[order].astype(np.int32)
-    no_room = np.empty((0, MAX_PARTS), dtype=np.int32)
-    n_vehicles = list_vehicles(next_start, next_run, has_previous, no_room)
-    parts = np.empty((n_vehicles, MAX_PARTS), dtype=np.int32)
-    list_vehicles(next_start, next_run, has_previous, parts)
-    return starts_of((parts >= 0).sum(axis=1)), parts[parts >= 0]
+    is_listed = np.empty(len(runs), dtype=np.bool_)
+    links_of_runs = next_start, next_run, has_previous, is_listed
+    n_rows, n_parts = list_rows(*links_of_runs, *_memory(0, 0))
+    lengths, parts = _memory(n_rows, n_parts)
+    list_rows(*links_of_runs, lengths, parts)
+    return starts_of(lengths), parts
+
+
+def _memory(n_rows: int, n_parts: int) -> tuple[Int32s, Int32s]:
+    """Return room for the lengths of rows and their runs."""
+    return np.empty(n_rows, dtype=np.int32), np.empty(n_parts, dtype=np.int32)
 
 
 def seat_links(network: Network, runs: Runs) -> Links:
@@ -88,7 +94,22 @@ def seat_links(network: Network, runs: Runs) -> Links:
         free &= ~np.isin(from_run * len(runs) + to_run, banned)
         from_run = np.concatenate([from_run[free], linked_from[allowed]])
         to_run = np.concatenate([to_run[free], linked_to[allowed]])
-    return from_run, to_run
+    goes_on = _comes_before(runs, from_run, to_run)
+    return from_run[goes_on], to_run[goes_on]
+
+
+def _comes_before(
+    runs: Runs, one: Int64s, other: Int64s
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell which runs stand before others by first departure, last arrival, then number.
+
+    A link never goes back in time, so this leaves out no more than the way back between runs that
+    take no time at all at the same instant: no row of runs goes round for ever.
+    """
+    by_moment = np.lexsort((np.arange(len(runs)), runs.last_s, runs.first_s))
+    rank = np.empty(len(runs), dtype=np.int64)
+    rank[by_moment] = np.arange(len(runs))
+    return np.asarray(rank[one] < rank[other])
 
 
 def _linked(

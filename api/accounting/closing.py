@@ -26,7 +26,6 @@ from api.accounting.record import (
     CLOSING_KINDS,
     GENESIS,
     METERED_KINDS,
-    NOTHING,
     SUPPLY,
     SUPPLY_NAME,
     Record,
@@ -34,6 +33,7 @@ from api.accounting.record import (
     event_id,
     parse_split,
     supply_of,
+    unasked,
     write_postings,
     write_split,
 )
@@ -207,23 +207,9 @@ def _record(
     day, hour = last_hour(month)
     weights, bearers = parse_split(item.split)
     parts = borne(split(cost_neur, weights, event_id(source, seq)), bearers)
-    return Record(
-        seq=seq,
-        kind=item.kind,
-        day=day,
-        hour=hour,
-        endpoint=item.line,
-        status=0,
-        channel="interne",
-        cache_hit=0,
-        outcome=NOTHING,
-        commune=NOTHING,
-        network_version=NOTHING,
-        counters="{}",
-        cpu_us=0,
-        bytes_out=0,
+    record = unasked(seq, item.kind, day=day, hour=hour, endpoint=item.line)
+    return record._replace(
         cost_neur=cost_neur,
-        carried_aeur=0,
         tariff_version=terms.costs.version,
         rule_version=item.rule,
         split=item.split,

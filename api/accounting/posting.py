@@ -21,7 +21,7 @@ from api.accounting.journal import (
     hold_if_abandoned,
 )
 from api.accounting.ledger import Ledger
-from api.accounting.record import CUT, NOTHING, Record, chained, write_postings
+from api.accounting.record import CUT, chained, unasked
 
 BATCH = 500
 """Records committed together: enough to sync the disk seldom, few enough to be quick."""
@@ -98,27 +98,12 @@ def _end_if_cut(tail: JournalTail, path: Path, ledger: Ledger) -> int:
     if missing <= 0:
         return 0
     cut_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    record = Record(
-        seq=tail.reserved + 1,
-        kind=CUT,
+    record = unasked(
+        tail.reserved + 1,
+        CUT,
         day=last.day or cut_at.date().isoformat(),
         hour=last.hour if last.day else cut_at.hour,
         endpoint="coupure",
-        status=0,
-        channel="interne",
-        cache_hit=0,
-        outcome=NOTHING,
-        commune=NOTHING,
-        network_version=NOTHING,
-        counters="{}",
-        cpu_us=0,
-        bytes_out=0,
-        cost_neur=0,
-        carried_aeur=0,
-        tariff_version=NOTHING,
-        rule_version=NOTHING,
-        split=NOTHING,
-        postings=write_postings({}),
     )
     _log.warning("%s: the machine was started again; %d answers may be lost", path.name, missing)
     return ledger.append(tail.source, tail.names, [(record, chained(last.hash, record.text))])

@@ -68,6 +68,32 @@ class Record(NamedTuple):
         return " ".join(map(str, self))
 
 
+def unasked(seq: int, kind: str, *, day: str, hour: int, endpoint: str) -> Record:
+    """Return a record that answers no request: no payer, no work and no price but what is added."""
+    return Record(
+        seq=seq,
+        kind=kind,
+        day=day,
+        hour=hour,
+        endpoint=endpoint,
+        status=0,
+        channel="interne",
+        cache_hit=0,
+        outcome=NOTHING,
+        commune=NOTHING,
+        network_version=NOTHING,
+        counters="{}",
+        cpu_us=0,
+        bytes_out=0,
+        cost_neur=0,
+        carried_aeur=0,
+        tariff_version=NOTHING,
+        rule_version=NOTHING,
+        split=NOTHING,
+        postings=write_postings({}),
+    )
+
+
 _INTEGERS = tuple(
     number for number, kind in enumerate(get_type_hints(Record).values()) if kind is int
 )

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from feeds.checks.values import code, tell_repeated
 from feeds.feed import STATION, STOP, Calls, Stops, Trips
-from feeds.fields import integer, number, time_s
+from feeds.fields import clock_s, integer, number, time_s
 from feeds.problems import ProblemLog, Rule, Severity
 from feeds.table import Flags, Table
 from planner import Int32s
@@ -36,6 +36,7 @@ def check_calls(
         tell_repeated(table, log, twice, "trip_id", "stop_sequence")
     table, trip = table.only(~twice), trip[~twice]
     arrival_s, departure_s, edged = _times(table, trip, log, len(trips.id))
+    _leave_out_unused(table, trip, arrival_s, departure_s, log)
     late = departure_s < arrival_s
     late |= (np.diff(trip, prepend=-1) == 0) & (np.diff(departure_s, prepend=0) < 0)
     late[1:] |= (np.diff(trip) == 0) & (arrival_s[1:] < departure_s[:-1])
@@ -81,8 +82,11 @@ def _referring(
         (Rule.NUMBER_OUT_OF_RANGE, negative, "stop_sequence", "is negative"),
     ]
     for field in ("arrival_time", "departure_time"):
-        malformed = table.parse(field, time_s, UNKNOWN_S).malformed
+        malformed = table.parse(field, clock_s, UNKNOWN_S).malformed
         faults.append((Rule.INVALID_TIME, malformed, field, "is not a time of seven days at most"))
+        short = table.parse(field, time_s, UNKNOWN_S).malformed & ~malformed
+        told = "has no seconds; 0 are taken"
+        log.rows(Rule.INVALID_TIME, table, short, field, told, Severity.WARNING)
     keep = np.ones(len(table), dtype=np.bool_)
     for rule, rows, field, reason in faults:
         log.rows(rule, table, rows, field, reason)
@@ -101,8 +105,8 @@ def _times(
 
     A time that stands alone is both; times between two known ones are interpolated.
     """
-    arrival_s = table.parse("arrival_time", time_s, UNKNOWN_S).value.astype(np.int32)
-    departure_s = table.parse("departure_time", time_s, UNKNOWN_S).value.astype(np.int32)
+    arrival_s = table.parse("arrival_time", clock_s, UNKNOWN_S).value.astype(np.int32)
+    departure_s = table.parse("departure_time", clock_s, UNKNOWN_S).value.astype(np.int32)
     arrival_s = np.where(arrival_s == UNKNOWN_S, departure_s, arrival_s)
     departure_s = np.where(departure_s == UNKNOWN_S, arrival_s, departure_s)
     unknown = arrival_s == UNKNOWN_S
@@ -118,6 +122,26 @@ def _times(
         place = table.parse("shape_dist_traveled", number, np.nan).value.astype(np.float64)
         _interpolate(arrival_s, departure_s, ~unknown, between, place)
     return arrival_s, departure_s, edged
+
+
+def _leave_out_unused(
+    table: Table, trip: Int32s, arrival_s: Int32s, departure_s: Int32s, log: ProblemLog
+) -> None:
+    """Where a trip leaves its first or last stop before it is there, keep the time that is used.
+
+    Nobody arrives at the first stop or leaves from the last one in it.
+    """
+    backward = departure_s < arrival_s
+    first = backward & (np.diff(trip, prepend=-1) != 0)
+    last = backward & (np.diff(trip, append=-1) != 0) & ~first
+    arrival_s[first] = departure_s[first]
+    departure_s[last] = arrival_s[last]
+    told = "is not used: it stands against the other time of the stop, where the trip {}"
+    for rows, field, where in (
+        (first, "arrival_time", "begins"),
+        (last, "departure_time", "ends"),
+    ):
+        log.rows(Rule.TIMES_DECREASE, table, rows, field, told.format(where), Severity.WARNING)
 
 
 def _interpolate(

@@ -1,4 +1,4 @@
-"""Compiled steps that cut a day slice: join runs, split overtaking, lay out times, index visits.
+"""Compiled steps that cut a day slice: split overtaking, lay out times, index visits.
 
 Imports numpy and numba only (see kernel.py for why).
 """
@@ -23,8 +23,6 @@ BLOCK_HEAD = 3
 """Sizes of a block and its first vehicle (kernel.BLOCK_…)."""
 MOST_PROFILES = 50
 """A trip is compared with so many profiles of its pattern before it gets its own."""
-MAX_PARTS = 4
-"""Runs of one vehicle: a passenger stays seated through at most three links."""
 
 
 class SliceTables(NamedTuple):
@@ -45,38 +43,6 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile to machine code, cached on disk, without the GIL."""
     compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
     return compiled
-
-
-@kernel
-def list_vehicles(next_start: Int32s, next_run: Int32s, has_previous: Flags, parts: Int32s) -> int:
-    """List every row of linked runs: all of MAX_PARTS runs, and the shorter that are complete.
-
-    The runs that may follow run `r` are next_run[next_start[r]:next_start[r + 1]]. Rows are written
-    to `parts`, filled with NONE, as far as it has room; returns how many there are.
-    """
-    n_vehicles = 0
-    row = np.empty(MAX_PARTS, dtype=np.int32)
-    cursor = np.empty(MAX_PARTS, dtype=np.int32)
-    for first in range(has_previous.size):
-        row[0], cursor[0], depth = first, next_start[first], 0
-        while depth >= 0:
-            run = row[depth]
-            last = next_start[run] == next_start[run + 1]
-            if depth == MAX_PARTS - 1 or last:
-                if depth == MAX_PARTS - 1 or not has_previous[first]:
-                    if n_vehicles < parts.shape[0]:
-                        for i in range(MAX_PARTS):
-                            parts[n_vehicles, i] = row[i] if i <= depth else NONE
-                    n_vehicles += 1
-                depth -= 1
-            elif cursor[depth] < next_start[run + 1]:
-                following = next_run[cursor[depth]]
-                cursor[depth] += 1
-                depth += 1
-                row[depth], cursor[depth] = following, next_start[following]
-            else:
-                depth -= 1
-    return n_vehicles
 
 
 @kernel

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mutants import MUTANTS
+from tests.support.mutations import MUTANTS
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "feeds", "api", "benchmarks", "tools")

@@ -231,6 +231,31 @@ MENDED: list[tuple[str, dict[str, str], Told]] = [
         {"agency": GOOD["agency"] + "\nOQ,Other,https://o.example,Mars/Olympus"},
         ("invalid_timezone", "agency.txt", 3, "agency_timezone"),
     ),
+    (
+        "time without seconds",
+        {"stop_times": replaced("stop_times", ("BAD,11:00:00,11:00:00", "BAD,11:00:00,11:00"))},
+        ("invalid_time", "stop_times.txt", 5, "departure_time"),
+    ),
+    (
+        "arrival at the first stop after it was left",
+        {"stop_times": replaced("stop_times", ("BAD,11:00:00", "BAD,11:05:00"))},
+        (
+            "stop_time_with_arrival_before_previous_departure_time",
+            "stop_times.txt",
+            5,
+            "arrival_time",
+        ),
+    ),
+    (
+        "departure from the last stop before it was reached",
+        {"stop_times": replaced("stop_times", ("11:20:00,11:20:00", "11:20:00,11:15:00"))},
+        (
+            "stop_time_with_arrival_before_previous_departure_time",
+            "stop_times.txt",
+            7,
+            "departure_time",
+        ),
+    ),
 ]
 
 

@@ -74,3 +74,15 @@ def test_the_vehicle_between_is_boarded_late() -> None:
     """)
     for asked in ("A -> B at 07:55", "A -> B in 07:55..08:05"):
         assert "08:25 C -T2- D 08:30" in legs(network, asked)
+
+
+def test_no_change_is_moved_to_where_there_is_no_time() -> None:
+    """One walks to the next stop of the vehicle that left the first a minute too early."""
+    network = text.parse("""
+        T1: A 08:00  C 08:10
+        T2: C 08:09  D 08:15  B 08:30
+        C ~3min~ D
+    """)
+    expected = "08:00 A -T1- C 08:10 | 08:10 C ~~ D 08:13 | 08:15 D -T2- B 08:30"
+    for asked in ("A -> B at 07:55", "A -> B in 07:55..08:05", "A -> B by 08:45"):
+        assert legs(network, asked) == expected

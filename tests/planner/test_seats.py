@@ -125,12 +125,30 @@ def test_the_later_vehicle_is_boarded_for_its_continuation() -> None:
     ]
 
 
-def test_a_whole_row_of_four_trips_is_ridden() -> None:
-    """Three links in a row are stayed seated through."""
-    network = parse("""
-        T@K: A 08:00  B 08:10
-        U@K: B 08:12  C 08:20
-        V@K: C 08:22  D 08:30
-        W@K: D 08:32  E 08:40
-    """)
-    assert journeys(network, "A -> E at 07:50")[0].endswith("E 08:40   0 transfers")
+def test_a_row_of_many_trips_is_ridden_whole() -> None:
+    """Twelve links in a row are stayed seated through, from any trip to any other."""
+    names = "ABCDEFGHIJKLMN"
+    network = parse(
+        "\n".join(
+            f"{names[i]}{names[i + 1]}@K: {names[i]} {8 + i:02}:00  {names[i + 1]} {8 + i:02}:50"
+            for i in range(13)
+        )
+    )
+    for asked in ("A -> N at 07:50", "A -> N by 20:50", "A -> N in 07:50..08:30"):
+        [journey] = journeys(network, asked)
+        assert journey.startswith("08:00 A -AB- B 08:50 | 09:00 B -BC- C 09:50")
+        assert journey.endswith("M -MN- N 20:50   0 transfers")
+    [journey] = journeys(network, "C -> K at 09:50")
+    assert journey.startswith("10:00 C -CD- D 10:50")
+    assert journey.endswith("K 17:50   0 transfers")
+
+
+def test_trains_that_split_and_join_again_and_again_are_answered() -> None:
+    """Of the two to the power of ten rows of such trains those listed hold every trip."""
+    lines, rules = [], []
+    for i in range(10):
+        lines += [f"{name}{i}: S{i} {8 + i:02}:00  S{i + 1} {8 + i:02}:50" for name in "TU"]
+        if i:
+            rules += [f"! * * {a}{i - 1}.1 {b}{i}.1 seated" for a in "TU" for b in "TU"]
+    [journey] = journeys(parse("\n".join(lines + rules)), "S0 -> S10 at 07:50")
+    assert journey.endswith("S10 17:50   0 transfers")

@@ -17,6 +17,7 @@ LAYERS = {
     "marks": networks(walks=True, loops=True, marks=True),
     "transfers": networks(walks=True, loops=True, rules=True),
     "seats": networks(walks=True, loops=True, seats=True),
+    "rows": networks(walks=True, seats=True, rows=True),
     "all": networks(walks=True, loops=True, marks=True, rules=True, seats=True),
 }
 

@@ -135,6 +135,12 @@ def _translated(query: dict[str, Any]) -> dict[str, Any]:
         {"stop": via["stop"], "stay_s": via.get("stay_minutes", 0) * MINUTE_S}
         for via in query.get("via", ())
     ]
+    for theirs, ours in (("from", "access"), ("to", "egress")):
+        if isinstance(query[theirs], dict) and "offsets" in query[theirs]:
+            del asked[theirs]
+            asked[ours] = {
+                offset["stop"]: offset["minutes"] * MINUTE_S for offset in query[theirs]["offsets"]
+            }
     times = query.get("transfer_time", {})
     asked["min_transfer_s"] = times.get("min_minutes", 0) * MINUTE_S
     asked["additional_transfer_s"] = times.get("additional_minutes", 0) * MINUTE_S

@@ -167,9 +167,9 @@ def ride_on(world: World, query: Query, boarded: Ways, factors: EmissionFactors)
     """Ride to every later call where one may alight, staying seated where one may."""
     ways: Ways = {}
     for start, reached in boarded.items():
-        ahead = [(start, 0, 0)]
+        ahead = [(start, 0)]
         while ahead:
-            here, links, emitted_dag = ahead.pop()
+            here, emitted_dag = ahead.pop()
             run, passed = world.runs[here.run], here.passed
             for position in range(here.position + 1, len(run.calls)):
                 call = run.calls[position]
@@ -179,15 +179,14 @@ def ride_on(world: World, query: Query, boarded: Ways, factors: EmissionFactors)
                 for way in reached if call.may_alight else ():
                     ridden = (way[0], way[1], way[2] + mg, way[3])
                     add(ways, Aboard(here.run, position, passed), ridden)
-            if links < 3:
-                last = len(run.calls) - 1
-                mg = emitted_dag + emitted(world, query, here, last, factors)
-                for after in world.next[here.run]:
-                    first = world.runs[after].calls[0]
-                    seated = passed
-                    while seated < len(query.vias) and is_ridden_through(query.vias[seated], first):
-                        seated += 1
-                    ahead.append((Aboard(after, 0, seated), links + 1, mg))
+            last = len(run.calls) - 1
+            mg = emitted_dag + emitted(world, query, here, last, factors)
+            for after in world.next[here.run]:
+                first = world.runs[after].calls[0]
+                seated = passed
+                while seated < len(query.vias) and is_ridden_through(query.vias[seated], first):
+                    seated += 1
+                ahead.append((Aboard(after, 0, seated), mg))
     return ways
 
 

@@ -1,142 +1,47 @@
-"""Puts known mistakes into the kernels one by one and runs the oracle: each must be seen.
+"""Puts known mistakes into the search one by one and runs the tests: each must be seen.
 
     python -m tests.support.mutants [NAME …]
 
 The code is copied to a temporary folder, changed there and run without compiling, with the same
-random networks every time and without making failures small. A run that takes longer than BUDGET_S
-is stopped and counts as seen when the unchanged code stays within it: the mistake then makes a
-search go round for ever. Exit status 1 when a mistake was not seen, or the unchanged code fails.
+random networks every time and without making failures small. The tests run in layers, cheapest
+first, but the one known to see the mistake before the others. Each layer has a budget of processor
+time, BUDGET_FACTOR times what the unchanged code takes, which runs first: a mistake that makes a
+search go round for ever is stopped there and counts as seen. So the whole takes at most
+(1 + BUDGET_FACTOR × mistakes) times the unchanged layers, and a twentieth of that where the known
+layers still see what they saw. Exit status 1 when a mistake was not seen, or the unchanged code
+fails.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.mutations import MUTANTS, Mutant
+
 PROJECT = Path(__file__).resolve().parents[2]
-KERNEL = "planner/raptor/kernel.py"
-LEGS = "planner/raptor/legs.py"
-BAGS = "planner/raptor/criteria.py"
-TESTS = (
-    "tests/planner/test_search.py",
-    "tests/planner",
-    "tests/properties/test_search_against_oracle.py",
-    "tests/properties/test_changes_against_all.py",
-    "tests/properties/test_criteria_against_oracle.py",
-)
-BUDGET_S = 900
-"""The unchanged code takes about a third of it on a quiet machine."""
+LAYERS = {
+    "cases": ("tests/planner/test_search.py", "tests/planner", "--ignore=tests/planner/streets"),
+    "criteria": ("tests/properties/test_criteria_against_oracle.py",),
+    "changes": ("tests/properties/test_changes_against_all.py",),
+    "fronts": ("tests/properties/test_search_against_oracle.py",),
+}
+"""The tests, cheapest first."""
+BUDGET_FACTOR = 5
+LEAST_BUDGET_S = 30
+LONGEST_S = 1200
+"""The unchanged code must end each layer within it."""
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One mistake: a text of a file and what stands there instead."""
-
-    name: str
-    file: str
-    text: str
-    instead: str
-
-
-MUTANTS = (
-    Mutant(
-        "board-from-this-round",
-        KERNEL,
-        "ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k - 1]",
-        "ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k]",
-    ),
-    Mutant(
-        "queue-from-the-last-position",
-        KERNEL,
-        "elif position < labels.queued_from[pattern]",
-        "elif position > labels.queued_from[pattern]",
-    ),
-    Mutant(
-        "departure-at-arrival-refused",
-        KERNEL,
-        "if blocks[start + middle] >= ready_s",
-        "if blocks[start + middle] > ready_s",
-    ),
-    Mutant(
-        "never-hop-to-an-earlier-trip",
-        KERNEL,
-        "if trip == n_trips or ready_s <= day.blocks[start + trip - 1]",
-        "if trip == n_trips",
-    ),
-    Mutant(
-        "boarding-position-lost-on-a-hop",
-        KERNEL,
-        "trip, boarded = earlier, position",
-        "trip, boarded = earlier, (position if boarded == NONE else boarded)",
-    ),
-    Mutant("no-marks-after-a-walk", KERNEL, "labels.is_ready[to] = 1", "labels.is_ready[to] = 0"),
-    Mutant("no-parent-of-a-walk", KERNEL, "labels.ready_from[k, to] = stop", "pass"),
-    Mutant("waits-after-the-window", KERNEL, "rules = Rules(max_rides, False, False, 0, True, 0)",
-           "rules = Rules(max_rides, False, False, 0, False, 0)"),
-    Mutant("one-ride-too-few-to-go", KERNEL,
-           "and rides <= rules.max_rides\n                    and arrival_s",
-           "and rides < rules.max_rides\n                    and arrival_s"),
-    Mutant("bound-above-the-possible", "planner/raptor/bounding.py",
-           "ride_s = max(arrivals_s[times + position + 1] - left_s, 0)",
-           "ride_s = max(arrivals_s[times + position + 1] - left_s, 0) + 60"),
-    Mutant("last-vehicle-not-caught", KERNEL,
-           "if row[VISIT_LAST_S] < ready_s", "if row[VISIT_LAST_S] <= ready_s"),
-    Mutant("overtaking-not-split", "planner/raptor/slicing.py",
-           "if not overtakes(", "if True or not overtakes("),
-    Mutant("boards-where-forbidden", "planner/day.py",
-           "can_board = network.pattern_pickup[rows] != FORBIDDEN",
-           "can_board = network.pattern_pickup[rows] != 99"),
-    Mutant("alights-where-forbidden", "planner/day.py",
-           "can_alight = network.pattern_drop_off[rows] != FORBIDDEN",
-           "can_alight = network.pattern_drop_off[rows] != 99"),
-    Mutant("turns-back-in-a-block", "planner/vehicles.py",
-           "& ~_near(network, last_but_one, second)", ""),
-    Mutant("least-specific-rule", "planner/transfer_rules.py",
-           "specific.sort(key=lambda rule: rule.rank, reverse=True)",
-           "specific.sort(key=lambda rule: rule.rank)"),
-    Mutant("dominated-by-more-rides", BAGS,
-           "and labels[row, N_RIDES] <= n_rides\n", ""),
-    Mutant("dominated-whatever-is-walked", BAGS,
-           "and labels[row, WALKED_MIN] <= walked_min\n", ""),
-    Mutant("dominated-whatever-is-emitted", BAGS,
-           "and labels[row, EMITTED_DAG] <= emitted_dag\n", ""),
-    Mutant("aboard-whatever-is-emitted", BAGS,
-           "and aboard[j, ABOARD_DAG] <= base_dag\n", ""),
-    Mutant("emitted-since-the-first-stop", BAGS,
-           "base_dag = labels[row, EMITTED_DAG] - emitted_here_dag",
-           "base_dag = labels[row, EMITTED_DAG]"),
-    Mutant("walk-to-the-destination-not-counted", BAGS,
-           "walked_min += (egress_s + MINUTE_S - 1) // MINUTE_S", "pass"),
-    Mutant("starts-stay-in-their-bags", BAGS,
-           "while goal.boards_at_once and k == 1 and", "while False and"),
-    Mutant("slack-in-changes-too-small", "planner/criteria.py",
-           "fewer = slack.transfers + 1", "fewer = max(slack.transfers, 1)"),
-    Mutant("bounds-of-one-ride-less", BAGS,
-           "row = min(max_rides - k, n_rounds)", "row = min(max(max_rides - k - 1, 0), n_rounds)"),
-    Mutant("earliest-departure-of-a-vector", "planner/criteria.py",
-           "np.full((1, k + 1), -time_s, dtype=np.int32)",
-           "np.full((1, k + 1), -time_s - 60, dtype=np.int32)"),
-    Mutant("vias-without-stay", "planner/via.py",
-           "np.maximum(walk_s, stay_s), walk_s + stay_s", "walk_s, walk_s"),
-    Mutant("leaves-before-the-last-boarding", KERNEL,
-           "if position > last:", "if position >= last:"),
-    Mutant("last-boarding-forgotten", KERNEL,
-           "elif position > labels.queued_to[pattern]", "elif position < 0"),
-    Mutant("boards-one-vehicle-too-late", LEGS,
-           "* n_stops + ride[LEG_ALIGHT]] <= latest_s", "* n_stops + ride[LEG_ALIGHT]] >= 0"),
-    Mutant("changes-without-time", LEGS, "if margin_s < 0:", "if margin_s < -60:"),
-    Mutant("rides-past-and-back", LEGS, "int(back_to > board)", "int(back_to < NONE)"),
-    Mutant("walks-rather-than-rides", LEGS, "0 if stays else 0 + int(change_s)", "0"),
-)  # fmt: skip
-
-
-def tests_fail(mutant: Mutant | None) -> bool:
-    """Run the tests with a mistake, or without; return whether any failed or did not end."""
+def seen_by(mutant: Mutant | None, layer: str, budget_s: int) -> str:
+    """Run a layer with a mistake, or without; return what failed first, "" when nothing did."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         for package in ("planner", "tests"):
@@ -150,40 +55,66 @@ def tests_fail(mutant: Mutant | None) -> bool:
             assert source.count(mutant.text) == 1, f"{mutant.name}: its text stands there once"
             file.write_text(source.replace(mutant.text, mutant.instead), "utf-8")
         options = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly")
-        command = [sys.executable, "-m", "pytest", *options, "--hypothesis-seed=0", *TESTS]
+        command = [sys.executable, "-m", "pytest", *options, "--hypothesis-seed=0", *LAYERS[layer]]
         environment = {
             **os.environ,
             "NUMBA_DISABLE_JIT": "1",
             "PYTHONPATH": str(copy),
             "HYPOTHESIS_PROFILE": "mutants",
         }
-        try:
-            run = subprocess.run(
-                command,
-                cwd=copy,
-                env=environment,
-                capture_output=True,
-                check=False,
-                timeout=BUDGET_S,
-            )
-        except subprocess.TimeoutExpired:
-            return True
-        assert run.returncode in {0, 1}, run.stdout.decode()[-2000:]  # else the command is wrong
-        return run.returncode == 1
+        run = subprocess.run(
+            command,
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            check=False,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (budget_s, budget_s)),
+        )
+        if run.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
+            return f"no end within {budget_s} s"
+        assert run.returncode in {0, 1}, run.stdout[-2000:]  # else the command is wrong
+        failed = re.search(r"^(?:FAILED|ERROR) \S+?::(\w+)", run.stdout, re.MULTILINE)
+        return "" if run.returncode == 0 else failed[1] if failed else "a test"
+
+
+def unchanged_s() -> dict[str, float]:
+    """Run every layer on the unchanged code; return its processor time.
+
+    Raises
+    ------
+    SystemExit: one fails or does not end.
+
+    """
+    took_s = {}
+    for layer in LAYERS:
+        start_s = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        if failed := seen_by(None, layer, LONGEST_S):
+            raise SystemExit(f"{layer}: the unchanged code fails ({failed}): nothing can be said")
+        took_s[layer] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - start_s
+    return took_s
 
 
 def main() -> int:
-    """Print what was seen and what was not."""
-    if tests_fail(None):
-        print(f"The unchanged code fails, or takes more than {BUDGET_S} s: nothing can be said")
-        return 1
+    """Print a table of what saw each mistake, and where none did."""
+    budget_s = {
+        layer: max(round(BUDGET_FACTOR * took_s), LEAST_BUDGET_S)
+        for layer, took_s in unchanged_s().items()
+    }
     unseen = 0
+    print("| mistake | seen by | test |\n|---|---|---|", flush=True)
     for mutant in MUTANTS:
         if sys.argv[1:] and mutant.name not in sys.argv[1:]:
             continue
-        seen = tests_fail(mutant)
-        unseen += not seen
-        print(f"{mutant.name:<36}{'seen' if seen else 'NOT SEEN'}", flush=True)
+        failed = ""
+        for layer in sorted(LAYERS, key=lambda one: one != mutant.layer):
+            failed = seen_by(mutant, layer, budget_s[layer])
+            if failed:
+                print(f"| {mutant.name} | {layer} | `{failed}` |", flush=True)
+                break
+        else:
+            unseen += 1
+            print(f"| {mutant.name} | **nothing** | |", flush=True)
     return int(unseen > 0)
 
 

@@ -15,9 +15,6 @@ from zoneinfo import ZoneInfo
 from planner import Network, Offset, Options, Query, Via, service_midnight_s
 from tests.support.network import Rule, Text, stops_named
 
-MOST_LINKS = 3
-"""A passenger stays seated from one trip to the next at most so many times."""
-
 
 @dataclass(frozen=True)
 class Call:
@@ -56,12 +53,19 @@ class World:
         pairs = [(b, a) for b in range(len(self.runs)) for a in range(len(self.runs))]
         linked = [pair for pair in pairs if self._is_linked(*pair)]
         for before, after in pairs:
+            if self._moment(after) <= self._moment(before):
+                continue  # two instants at once: one cannot go round between them for ever
             free = not any(before == b or after == a for b, a in linked)
             if (before, after) in linked or (free and self._is_in_block(before, after)):
                 self.next[before].append(after)
         self._walk_s = {
             (from_stop, to_stop): duration_s for from_stop, to_stop, duration_s, _ in text.walks
         }
+
+    def _moment(self, run: int) -> tuple[int, int, int]:
+        """Order runs by first departure, last arrival, then number."""
+        calls = self.runs[run].calls
+        return calls[0].leaves_s, calls[-1].arrives_s, run
 
     def leave_out(self, options: Options) -> None:
         """Ride no trip of the excluded lines, nor board or alight at the excluded stops."""
@@ -199,19 +203,17 @@ class World:
 
         `layer` counts the vias passed; riding through one that asks for no stay passes it.
         """
-        ahead = [(run, position + 1, layer, 0)]
+        ahead = [(run, position + 1, layer)]
         while ahead:
-            here, first, passed, links = ahead.pop()
+            here, first, passed = ahead.pop()
             for call in self.runs[here].calls[first:]:
                 while passed < len(vias) and is_ridden_through(vias[passed], call):
                     passed += 1
                 if call.may_alight:
                     yield here, call, passed
-            if links < MOST_LINKS:
-                ahead += [
-                    (after, 1, self._passed_at_start(after, passed, vias), links + 1)
-                    for after in self.next[here]
-                ]
+            ahead += [
+                (after, 1, self._passed_at_start(after, passed, vias)) for after in self.next[here]
+            ]
 
     def _passed_at_start(self, run: int, passed: int, vias: tuple[Via, ...]) -> int:
         """Count the vias passed when staying seated to the first stop of a run."""

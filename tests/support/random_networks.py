@@ -6,6 +6,8 @@ known mistakes survive (measured: STYLE.md 9.4 and docs/SOUNDNESS.md).
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
 from tests.support.network import parse
@@ -63,6 +65,20 @@ def footpath_lines(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def long_rows(draw: st.DrawFn) -> list[str]:
+    """Draw five to eight short trips of one block, one after the other, each of its own line."""
+    stops = [draw(st.sampled_from(NAMES))]
+    for _ in range(draw(st.integers(5, 8))):
+        stops.append(draw(st.sampled_from([name for name in NAMES if name != stops[-1]])))
+    trips, minute = [], draw(st.integers(0, 8))
+    for number, (from_, to) in enumerate(pairwise(stops)):
+        arrival = minute + draw(st.integers(0, 3))
+        trips.append(f"R{number}@K3: {from_} {clock(minute)}  {to} {clock(arrival)}")
+        minute = arrival + draw(st.integers(0, 1))
+    return trips
+
+
+@st.composite
 def networks(
     draw: st.DrawFn,
     *,
@@ -71,10 +87,15 @@ def networks(
     marks: bool = False,
     rules: bool = False,
     seats: bool = False,
+    rows: bool = False,
 ) -> str:
-    """Draw the text of a network of one to ten trips, up to nine footpaths and eight rules."""
+    """Draw the text of a network of one to ten trips, up to nine footpaths and eight rules.
+
+    `rows` adds a vehicle of many trips.
+    """
     trip = trip_lines(loops=loops, marks=marks, blocks=seats)
     trips = draw(st.lists(trip, min_size=1, max_size=10))
+    trips += draw(long_rows()) if rows else []
     paths = draw(st.lists(footpath_lines(), max_size=9)) if walks else []
     lines = [written[:2] for written in trips]
     ids = [f"{line}.{lines[: i + 1].count(line)}" for i, line in enumerate(lines)]

@@ -1,0 +1,116 @@
+"""Known mistakes of the search, each as a text of the code and what stands there instead.
+
+`python -m tests.support.mutants` makes one after the other; docs/SOUNDNESS.md lists what sees each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KERNEL = "planner/raptor/kernel.py"
+LEGS = "planner/raptor/legs.py"
+BAGS = "planner/raptor/criteria.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mistake: a text of a file and what stands there instead."""
+
+    name: str
+    file: str
+    text: str
+    instead: str
+    layer: str = "cases"
+    """Which layer of tests is known to see it."""
+
+
+MUTANTS = (
+    Mutant(
+        "board-from-this-round",
+        KERNEL,
+        "ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k - 1]",
+        "ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k]",
+    ),
+    Mutant(
+        "queue-from-the-last-position",
+        KERNEL,
+        "elif position < labels.queued_from[pattern]",
+        "elif position > labels.queued_from[pattern]",
+    ),
+    Mutant(
+        "departure-at-arrival-refused",
+        KERNEL,
+        "if blocks[start + middle] >= ready_s",
+        "if blocks[start + middle] > ready_s",
+    ),
+    Mutant(
+        "never-hop-to-an-earlier-trip",
+        KERNEL,
+        "if trip == n_trips or ready_s <= day.blocks[start + trip - 1]",
+        "if trip == n_trips",
+    ),
+    Mutant(
+        "boarding-position-lost-on-a-hop",
+        KERNEL,
+        "trip, boarded = earlier, position",
+        "trip, boarded = earlier, (position if boarded == NONE else boarded)",
+    ),
+    Mutant("no-marks-after-a-walk", KERNEL, "labels.is_ready[to] = 1", "labels.is_ready[to] = 0"),
+    Mutant("no-parent-of-a-walk", KERNEL, "labels.ready_from[k, to] = stop", "pass"),
+    Mutant("waits-after-the-window", KERNEL, "rules = Rules(max_rides, False, False, 0, True, 0)",
+           "rules = Rules(max_rides, False, False, 0, False, 0)"),
+    Mutant("one-ride-too-few-to-go", KERNEL,
+           "and rides <= rules.max_rides\n                    and arrival_s",
+           "and rides < rules.max_rides\n                    and arrival_s"),
+    Mutant("bound-above-the-possible", "planner/raptor/bounding.py",
+           "ride_s = max(arrivals_s[times + position + 1] - left_s, 0)",
+           "ride_s = max(arrivals_s[times + position + 1] - left_s, 0) + 60"),
+    Mutant("last-vehicle-not-caught", KERNEL,
+           "if row[VISIT_LAST_S] < ready_s", "if row[VISIT_LAST_S] <= ready_s"),
+    Mutant("overtaking-not-split", "planner/raptor/slicing.py",
+           "if not overtakes(", "if True or not overtakes("),
+    Mutant("boards-where-forbidden", "planner/day.py",
+           "can_board = network.pattern_pickup[rows] != FORBIDDEN",
+           "can_board = network.pattern_pickup[rows] != 99"),
+    Mutant("alights-where-forbidden", "planner/day.py",
+           "can_alight = network.pattern_drop_off[rows] != FORBIDDEN",
+           "can_alight = network.pattern_drop_off[rows] != 99"),
+    Mutant("turns-back-in-a-block", "planner/vehicles.py",
+           "& ~_near(network, last_but_one, second)", ""),
+    Mutant("least-specific-rule", "planner/transfer_rules.py",
+           "specific.sort(key=lambda rule: rule.rank, reverse=True)",
+           "specific.sort(key=lambda rule: rule.rank)"),
+    Mutant("dominated-by-more-rides", BAGS,
+           "and labels[row, N_RIDES] <= n_rides\n", ""),
+    Mutant("dominated-whatever-is-walked", BAGS,
+           "and labels[row, WALKED_MIN] <= walked_min\n", ""),
+    Mutant("dominated-whatever-is-emitted", BAGS,
+           "and labels[row, EMITTED_DAG] <= emitted_dag\n", ""),
+    Mutant("aboard-whatever-is-emitted", BAGS,
+           "and aboard[j, ABOARD_DAG] <= base_dag\n", ""),
+    Mutant("emitted-since-the-first-stop", BAGS,
+           "base_dag = labels[row, EMITTED_DAG] - emitted_here_dag",
+           "base_dag = labels[row, EMITTED_DAG]"),
+    Mutant("walk-to-the-destination-not-counted", BAGS,
+           "walked_min += (egress_s + MINUTE_S - 1) // MINUTE_S", "pass"),
+    Mutant("starts-stay-in-their-bags", BAGS,
+           "while goal.boards_at_once and k == 1 and", "while False and"),
+    Mutant("slack-in-changes-too-small", "planner/criteria.py",
+           "fewer = slack.transfers + 1", "fewer = max(slack.transfers, 1)"),
+    Mutant("bounds-of-one-ride-less", BAGS,
+           "row = min(max_rides - k, n_rounds)", "row = min(max(max_rides - k - 1, 0), n_rounds)"),
+    Mutant("earliest-departure-of-a-vector", "planner/criteria.py",
+           "np.full((1, k + 1), -time_s, dtype=np.int32)",
+           "np.full((1, k + 1), -time_s - 60, dtype=np.int32)"),
+    Mutant("vias-without-stay", "planner/via.py",
+           "np.maximum(walk_s, stay_s), walk_s + stay_s", "walk_s, walk_s"),
+    Mutant("leaves-before-the-last-boarding", KERNEL,
+           "if position > last:", "if position >= last:"),
+    Mutant("last-boarding-forgotten", KERNEL,
+           "elif position > labels.queued_to[pattern]", "elif position < 0"),
+    Mutant("boards-one-vehicle-too-late", LEGS,
+           "* n_stops + ride[LEG_ALIGHT]] <= latest_s", "* n_stops + ride[LEG_ALIGHT]] >= 0"),
+    Mutant("changes-without-time", LEGS, "if margin_s < 0:", "if margin_s < -60:"),
+    Mutant("rides-past-and-back", LEGS, "int(back_to > board)", "int(back_to < NONE)"),
+    Mutant("walks-rather-than-rides", LEGS, "0 if stays else 0 + int(change_s)", "0"),
+)  # fmt: skip
