@@ -21,7 +21,7 @@ from planner.emissions.rides import Emissions
 from planner.network import Int32s, Network
 from planner.query import Criterion, Query
 from planner.raptor import criteria as bagged
-from planner.raptor import kernel
+from planner.raptor import kernel, searches
 from planner.raptor.criteria import (
     EMITTED_DAG,
     N_RIDES,
@@ -195,7 +195,7 @@ class _Search:
         """
         buffers = self.buffers
         while True:
-            n_events = kernel.collect_departures(
+            n_events = searches.collect_departures(
                 self.slice.arrays, self.access, from_s, until_s, self.way, buffers.events
             )
             if n_events <= len(buffers.events):
@@ -211,7 +211,7 @@ class _Search:
         """
         buffers = self.buffers
         while True:
-            n_journeys = kernel.search_window(
+            n_journeys = searches.search_window(
                 self.slice.arrays,
                 buffers.labels(self.slice),
                 self.egress,

@@ -10,7 +10,15 @@ import numpy.typing as npt
 from planner.network import Int32s, Network
 from planner.ragged import starts_of
 from planner.raptor.bounding import least_rides_to
-from planner.raptor.kernel import N_VISIT_FIELDS, DayArrays
+from planner.raptor.kernel import (
+    HEAD_CALLS,
+    HEAD_N_STOPS,
+    HEAD_N_TRIPS,
+    HEAD_TRIPS,
+    N_HEAD_FIELDS,
+    N_VISIT_FIELDS,
+    DayArrays,
+)
 from planner.raptor.legs import Finish
 from planner.raptor.slicing import (
     BLOCK_HEAD,
@@ -40,7 +48,9 @@ def packed(
     trips = np.empty((2, int(tables.pattern_trips_start[-1]), 2), dtype=np.int32)
     profiles = np.empty(4 * len(tables.arrivals_s), dtype=np.int32)
     n_profiled = 0
-    heads = [tables.pattern_stops_start[:-1], n_stops, tables.pattern_trips_start[:-1], n_trips]
+    heads = np.empty((len(n_stops), N_HEAD_FIELDS), dtype=np.int32)
+    heads[:, HEAD_CALLS], heads[:, HEAD_N_STOPS] = tables.pattern_stops_start[:-1], n_stops
+    heads[:, HEAD_TRIPS], heads[:, HEAD_N_TRIPS] = tables.pattern_trips_start[:-1], n_trips
     visits = np.empty((2, len(tables.pattern_stops), N_VISIT_FIELDS), dtype=np.int32)
     footpaths = np.empty((2, len(tables.footpath_to), 2), dtype=np.int32)
     visits_start = np.empty((2, n_nodes + 1), dtype=np.int32)
@@ -74,7 +84,7 @@ def packed(
         _frozen(visits_start),
         _frozen(footpaths),
         _frozen(footpaths_start),
-        _frozen(np.column_stack(heads).astype(np.int32)),
+        _frozen(heads),
         _frozen(calls),
         _frozen(trips),
         _frozen(profiles[:n_profiled].copy()),

@@ -28,10 +28,8 @@ from planner.raptor.kernel import (
     PATTERNS_SCANNED,
     ROUNDS,
     STOP_TIMES_READ,
-    collect_departures,
-    search_departure,
-    search_window,
 )
+from planner.raptor.searches import collect_departures, search_departure, search_window
 from planner.times import day_of
 from planner.trace_back import journeys_found
 from planner.via import ends_through, through

@@ -1,7 +1,6 @@
 """RAPTOR rounds compiled by numba (Delling, Pajor, Werneck 2012: RAPTOR and rRAPTOR).
 
-Imports numpy and numba only: numba's disk cache watches this file and no other,
-so everything the compiled code depends on is defined here.
+Everything the compiled code depends on is defined here or in compiling.py (decision 0043).
 Ragged tables are a pair: the items of owner `i` are `x[x_start[i]:x_start[i + 1]]`.
 Times are int32 seconds since the anchor of the day slice. A trip here is a vehicle of the slice:
 one run, or several joined in-seat; a stop is a node: a stop as some of its trips see it.
@@ -17,21 +16,18 @@ There is one direction of search. To arrive by a time, the same rounds run on th
 (slicing.mirror_times): times negated, patterns and trips reversed, footpaths turned round.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
-from numba.extending import intrinsic, overload
-from numba.np.arrayobj import make_array, populate_array
+
+from planner.raptor.compiling import decorators, unowned
+
+kernel, inner = decorators()
 
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
 UInt8s: TypeAlias = npt.NDArray[np.uint8]
-P = ParamSpec("P")
-R = TypeVar("R")
-Item = TypeVar("Item", bound=np.generic)
 
 UNREACHED = 2**30
 """Later than any time, with room to add a walk without int32 overflow."""
@@ -152,53 +148,6 @@ class Rules(NamedTuple):
     tie_s: int  # keep labels that are less than so much too late (criteria.py: the slack)
 
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile to machine code, cached on disk, without the GIL."""
-    compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
-    return compiled
-
-
-def inner(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile into the kernels that call it."""
-    compiled: Callable[P, R] = njit(cache=True, nogil=True, forceinline=True)(function)
-    return compiled
-
-
-def unowned(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
-    """Return a view that nobody counts the users of; whoever called the kernel keeps the memory.
-
-    Compiled code counts, atomically, whenever arrays are handed on: a quarter of a short search.
-    """
-    return array
-
-
-@intrinsic  # type: ignore[misc]  # numba has no types
-def _unowned(_context: Any, array: Any) -> Any:  # noqa: ANN401 - numba's own types
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
-        array_of = make_array(signature.return_type)
-        owned = array_of(context, builder, arguments[0])
-        view = array_of(context, builder)
-        populate_array(
-            view,
-            data=owned.data,
-            shape=owned.shape,
-            strides=owned.strides,
-            itemsize=owned.itemsize,
-            meminfo=None,
-        )
-        return view._getvalue()  # noqa: SLF001 - as numba's own code does
-
-    return array(array), code
-
-
-@overload(unowned)  # type: ignore[misc]  # numba has no types
-def _unowned_compiled(array: Any) -> Any:  # noqa: ANN401, ARG001 - numba's own types
-    def code(array: Any) -> Any:  # noqa: ANN401
-        return _unowned(array)
-
-    return code
-
-
 @kernel
 def facing(day: DayArrays, way: int) -> DayArrays:
     """Return the arrays of one direction, without axis 0."""
@@ -304,14 +253,14 @@ def start_row(rows: Int32s, k: int) -> None:
 
 
 @inner
-def lower(rows: Int32s, k: int, stop: int, time_s: int, rules: Rules) -> None:
-    """Lower a label; where rows are kept, those of more rides too: none is later than with fewer."""
-    rows[U(k), U(stop)] = time_s
+def lower(rows: Int32s, k: int, stop: np.uintp, time_s: int, rules: Rules) -> None:
+    """Lower a label; where rows are kept, those of more rides too: none is later than before."""
+    rows[k, stop] = time_s
     if not rules.fresh:
         for more in range(k + 1, rules.max_rides + 1):
-            if rows[U(more), U(stop)] <= time_s:
+            if rows[more, stop] <= time_s:
                 break
-            rows[U(more), U(stop)] = time_s
+            rows[more, stop] = time_s
 
 
 @inner
@@ -369,7 +318,8 @@ def scan_patterns(
     calls, trips, profiles = day.calls, day.trips, day.profiles
     width = 1 if rules.fresh else rules.max_rides + 1
     row = 0 if rules.fresh else k
-    ride_row_s, ready_row_s, ride_from = labels.ride_s[k], labels.ready_s[k - 1], labels.ride_from[k]
+    ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k - 1]
+    ride_from = labels.ride_from[k]
     limit_s = labels.limit_s[k]
     for i in range(n_queued):
         pattern = U(labels.queue[i])
@@ -447,7 +397,8 @@ def scan_patterns(
 def leaves_s(day: DayArrays, trip: int, position: int) -> int:
     """Return when a trip leaves a position where one may board."""
     profile = day.trips[U(trip), U(TRIP_PROFILE)]
-    return int(day.trips[U(trip), U(TRIP_BASE_S)]) + day.profiles[U(profile + 2 * position + 1)]
+    base_s = int(day.trips[U(trip), U(TRIP_BASE_S)])
+    return base_s + int(day.profiles[U(profile + 2 * position + 1)])
 
 
 @inner
@@ -581,9 +532,7 @@ def relax_footpaths(
                     ready_s < ready_row_s[to]
                     and rides <= rules.max_rides
                     and ready_s + labels.to_go_s[to] < labels.limit_s[U(rides)]
-                    and (
-                        not rules.bounded or ready_s + bound_row_s[to] - rules.from_s < best_s
-                    )
+                    and (not rules.bounded or ready_s + bound_row_s[to] - rules.from_s < best_s)
                 ):
                     lower(labels.ready_s, k, to, ready_s, rules)
                     ready_from[to] = stop
@@ -593,123 +542,6 @@ def relax_footpaths(
                         n_ready += 1
     counters[FOOTPATHS_RELAXED] += n_relaxed
     return n_ready
-
-
-@kernel
-def trace(day: DayArrays, labels: Labels, k: int, mirrored: bool, legs: Int32s) -> int:
-    """Write the rides of the journey found with k rides, in order of travel; return their number.
-
-    A label carried over from fewer rides keeps its value, so the first row with the value is the
-    one whose parent was set. On a mirrored day the rides are turned back.
-    """
-    stop = labels.target_from[k]
-    n_legs = 0
-    while k > 0:
-        while k > 1 and labels.ride_s[k - 1, stop] == labels.ride_s[k, stop]:
-            k -= 1
-        ride = labels.ride_from[k, stop]
-        pattern = ride[RIDE_PATTERN]
-        board = day.blocks[day.blocks_start[pattern] + BLOCK_HEAD + ride[BOARD_POSITION]]
-        write_ride(day, ride, board, stop, mirrored, legs[n_legs])
-        n_legs += 1
-        k -= 1
-        while k > 1 and labels.ready_s[k - 1, board] == labels.ready_s[k, board]:
-            k -= 1
-        stop = labels.ready_from[k, board]
-    if not mirrored:
-        for i in range(n_legs // 2):
-            for column in range(N_LEG_FIELDS):
-                other = legs[n_legs - 1 - i, column]
-                legs[n_legs - 1 - i, column] = legs[i, column]
-                legs[i, column] = other
-    return n_legs
-
-
-@kernel
-def write_ride(
-    day: DayArrays, ride: Int32s, board: int, alight: int, mirrored: bool, leg: Int32s
-) -> None:
-    """Write one ride, turned back to the real day where it was found on the mirrored one."""
-    pattern, trip = ride[RIDE_PATTERN], ride[RIDE_TRIP]
-    block = day.blocks_start[pattern]
-    n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
-    first_trip = day.blocks[block + BLOCK_FIRST_TRIP]
-    arrivals = block + BLOCK_HEAD + n_stops
-    departures = arrivals + n_stops * n_trips
-    departure_s = day.blocks[departures + ride[BOARD_POSITION] * n_trips + trip]
-    arrival_s = day.blocks[arrivals + trip * n_stops + ride[ALIGHT_POSITION]]
-    if mirrored:
-        leg[LEG_RUN] = first_trip + n_trips - 1 - trip
-        leg[LEG_BOARD] = n_stops - 1 - ride[ALIGHT_POSITION]
-        leg[LEG_ALIGHT] = n_stops - 1 - ride[BOARD_POSITION]
-        leg[LEG_FROM], leg[LEG_TO] = alight, board
-        leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = -arrival_s, -departure_s
-    else:
-        leg[LEG_RUN] = first_trip + trip
-        leg[LEG_BOARD], leg[LEG_ALIGHT] = ride[BOARD_POSITION], ride[ALIGHT_POSITION]
-        leg[LEG_FROM], leg[LEG_TO] = board, alight
-        leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = departure_s, arrival_s
-
-
-@kernel
-def search_departure(
-    slice_arrays: DayArrays,
-    memory: LabelArrays,
-    access: Int32s,
-    egress: Int32s,
-    time_s: int,
-    max_rides: int,
-    way: int,
-    journeys: Int32s,
-    legs: Int32s,
-    counters: Int64s,
-) -> int:
-    """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
-
-    The first pass runs on the day and gives the arrival A_k for each number of rides: once with the
-    least number that can lead there, which visits few stops, then with all, bounded by what the
-    first arrived at (decision 0022). For each A_k on the Pareto front a second pass runs on the day
-    turned round from A_k with k rides: it finds the latest departure that still arrives then. The
-    labels of the first pass bound the second, so it visits little but the stops of the answer. No
-    label of such a journey is lost to a tie: when it is set, with fewer rides than k, only arrivals
-    with fewer rides are known, and all of those are later than A_k.
-    `way` is 1 on the mirrored day; `access` and `egress` are rows of (stop, seconds). Returns the
-    number of journeys.
-    """
-    day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
-    labels, back = labels_of(memory, 0), labels_of(memory, 1)
-    labels.target_s[:] = UNREACHED
-    aim(day, labels, egress)
-    ready_s = access[:, 1] + np.int32(time_s)
-    aim(opposite, back, access)
-    n_journeys, n_legs = 0, 0
-    least = max_rides + 1  # beyond it nothing leads there: no round is run
-    for i in range(access.shape[0]):
-        least = min(least, int(labels.boarding_rides[access[i, 0]]))
-    done = 0
-    for limit in (least, max_rides):
-        if limit <= done or least > max_rides:
-            continue
-        rules = Rules(limit, True, False, 0, False, 0)
-        run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
-        for k in range(done + 1, limit + 1):
-            if labels.target_s[k] >= labels.target_s[k - 1]:
-                continue
-            back.target_s[:] = 1 - time_s
-            last_s = egress[:, 1] - labels.target_s[k]
-            rules = Rules(k, True, True, time_s, False, 0)
-            run_rounds(opposite, back, labels, egress[:, 0].copy(), last_s, rules, counters)
-            journeys[n_journeys, JOURNEY_START_S] = time_s
-            journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-            journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, way == 0, legs[n_legs:])
-            n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
-            n_journeys += 1
-        done = limit
-        labels.target_s[limit:] = labels.target_s[limit]
-    clear_egress(labels, egress)
-    clear_egress(back, access)
-    counters[DEPARTURES] = 1
-    return n_journeys
 
 
 @kernel
@@ -748,84 +580,3 @@ def clear_egress(labels: Labels, egress: Int32s) -> None:
     for i in range(egress.shape[0]):
         labels.egress_s[egress[i, 0]] = UNREACHED
     labels.ends[0] = 0
-
-
-@kernel
-def collect_departures(
-    slice_arrays: DayArrays, access: Int32s, from_s: int, until_s: int, way: int, events: Int32s
-) -> int:
-    """Write (departure from the origin, stop, departure of the vehicle) for a window.
-
-    Returns how many there are; only the first `events.shape[0]` are written.
-    """
-    day = facing(slice_arrays, way)
-    n_events = 0
-    for i in range(access.shape[0]):
-        stop, walk_s = access[i, 0], access[i, 1]
-        for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            block = day.blocks_start[day.visits[visit, VISIT_PATTERN]]
-            n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
-            departures = block + BLOCK_HEAD + n_stops + n_stops * n_trips
-            start = departures + day.visits[visit, VISIT_POSITION] * n_trips
-            trip = first_trip_after(day.blocks, start, n_trips, from_s + walk_s)
-            while trip < n_trips and day.blocks[start + trip] <= until_s + walk_s:
-                if n_events < events.shape[0]:
-                    events[n_events, 0] = day.blocks[start + trip] - walk_s
-                    events[n_events, 1] = stop
-                    events[n_events, 2] = day.blocks[start + trip]
-                n_events += 1
-                trip += 1
-    return n_events
-
-
-@kernel
-def search_window(
-    slice_arrays: DayArrays,
-    memory: LabelArrays,
-    egress: Int32s,
-    events: Int32s,
-    max_rides: int,
-    way: int,
-    journeys: Int32s,
-    legs: Int32s,
-    counters: Int64s,
-) -> int:
-    """Search departures latest first, keeping the labels (rRAPTOR); return how many journeys.
-
-    `events` are those of `collect_departures`, sorted by departure, latest first; those of one
-    departure are searched together. The first ride must leave at the very time of the event:
-    waiting for one after the window is not leaving within it.
-    Returns -1 when the journeys or their legs do not fit.
-    """
-    day, labels = facing(slice_arrays, way), labels_of(memory, 0)
-    labels.passed[: (day.calls.shape[0] + 1) * (max_rides + 1)] = UNREACHED
-    labels.ride_s[: max_rides + 1] = UNREACHED
-    labels.ready_s[: max_rides + 1] = UNREACHED
-    labels.target_s[:] = UNREACHED
-    labels.limit_s[:] = UNREACHED
-    aim(day, labels, egress)
-    rules = Rules(max_rides, False, False, 0, True, 0)
-    n_journeys, n_legs = 0, 0
-    known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
-    event, n_events = 0, events.shape[0]
-    while event < n_events:
-        end = event + 1
-        while end < n_events and events[end, 0] == events[event, 0]:
-            end += 1
-        stops, ready_s = events[event:end, 1].copy(), events[event:end, 2].copy()
-        run_rounds(day, labels, labels, stops, ready_s, rules, counters)
-        for k in range(1, max_rides + 1):
-            if labels.target_s[k] < known_s[k] and labels.target_s[k] < labels.target_s[k - 1]:
-                if n_journeys == journeys.shape[0] or n_legs + k > legs.shape[0]:
-                    clear_egress(labels, egress)
-                    return -1
-                journeys[n_journeys, JOURNEY_START_S] = events[event, 0]
-                journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-                n_traced = trace(day, labels, k, way == 1, legs[n_legs:])
-                journeys[n_journeys, JOURNEY_N_LEGS] = n_traced
-                n_legs += n_traced
-                n_journeys += 1
-            known_s[k] = labels.target_s[k]
-        event = end
-    clear_egress(labels, egress)
-    return n_journeys

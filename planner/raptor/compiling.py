@@ -1,0 +1,91 @@
+"""How kernels are compiled: once, cached on disk, without the GIL, without counting arrays.
+
+Numba's disk cache watches the file of a function and no other. A kernel file that uses another says
+so to `decorators`, and its cache watches that one too (decision 0043).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from numba.extending import intrinsic, overload
+from numba.np.arrayobj import make_array, populate_array
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Item = TypeVar("Item", bound=np.generic)
+
+
+def decorators(*files: str | None) -> tuple[Decorator, Decorator]:
+    """Return two decorators for kernels that use what stands in these files.
+
+    The first compiles a function by itself, the second into those that call it: handing on forty
+    arrays costs more than a short function does.
+    """
+    watched = [Path(file) for file in (__file__, *files) if file]
+
+    def kernel(function: Callable[P, R]) -> Callable[P, R]:
+        compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
+        return _watching(compiled, watched)
+
+    def inner(function: Callable[P, R]) -> Callable[P, R]:
+        compiled: Callable[P, R] = njit(cache=True, nogil=True, forceinline=True)(function)
+        return _watching(compiled, watched)
+
+    return kernel, inner
+
+
+class Decorator(Protocol):
+    """Gives back the function it takes, compiled."""
+
+    def __call__(self, function: Callable[P, R], /) -> Callable[P, R]:
+        """Compile."""
+
+
+def _watching(compiled: Callable[P, R], files: list[Path]) -> Callable[P, R]:
+    """Let the disk cache of a compiled function be stale when one of these files has changed."""
+    index = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
+    if index is not None:  # there is none without compiling, or where no folder can be written
+        stamps = [(file.stat().st_mtime, file.stat().st_size) for file in files]
+        index._source_stamp = (index._source_stamp, *stamps)  # noqa: SLF001 - numba has no way
+    return compiled
+
+
+def unowned(array: npt.NDArray[Item]) -> npt.NDArray[Item]:
+    """Return a view that nobody counts the users of; whoever called the kernel keeps the memory.
+
+    Compiled code counts, atomically, whenever arrays are handed on: a quarter of a short search.
+    """
+    return array
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def _unowned(_context: Any, array: Any) -> Any:  # noqa: ANN401 - numba's own types
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        array_of = make_array(signature.return_type)
+        owned = array_of(context, builder, arguments[0])
+        view = array_of(context, builder)
+        populate_array(
+            view,
+            data=owned.data,
+            shape=owned.shape,
+            strides=owned.strides,
+            itemsize=owned.itemsize,
+            meminfo=None,
+        )
+        return view._getvalue()  # noqa: SLF001 - as numba's own code does
+
+    return array(array), code
+
+
+@overload(unowned)  # type: ignore[untyped-decorator]  # numba has no types
+def _unowned_compiled(array: Any) -> Any:  # noqa: ANN401, ARG001 - numba's own types
+    def code(array: Any) -> Any:  # noqa: ANN401
+        return _unowned(array)
+
+    return code
