@@ -19,6 +19,7 @@ from api.web.audit_pages import blueprint as audit_pages
 from api.web.cost_pages import blueprint as cost_pages
 from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
+from api.web.look_files import blueprint as look_files
 from api.web.map_tiles import blueprint as map_tiles
 from api.web.pages import blueprint as pages
 from api.web.stop_pages import blueprint as stops
@@ -54,5 +55,6 @@ def make_app(
     app.register_blueprint(about)
     app.register_blueprint(kiosk)
     app.register_blueprint(map_tiles)
+    app.register_blueprint(look_files)
     app.register_blueprint(take_along)
     return app

@@ -65,6 +65,13 @@ class DepartureBoard:
                 break
         return _nearest(found, query)
 
+    def served(self, stops: Iterable[int]) -> set[tuple[int, int]]:
+        """Return the lines that call at stops, with their direction (-1: none is given)."""
+        network = self._network
+        patterns = {int(self._visit_pattern[v]) for stop in stops for v in self._visits_of(stop)}
+        trips = [int(network.pattern_trips_start[pattern]) for pattern in patterns]
+        return {(int(network.trip_line[t]), int(network.trip_direction[t])) for t in trips}
+
     def _between(self, query: BoardQuery, first_s: int, last_s: int) -> Iterator[StopEvent]:
         """Yield the events within an interval, ends included."""
         first_day = min(day_of(first_s - self._longest_s, zone) for zone in self._zones) - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from api.desk.feed_wording import feed_error_text
+from api.live.source_rows import live_rows
 from api.responses import replay_response
 from api.service import Service
 from api.times import show_time
@@ -15,9 +16,10 @@ def health_response(service: Service) -> dict[str, object]:
     manifest, network = service.snapshot.manifest, service.snapshot.network
     now = service.now()
     real_days = {row["feed"]: row for row in replay_response(service, int(now.timestamp()))}
+    live = live_rows(service)
     return {
         "status": "ok",
-        "rt": False,
+        "rt": bool(live) and not all(row["stale"] for row in live),
         "gbfs": service.shared is not None,
         "version": version("correspondance"),
         "region": {
@@ -45,6 +47,7 @@ def health_response(service: Service) -> dict[str, object]:
             for feed in manifest.feeds
         ],
         "shared": _shared(service, int(now.timestamp())),
+        "live": live,
         "replayed": manifest.replayed,
         "ledger": "ok" if service.accountant.fault is None else "unavailable",
         "uptimeSeconds": int((now - service.started_at).total_seconds()),

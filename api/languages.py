@@ -60,7 +60,7 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Links lead to pages in the language that the address of this one asks for."""
     if (
         endpoint.endswith(".static")
-        or endpoint.startswith(("json.", "map."))
+        or endpoint.startswith(("json.", "map.", "look.styles", "look.logo"))
         or not has_request_context()
     ):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.emissions import ride_emissions
+from api.live.alerts_told import AlertsTold
 from api.place_responses import stop_place
 from api.plan_request import PlanRequest
 from api.polylines import NO_GEOMETRY
@@ -28,6 +29,7 @@ class RideLegs:
         self._legs: dict[tuple[Ride, ...], dict[str, object]] = {}
         self._calls: dict[tuple[int, int], Calls] = {}
         self._places: dict[tuple[int, int, int], dict[str, object]] = {}
+        self._alerts = AlertsTold(service)
 
     def leg(self, rides: Sequence[Ride]) -> dict[str, object]:
         """Return a leg in one vehicle; it bears the name of the first trip, which people board."""
@@ -47,8 +49,8 @@ class RideLegs:
             stops += self._between(ride, calls[number])
         leg: dict[str, object] = {
             **trip_fields(service, first.trip, first.service_day, calls[0].start_s),
-            "from": stop_place(service, first.from_stop, departure_s=first.departure_s),
-            "to": stop_place(service, last.to_stop, arrival_s=last.arrival_s),
+            "from": self._end(first.from_stop, departure_s=first.departure_s),
+            "to": self._end(last.to_stop, arrival_s=last.arrival_s),
             "tripFrom": calls[0].first(service),
             "tripTo": calls[-1].last(service),
             **leg_times(first.departure_s, last.arrival_s),
@@ -57,9 +59,21 @@ class RideLegs:
             "emissions": ride_emissions(service, rides),
         }
         leg["wheelchair"] = of_rides(network, rides)
+        if alerts := self._alerts.of_rides(rides):
+            leg["alerts"] = alerts
         if first.stay_seated:
             leg["interlineWithPreviousLeg"] = True
         return leg
+
+    def _end(
+        self, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
+    ) -> dict[str, object]:
+        """Return where one gets on or off, with what is to be known of the stop then."""
+        place = stop_place(self._service, stop, arrival_s=arrival_s, departure_s=departure_s)
+        at_s = departure_s if arrival_s is None else arrival_s
+        assert at_s is not None, "one of the two is given"
+        alerts = self._alerts.of_stop(stop, at_s)
+        return place | {"alerts": alerts} if alerts else place
 
     def _calls_of(self, ride: Ride) -> Calls:
         key = ride.trip, ride.service_day

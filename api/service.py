@@ -17,7 +17,9 @@ from api.approaches.parked import ParkPlaces
 from api.called_stops import CalledStops
 from api.costs import CostReader
 from api.departures import DepartureBoard
+from api.live.live_feeds import LiveFeeds
 from api.on_demand_rides import OnDemandRides
+from api.operations import charge
 from api.places import Places
 from api.ridden_lines import RiddenLines
 from api.settings import Settings
@@ -98,6 +100,8 @@ class Service:
             journals=settings.journals_of(snapshot.manifest.region_id),
             terms=terms,
         )
+        self.live = self._live(settings)
+        """Live messages, None where no feed has any."""
         self.started_at = self.now()
 
     def planner_for(self, travelling: Travelling) -> Planner:
@@ -154,6 +158,21 @@ class Service:
         folder = settings.shared_of(manifest.region_id)
         fixed = self.snapshot.shared
         return SharedFleet(manifest.shared, fixed, folder, self.streets, self.now)
+
+    def _live(self, settings: Settings) -> LiveFeeds | None:
+        snapshot = self.snapshot
+        manifest = snapshot.manifest
+        if not manifest.live:
+            return None
+        accountant, version = self.accountant, snapshot.version
+
+        def charge_pull(used_us: int) -> None:
+            charge(accountant, "pull", used_us, version)
+
+        folder = settings.live_of(manifest.region_id)
+        return LiveFeeds(
+            manifest.live, (snapshot.live, folder), snapshot.network, self.now, charge_pull
+        )
 
     @cached_property
     def car_parks(self) -> ParkPlaces | None:

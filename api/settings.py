@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 _LAST_PORT = 65535
 _MOST_THREADS = 256
-_COLOUR = re.compile(r"[0-9a-f]{6}")
 
 
 class SettingsError(Exception):
@@ -68,10 +66,6 @@ class Settings:
     """Where readers write to: an e-mail address."""
     hosting: str | None = None
     """Who hosts the site, with address; the legal notice says so."""
-    brand: str = "Correspondance"
-    """Name of the service in its pages."""
-    colour: str | None = None
-    """Colour of the pages as six hexadecimal digits; shades that can be read are made from it."""
 
     @classmethod
     def from_process(cls) -> Settings:
@@ -121,8 +115,6 @@ class Settings:
             publisher=given.get("CORRESPONDANCE_PUBLISHER"),
             contact=given.get("CORRESPONDANCE_CONTACT"),
             hosting=given.get("CORRESPONDANCE_HOSTING"),
-            brand=given.get("CORRESPONDANCE_BRAND", default.brand),
-            colour=_colour(given, "CORRESPONDANCE_COLOUR"),
         )
 
     def ledger_of(self, region_id: str) -> str | Path:
@@ -149,6 +141,10 @@ class Settings:
         """Return the folder of the last good states of a region's shared vehicles."""
         return self.var / region_id / "shared"
 
+    def live_of(self, region_id: str) -> Path:
+        """Return the folder of the last good live messages of a region's feeds."""
+        return self.var / region_id / "live"
+
     def verification_of(self, region_id: str) -> Path:
         """Return the file that holds how the last verification of a region's ledger went."""
         return self.var / region_id / "verification.json"
@@ -156,17 +152,6 @@ class Settings:
     def networks_of(self, region_id: str) -> Path:
         """Return the folder of a region's network snapshots."""
         return self.var / region_id / "networks"
-
-
-def _colour(given: Mapping[str, str], name: str) -> str | None:
-    """Read a colour."""
-    text = given.get(name)
-    if text is None:
-        return None
-    colour = text.strip().removeprefix("#").lower()
-    if not _COLOUR.fullmatch(colour):
-        raise SettingsError(name, text, "must be a colour like #0e4a3f")
-    return colour
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

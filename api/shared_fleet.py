@@ -190,7 +190,7 @@ class SharedFleet:
     ) -> None:
         self._streets, self._clock = streets, clock
         self._states = {s: SharedState(folder / f"{s.id}.json") for s in sources if s.url}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
         self._found = {
             s.id: FleetSystem(s, read_system(s.id, fixed[s.id]), streets)
             for s in sources
@@ -225,7 +225,7 @@ class SharedFleet:
         changed = False
         for source, state in self._states.items():
             signature = state.signature()
-            if signature == self._seen.get(source.id, 0):
+            if signature == self._seen.get(source.id, (0, 0)):
                 continue
             self._seen[source.id] = signature
             documents = state.read()

@@ -8,6 +8,7 @@ import numpy as np
 from werkzeug.datastructures import MultiDict
 
 from api.departures import BoardQuery, StopEvent
+from api.live.alerts_told import AlertsTold
 from api.modes import RAIL_MODES, mode_of
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
@@ -39,6 +40,7 @@ class BoardRequest:
     place: PlaceInfo
     query: BoardQuery
     fetch_stops: bool
+    with_alerts: bool
 
 
 def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequest:
@@ -55,7 +57,7 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
     cursor = _cursor(read, arrivals=arrivals, now_s=int(service.now().timestamp()))
     for name in ("both", "withScheduledSkippedStops"):
         read.fixed(name, ("false",))
-    read.inert(("language", "realtimeMode", "withAlerts"))
+    read.inert(("language", "realtimeMode"))
     request = BoardRequest(
         place=place,
         query=BoardQuery(
@@ -68,6 +70,7 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
             route_types=_route_types(read, service),
         ),
         fetch_stops=read.flag("fetchStops", default=False),
+        with_alerts=read.flag("withAlerts", default=True),
     )
     read.done()
     return request
@@ -82,24 +85,33 @@ def board_response(service: Service, request: BoardRequest) -> dict[str, object]
         last_s = max((event.time_s for event in events), default=query.start_s)
     else:
         first_s = min((event.time_s for event in events), default=query.start_s)
+    alerts = AlertsTold(service) if request.with_alerts else None
+    rows = [_stop_time(service, request, event, alerts) for event in events]
     body: dict[str, object] = {
         "place": end_place(service, request.place),
-        "stopTimes": [_stop_time(service, request, event) for event in events],
+        "stopTimes": rows,
         "previousPageCursor": str(Cursor(later=False, epoch_s=first_s)),
         "nextPageCursor": str(Cursor(later=True, epoch_s=last_s + 1)),
     }
+    if alerts is not None:
+        body["alerts"] = alerts.of_board(query.stops, events, first_s, last_s)
     replayed = replay_response(service, query.start_s)
     return body | ({"replay": replayed} if replayed else {})
 
 
-def _stop_time(service: Service, request: BoardRequest, event: StopEvent) -> dict[str, object]:
+def _stop_time(
+    service: Service, request: BoardRequest, event: StopEvent, alerts: AlertsTold | None
+) -> dict[str, object]:
     calls = calls_of(service, event.trip, event.service_day)
     last = len(calls.stops) - 1
+    place = calls.place(service, event.position)
+    if alerts is not None and (told := alerts.of_event(event)):
+        place["alerts"] = told
     content: dict[str, object] = {
         "wheelchairAccessible": "NOT_ACCESSIBLE",  # MOTIS has no word for unknown here
         "bikesAllowed": False,
         **trip_fields(service, event.trip, event.service_day, calls.start_s),
-        "place": calls.place(service, event.position),
+        "place": place,
         "tripFrom": calls.place(service, 0),
         "tripTo": calls.place(service, last),
         "pickupDropoffType": "NORMAL",

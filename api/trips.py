@@ -102,9 +102,7 @@ def trip_fields(service: Service, trip: int, service_day: int, start_s: int) -> 
     line = int(network.trip_line[trip])
     number = network.headsign[int(network.trip_short_name[trip])]
     direction = int(network.trip_direction[trip])
-    kept = service.line_fields.get(line)
-    if kept is None:
-        kept = service.line_fields[line] = _line_fields(network, line)
+    kept = line_fields(service, line)
     return {
         **kept,
         "headsign": network.headsign[int(network.trip_headsign[trip])],
@@ -114,6 +112,14 @@ def trip_fields(service: Service, trip: int, service_day: int, start_s: int) -> 
         "tripId": _trip_id(network.trip_id[trip], service_day, start_s),
         **_known_abilities(network, trip),
     }
+
+
+def line_fields(service: Service, line: int) -> dict[str, object]:
+    """Return what every trip of a line says; nobody changes it."""
+    kept = service.line_fields.get(line)
+    if kept is None:
+        kept = service.line_fields[line] = _line_fields(service.snapshot.network, line)
+    return kept
 
 
 def _line_fields(network: Network, line: int) -> dict[str, object]:

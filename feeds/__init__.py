@@ -1,20 +1,52 @@
 """GTFS in, network out: read, check, merge, build, activate."""
 
 from feeds.build import build_region
+from feeds.contrast import (
+    BLACK,
+    READABLE,
+    READABLE_BY_ALL,
+    SEEN,
+    WHITE,
+    contrast,
+    mixed,
+    nearest_shade,
+)
 from feeds.errors import (
     FeedError,
     FeedRefusedError,
     InvalidRegionError,
+    LiveFeedError,
     NoCommonWeekError,
     SharedSystemError,
     SnapshotError,
     SourceMissingError,
 )
+from feeds.kept_file import KeptFile
+from feeds.live import (
+    AlertIndex,
+    FoundAlert,
+    LiveMessage,
+    MatchedAlert,
+    fetch_message,
+    match_alerts,
+    read_alerts,
+    read_message,
+    translated,
+)
 from feeds.on_demand import BookingRule, BookingType, OnDemandService, Visit
 from feeds.parking import ParkKind, Parks
 from feeds.plain import WalkingRules, plain_network, read_feeds
 from feeds.progress import Progress, Report, Step
-from feeds.region import Bounds, Example, FeedSource, Region, SharedSource, load_region
+from feeds.region import (
+    Bounds,
+    Example,
+    FeedSource,
+    LiveKind,
+    LiveSource,
+    Region,
+    SharedSource,
+    load_region,
+)
 from feeds.shared import (
     FormFactor,
     Propulsion,
@@ -45,9 +77,17 @@ from feeds.territories import (
     open_territories,
     read_territories,
 )
+from feeds.themes import LIGHT_PAPER, Logo, Theme
 
 __all__ = [
+    "BLACK",
+    "LIGHT_PAPER",
     "NO_COMMUNE",
+    "READABLE",
+    "READABLE_BY_ALL",
+    "SEEN",
+    "WHITE",
+    "AlertIndex",
     "Authority",
     "BookingRule",
     "BookingType",
@@ -59,8 +99,16 @@ __all__ = [
     "FeedRefusedError",
     "FeedSource",
     "FormFactor",
+    "FoundAlert",
     "InvalidRegionError",
+    "KeptFile",
+    "LiveFeedError",
+    "LiveKind",
+    "LiveMessage",
+    "LiveSource",
+    "Logo",
     "Manifest",
+    "MatchedAlert",
     "NoCommonWeekError",
     "OnDemandService",
     "ParkKind",
@@ -80,6 +128,7 @@ __all__ = [
     "Station",
     "Step",
     "Territories",
+    "Theme",
     "Vehicle",
     "VehicleType",
     "Visit",
@@ -88,13 +137,21 @@ __all__ = [
     "activate",
     "active_version",
     "build_region",
+    "contrast",
     "fetch_documents",
+    "fetch_message",
     "load_region",
+    "match_alerts",
+    "mixed",
+    "nearest_shade",
     "open_snapshot",
     "open_territories",
     "plain_network",
+    "read_alerts",
     "read_feeds",
+    "read_message",
     "read_system",
     "read_territories",
     "save_snapshot",
+    "translated",
 ]

@@ -17,6 +17,7 @@ from feeds.export.gtfs import export_gtfs
 from feeds.export.package import packed
 from feeds.feed import STOP, Feed
 from feeds.footpaths import Walking, walks_between
+from feeds.live import read_files
 from feeds.merge import (
     Island,
     Merged,
@@ -33,6 +34,7 @@ from feeds.progress import Progress, Report, Step
 from feeds.read_cache import ReadCache
 from feeds.reading import read_feeds
 from feeds.region import Region
+from feeds.region_looks import read_themes
 from feeds.service_days import (
     common_validity,
     merge_calendars,
@@ -83,14 +85,16 @@ def compile_region(
 
     Raises
     ------
-    InvalidRegionError: a territory file cannot be used.
+    InvalidRegionError: a territory file or a logo cannot be used, or a theme is of no authority.
     SourceMissingError: the street file is not OpenStreetMap.
     SharedSystemError: the files of shared vehicles cannot be used.
+    LiveFeedError: a file of live messages cannot be used.
     FeedRefusedError: a feed cannot be used.
     NoCommonWeekError: feeds are to be replayed together and share no week.
 
     """
     territories = read_territories(folder, region.territories)
+    themes, logos = read_themes(region, folder, territories)
     years = range(today.year - 1, today.year + 2)
     read = read_feeds(region, folder, years, cache, report)
     feeds, shapes = [one.feed for one in read], [one.shapes for one in read]
@@ -128,7 +132,10 @@ def compile_region(
         imaginary=region.generator is not None,
         streets_licence=region.streets_licence if graph is not None else "",
         shared=region.shared,
+        themes=themes,
+        live=region.live,
     )
+    live = read_files(region.live, folder)
     shared = {source.id: read_documents(source, folder) for source in region.shared if source.file}
     for source_id, documents in shared.items():
         read_system(source_id, documents)
@@ -139,6 +146,7 @@ def compile_region(
     zipped = None if gtfs is None else packed(gtfs)
     beside = [manifest_json(manifest), territories_json(territories), problems, shared]
     beside.append(on_demand_json(on_demand))
+    beside.append({name: sha256(message).hexdigest() for name, message in live.items()})
     beside.append({"gtfs": zipped and sha256(zipped).hexdigest(), "former_ids": asdict(former)})
     drawn = shape_patterns(network, shapes)
     network = replace(network, pattern_distance_m=ridden_m(network, drawn))
@@ -163,8 +171,10 @@ def compile_region(
             former_ids=former,
             parks=parks,
             shared=shared,
+            live=live,
             on_demand=on_demand,
             tiles=tiles,
+            logos=logos,
         ),
         problems,
         zipped,

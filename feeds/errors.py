@@ -59,6 +59,16 @@ class SharedSystemError(FeedError):
         self.reason = reason
 
 
+class LiveFeedError(FeedError):
+    """Live messages of a feed cannot be used; says which ones and why."""
+
+    def __init__(self, feed_id: str, kind: str, reason: str) -> None:
+        super().__init__(f"live {kind} of feed {feed_id}: {reason}")
+        self.feed_id = feed_id
+        self.kind = kind
+        self.reason = reason
+
+
 class SnapshotError(FeedError):
     """No usable network snapshot: none was built, or the folder cannot be read or written."""
 

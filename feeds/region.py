@@ -7,15 +7,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feeds.aliases import Alias
 from feeds.errors import InvalidRegionError
+from feeds.region_table import RegionTable
 from feeds.station_decisions import StationDecision
-
-Value = TypeVar("Value")
+from feeds.themes import ThemeSource, themes_of
 
 _POLE = 90
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -43,6 +43,33 @@ class FeedPart:
     starts_on: date | None
 
 
+class LiveKind(StrEnum):
+    """What an operator tells while the service runs (GTFS-Realtime)."""
+
+    ALERTS = "alerts"
+    UPDATES = "updates"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSource:
+    """Where one kind of live message of a feed comes from: an address, or a file."""
+
+    feed_id: str
+    kind: LiveKind
+    prefix: str
+    """What stands before the feed's ids in the network."""
+    every_s: int
+    """How often it is fetched."""
+    url: str = ""
+    file: str = ""
+    """In the data folder, in place of an address: it never changes."""
+
+    @property
+    def name(self) -> str:
+        """Return what the source is called in files and messages."""
+        return f"{self.feed_id}-{self.kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSource:
     """One operator's feed: the prefix of its ids, where it comes from, whom to credit."""
@@ -61,6 +88,7 @@ class FeedSource:
     """Versions that the desk put into service, in place of `file`: the newest last."""
     merged: bool = False
     """A network that was merged before (`feeds export`): its ids and stations stay as they are."""
+    live: tuple[LiveSource, ...] = ()
 
     def network_id(self, id_: str) -> str:
         """Return what an id of the feed is called in the network."""
@@ -136,6 +164,8 @@ class Region:
     """Ids that versions of feeds changed, the latest last."""
     station_decisions: tuple[StationDecision, ...] = ()
     """What the desk decided about stations, in the order in which it did."""
+    themes: tuple[ThemeSource, ...] = ()
+    """The looks of the pages, the region's own first where it has one."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -148,7 +178,14 @@ class Region:
             territories.authorities,
             *(name for name in (self.streets, self.heights, self.parking) if name is not None),
             *(str(PurePosixPath(source.file).parent) for source in self.shared if source.file),
+            *sorted({theme.logo for theme in self.themes if theme.logo}),
+            *(source.file for source in self.live if source.file),
         )
+
+    @property
+    def live(self) -> tuple[LiveSource, ...]:
+        """The live messages of all feeds."""
+        return tuple(source for feed in self.feeds for source in feed.live)
 
 
 def load_region(path: Path) -> Region:
@@ -166,74 +203,10 @@ def load_region(path: Path) -> Region:
         raise InvalidRegionError(str(path), "file", f"cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRegionError(str(path), "file", f"is not TOML: {error}") from error
-    return _region(path, _Table(str(path), "", content))
+    return _region(path, RegionTable(str(path), "", content))
 
 
-class _Table:
-    """A TOML table that is read field by field, so that a missing or unknown one is named."""
-
-    def __init__(self, path: str, where: str, content: object) -> None:
-        if not isinstance(content, dict):
-            raise InvalidRegionError(path, where, "must be a table")
-        self._path = path
-        self._where = where
-        self._left: dict[str, Any] = dict(content)
-
-    def take(self, name: str, kind: type[Value], default: Value | None = None) -> Value:
-        """Take one field of a kind; without a default it must be there."""
-        if name not in self._left:
-            if default is None:
-                raise self.error(name, "is missing")
-            return default
-        value = self._left.pop(name)
-        if kind is float and type(value) is int:
-            value = float(value)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.error(name, f"must be of type {kind.__name__}")
-        if value == "":
-            raise self.error(name, "must not be empty")
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Take a list of texts that is not empty."""
-        values = self.take(name, list)
-        if not values or not all(isinstance(value, str) and value for value in values):
-            raise self.error(name, "must be a list of texts, one at least")
-        return tuple(values)
-
-    def table(self, name: str, *, optional: bool = False) -> _Table:
-        """Take a table; an optional one that is absent is empty."""
-        return _Table(
-            self._path, self._named(name), self.take(name, dict, {} if optional else None)
-        )
-
-    def tables(self, name: str) -> list[_Table]:
-        """Take a list of tables."""
-        rows = self.take(name, list, [])
-        return [
-            _Table(self._path, f"{self._named(name)}[{number}]", row)
-            for number, row in enumerate(rows)
-        ]
-
-    def rest(self) -> dict[str, Any]:
-        """Take every field that is left."""
-        left, self._left = self._left, {}
-        return left
-
-    def done(self) -> None:
-        """Refuse fields that nobody took: a misspelt option must not pass unnoticed."""
-        for name in self._left:
-            raise self.error(name, "is not a field of a region file")
-
-    def error(self, name: str, reason: str) -> InvalidRegionError:
-        """Return the error that names a field of this table."""
-        return InvalidRegionError(self._path, self._named(name), reason)
-
-    def _named(self, name: str) -> str:
-        return f"{self._where}.{name}" if self._where else name
-
-
-def _region(path: Path, table: _Table) -> Region:
+def _region(path: Path, table: RegionTable) -> Region:
     zone = table.take("timezone", str)
     try:
         ZoneInfo(zone)
@@ -262,6 +235,7 @@ def _region(path: Path, table: _Table) -> Region:
         replay=replay.take("enabled", bool, default=False),
         footpath_radius_m=_between(walking, "radius_m", 400, 0, 2000),
         change_s=_between(transfers, "change_s", 60, 0, 3600),
+        themes=themes_of(table),
     )
     for part in (table, streets, replay, walking, transfers, parking):
         part.done()
@@ -278,23 +252,40 @@ def _region(path: Path, table: _Table) -> Region:
     return region
 
 
-def _feed(table: _Table) -> FeedSource:
-    url = table.take("url", str)
+def _feed(table: RegionTable) -> FeedSource:
+    url, id_ = table.take("url", str), _identifier(table, "id")
+    merged = table.take("merged", bool, default=False)
     feed = FeedSource(
-        id=_identifier(table, "id"),
+        id=id_,
         operator=table.take("operator", str),
         file=table.take("file", str),
         licence=table.take("licence", str),
         url=url,
         page=table.take("page", str, url),
         clip=table.take("clip", bool, default=False),
-        merged=table.take("merged", bool, default=False),
+        merged=merged,
+        live=_live(table, id_, "" if merged else f"{id_}:"),
     )
     table.done()
     return feed
 
 
-def _shared(table: _Table) -> SharedSource:
+def _live(table: RegionTable, feed_id: str, prefix: str) -> tuple[LiveSource, ...]:
+    """Take where the live messages of a feed come from."""
+    every_s = _between(table, "live_every_s", 30, 10, 3600)
+    found = []
+    for kind in LiveKind:
+        place = table.take(kind.value, str, "-").strip("-")
+        is_url = "://" in place
+        if is_url and not place.startswith(("http://", "https://")):
+            raise table.error(kind.value, f"{place} is not an http or https address")
+        if place:
+            url, file = (place, "") if is_url else ("", place)
+            found.append(LiveSource(feed_id, kind, prefix, every_s, url, file))
+    return tuple(found)
+
+
+def _shared(table: RegionTable) -> SharedSource:
     url, file = (table.take(name, str, "-").strip("-") for name in ("url", "file"))
     source = SharedSource(
         id=_identifier(table, "id"),
@@ -312,7 +303,7 @@ def _shared(table: _Table) -> SharedSource:
     return source
 
 
-def _bounds(table: _Table) -> Bounds:
+def _bounds(table: RegionTable) -> Bounds:
     south, west, north, east = (table.take(name, float) for name in Bounds.__slots__)
     table.done()
     if not (-_POLE <= south < north <= _POLE and -2 * _POLE <= west < east <= 2 * _POLE):
@@ -320,7 +311,7 @@ def _bounds(table: _Table) -> Bounds:
     return Bounds(south, west, north, east)
 
 
-def _territories(table: _Table) -> TerritoryFiles:
+def _territories(table: RegionTable) -> TerritoryFiles:
     merged = table.table("merged", optional=True).rest()
     files = TerritoryFiles(
         communes=table.take("communes", str),
@@ -332,20 +323,20 @@ def _territories(table: _Table) -> TerritoryFiles:
     return files
 
 
-def _example(table: _Table) -> Example:
+def _example(table: RegionTable) -> Example:
     example = Example(table.take("from", str), table.take("to", str), table.take("title", str))
     table.done()
     return example
 
 
-def _identifier(table: _Table, name: str) -> str:
+def _identifier(table: RegionTable, name: str) -> str:
     value = table.take(name, str)
     if _ID.fullmatch(value) is None:
         raise table.error(name, f"{value!r} must be lower-case letters, digits and hyphens")
     return value
 
 
-def _between(table: _Table, name: str, default: int, least: int, most: int) -> int:
+def _between(table: RegionTable, name: str, default: int, least: int, most: int) -> int:
     value = table.take(name, int, default)
     if not least <= value <= most:
         raise table.error(name, f"must be {least} to {most}")

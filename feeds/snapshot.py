@@ -2,7 +2,7 @@
 
     <store>/<version>/            network/*.npy, stop_commune.npy, manifest.json, territories.json,
                                   former_ids.json, problems.json, shared.json, on_demand.json,
-                                  gtfs.zip;
+                                  gtfs.zip, logos/*, live/*.pb;
                                   streets/*.npy, streets.json, shapes/*.npy, places/*.npy,
                                   parks/*.npy and tiles/*.npy where known
     <store>/active                text: the version in service
@@ -30,10 +30,11 @@ from feeds.column_files import Columns, open_columns, save_columns
 from feeds.errors import SnapshotError
 from feeds.on_demand import OnDemandService, on_demand_from_json, on_demand_json
 from feeds.parking import Parks
-from feeds.region import Bounds, Example, SharedSource
+from feeds.region import Bounds, Example, LiveKind, LiveSource, SharedSource
 from feeds.shapes import PatternShapes, open_shapes, save_shapes
 from feeds.streets.places import MapPlaces
 from feeds.territories import Territories, open_territories, save_territories
+from feeds.themes import Theme, theme_from_json
 from feeds.tiles.archive import MapTiles
 from planner import (
     Int32s,
@@ -48,6 +49,7 @@ from planner import (
 
 POINTER = "active"
 GTFS = "gtfs.zip"
+_LOGOS = "logos"
 ABANDONED_S = 24 * 3600
 KEPT_NETWORKS = 5
 
@@ -89,6 +91,10 @@ class Manifest:
     """Of the street map, "" where there is none or nothing is said."""
     shared: tuple[SharedSource, ...] = ()
     """Systems of shared vehicles."""
+    themes: tuple[Theme, ...] = ()
+    """The looks of the pages, the region's own first where it has one."""
+    live: tuple[LiveSource, ...] = ()
+    """Where live messages of the feeds come from."""
 
     @property
     def replayed(self) -> bool:
@@ -120,9 +126,13 @@ class Snapshot:
     """Where cars and bikes may be left; None where neither a map nor a table tells."""
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """GBFS documents of systems that are files, by id; the others are fetched while serving."""
+    live: Mapping[str, bytes] = field(default_factory=dict)
+    """Live messages that are files, by name of their source; the others are fetched."""
     on_demand: tuple[OnDemandService, ...] = ()
     tiles: MapTiles | None = None
     """The map that pages show; None: pages show none."""
+    logos: Mapping[str, bytes] = field(default_factory=dict)
+    """What the logos of the themes hold, by the name of their file."""
 
 
 def save_snapshot(
@@ -159,6 +169,9 @@ def save_snapshot(
             _write_json(aside / "problems.json", problems or {})
             _write_json(aside / "shared.json", snapshot.shared)
             _write_json(aside / "on_demand.json", on_demand_json(snapshot.on_demand))
+            (aside / "live").mkdir()
+            for name, message in snapshot.live.items():
+                (aside / "live" / f"{name}.pb").write_bytes(message)
             if snapshot.streets is not None:
                 (aside / "streets").mkdir()
                 save_street_network(snapshot.streets, aside / "streets")
@@ -175,6 +188,9 @@ def save_snapshot(
                 if columns is not None:
                     (aside / name).mkdir()
                     save_columns(columns, aside / name)
+            (aside / _LOGOS).mkdir()
+            for name, logo in snapshot.logos.items():
+                (aside / _LOGOS / name).write_bytes(logo)
             if gtfs is not None:
                 (aside / GTFS).write_bytes(gtfs)
             for path in (*aside.rglob("*"), aside):
@@ -259,7 +275,9 @@ def open_snapshot(store: Path, version: str) -> Snapshot:
                 json.loads((folder / "on_demand.json").read_text("utf-8"))
             ),
             shared=json.loads((folder / "shared.json").read_text("utf-8")),
+            live={path.stem: path.read_bytes() for path in (folder / "live").glob("*.pb")},
             tiles=_columns(MapTiles, folder / "tiles"),
+            logos={path.name: path.read_bytes() for path in (folder / _LOGOS).iterdir()},
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidNetworkError) as error:
         raise SnapshotError(f"network {folder} cannot be opened ({error})") from error
@@ -337,6 +355,11 @@ def _from_json(content: dict[str, Any]) -> Manifest:
             "feeds": tuple(FeedCredit(**feed) for feed in content["feeds"]),
             "examples": tuple(Example(**example) for example in content["examples"]),
             "shared": tuple(SharedSource(**source) for source in content["shared"]),
+            "themes": tuple(theme_from_json(theme) for theme in content["themes"]),
+            "live": tuple(
+                LiveSource(**{**source, "kind": LiveKind(source["kind"])})
+                for source in content["live"]
+            ),
         }
     )
 

@@ -46,8 +46,26 @@ class TextTable:
 
     def find(self, text: str) -> int | None:
         """Return the index of `text`, or None; the table must be searchable."""
-        assert len(self.order) == len(self), "this table was packed without searchable=True"
         wanted = text.encode()
+        place = self._place(wanted)
+        if place < len(self) and self._bytes(int(self.order[place])) == wanted:
+            return int(self.order[place])
+        return None
+
+    def find_beginning(self, text: str) -> list[int]:
+        """Return the indices of the texts that begin with `text`; the table must be searchable."""
+        wanted = text.encode()
+        found = []
+        for place in range(self._place(wanted), len(self)):
+            index = int(self.order[place])
+            if not self._bytes(index).startswith(wanted):
+                break
+            found.append(index)
+        return found
+
+    def _place(self, wanted: bytes) -> int:
+        """Return where in the order the first text is that is not less."""
+        assert len(self.order) == len(self), "this table was packed without searchable=True"
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -55,9 +73,7 @@ class TextTable:
                 low = middle + 1
             else:
                 high = middle
-        if low < len(self) and self._bytes(int(self.order[low])) == wanted:
-            return int(self.order[low])
-        return None
+        return low
 
     def _bytes(self, index: int) -> bytes:
         return self.blob[self.starts[index] : self.starts[index + 1]].tobytes()

@@ -9,7 +9,13 @@ from flask_babel import get_locale
 
 from api.desk.texts import texts_in
 from api.words import _, lazy
-from feeds import FeedError, FeedRefusedError, InvalidRegionError, SharedSystemError
+from feeds import (
+    FeedError,
+    FeedRefusedError,
+    InvalidRegionError,
+    LiveFeedError,
+    SharedSystemError,
+)
 
 SENTENCES = (
     (
@@ -59,6 +65,25 @@ SENTENCES = (
         r"no full week from Monday to Sunday is common to (?P<what>.+)",
         lazy("aucune semaine entière, du lundi au dimanche, n’est commune à %(what)s"),
     ),
+    (r"is empty", lazy("est vide")),
+    (r"is not GTFS-Realtime", lazy("n’est pas du GTFS-Realtime")),
+    (
+        r"header.gtfs_realtime_version: (?P<what>.+) is not read",
+        lazy("la version %(what)s de GTFS-Realtime n’est pas lue"),
+    ),
+    (
+        r"header.incrementality: DIFFERENTIAL is not read, only FULL_DATASET",
+        lazy("les messages partiels (DIFFERENTIAL) ne sont pas lus"),
+    ),
+    (
+        r"header.timestamp: (?P<what>\d+) is in the future",
+        lazy("l’heure du message (header.timestamp %(what)s) est dans l’avenir"),
+    ),
+    (
+        r"header.timestamp: (?P<what>\d+) is before (?P<other>\d+)",
+        lazy("le message (header.timestamp %(what)s) est plus ancien que le dernier (%(other)s)"),
+    ),
+    (r"has more than (?P<most>\d+) entities", lazy("a plus de %(most)s entités")),
     (
         r"cannot be fetched from (?P<what>.+?) \((?P<why>.*)\)",
         lazy("ne peut être téléchargé de %(what)s (%(why)s)"),
@@ -144,6 +169,9 @@ def feed_error_text(error: FeedError) -> str:
             **told,
             reason=worded(error.reason),
         )
+    if isinstance(error, LiveFeedError):
+        told = {"feed": error.feed_id, "kind": error.kind, "reason": worded(error.reason)}
+        return _("messages en direct du jeu %(feed)s (%(kind)s)\u00a0: %(reason)s", **told)
     return worded(str(error))
 
 

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from flask import url_for
 
 from api.web import wording
-from api.web.itineraries import Line, Moment, line_of
+from api.web.itineraries import Moment
+from api.web.line_pill import Line, line_of
 
 Members: TypeAlias = Mapping[str, Any]
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-BLACK, WHITE = "000000", "ffffff"
-READABLE = 4.5
-"""Least contrast of text (WCAG 2.2, criterion 1.4.3)."""
+from feeds import BLACK, READABLE, WHITE, contrast
 
 _HEX = re.compile(r"[0-9a-f]{6}")
-_LINEAR_BELOW = 0.04045
 
 
 def line_class(color: str, text_color: str) -> str:
@@ -35,21 +32,6 @@ def readable_on(background: str, wished: str) -> str:
     if text is not None and contrast(background, text) >= READABLE:
         return text
     return max(BLACK, WHITE, key=lambda neutral: contrast(background, neutral))
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: str) -> float:
-    """Return the relative luminance of WCAG 2.2."""
-    red, green, blue = (
-        part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4
-        for part in (int(color[start : start + 2], 16) / 255 for start in (0, 2, 4))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _hex(color: str) -> str | None:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
-from api.web.colours import line_class
+from api.web.alerts import Notice, read_alerts
+from api.web.line_pill import Line, line_of
 from api.web.wheelchair_wording import (
     wheelchair_notes,
     wheelchair_reasons,
@@ -44,16 +45,6 @@ class Call:
     """Where in the stop, with its word: ``quai B``, ``voie 3``."""
     stop_id: str = ""
     """"" where it is no stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as travellers recognise it: its number in its colours."""
-
-    text: str
-    css: str
-    mode: str
-    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +92,7 @@ class Leg:
     """By what means: ``à vélo``; "" on foot and in lines."""
     notes: tuple[str, ...] = ()
     """What to know of it: of a park, a rented vehicle."""
+    alerts: tuple[Notice, ...] = ()
     booking: Booking | None = None
     """Of on-demand transport: how it is booked."""
     polyline: str = ""
@@ -188,7 +180,13 @@ class _Reader:
     def _warnings(self) -> tuple[str, ...]:
         estimated = any(leg.get("estimated") for leg in self._legs)
         booked = any("booking" in leg for leg in self._legs)
-        return (_("Marche estimée à vol d’oiseau"),) * estimated + (_("À réserver"),) * booked
+        told = any("alerts" in part for leg in self._legs for part in (leg, leg["from"], leg["to"]))
+        warnings = {
+            _("Marche estimée à vol d’oiseau"): estimated,
+            _("À réserver"): booked,
+            _("Info trafic"): told,
+        }
+        return tuple(warning for warning, holds in warnings.items() if holds)
 
     @property
     def _longest(self) -> Members:
@@ -249,8 +247,15 @@ class _Reader:
             stops_text=wording.stops(len(stops)) if stops else "",
             booking=self._booking(leg["booking"]) if "booking" in leg else None,
             notes=self._wheelchair_notes(leg),
+            alerts=self._alerts(leg),
             polyline=self._polyline(leg),
         )
+
+    def _alerts(self, leg: Members) -> tuple[Notice, ...]:
+        """Return what operators say of a ride and of the stops at its ends."""
+        told = [alert for part in (leg, leg["from"], leg["to"]) for alert in part.get("alerts", ())]
+        leaves = self._local(leg["startTime"])
+        return read_alerts(told, leaves, linked=self._asked.linked)
 
     def _booking(self, booking: Members) -> Booking:
         before = booking.get("bookBefore")
@@ -330,18 +335,6 @@ def _carbon(emissions: Members) -> str:
 def _steps(leg: Members) -> tuple[str, ...]:
     steps = leg.get("steps", ())
     return tuple(str(step["instruction"]) for step in steps) if len(steps) > 1 else ()
-
-
-def line_of(leg: Members) -> Line:
-    """Return the line that a leg or a departure of an answer is on."""
-    mode = str(leg["mode"])
-    name = leg.get("routeShortName") or leg.get("displayName") or leg.get("routeLongName") or ""
-    return Line(
-        text=str(name) or wording.mode_name(mode),
-        css=line_class(leg.get("routeColor", ""), leg.get("routeTextColor", "")),
-        mode=wording.mode_name(mode),
-        icon=wording.mode_icon(mode),
-    )
 
 
 def _instant(time: str) -> datetime:

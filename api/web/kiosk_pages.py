@@ -15,7 +15,8 @@ from api.plan_request import place_named
 from api.problems import UNKNOWN_PLACE, ApiProblem
 from api.service import Service, current_service
 from api.stoptimes import board_response, read_board_request
-from api.web.boards import Departure, read_departures
+from api.web.alerts import read_alerts
+from api.web.boards import read_departures
 from api.web.form import SearchForm, read_form
 from api.web.pages import with_cost
 from api.web.results import Results, read_results
@@ -64,7 +65,7 @@ def kiosk(stop_id: str) -> Response:
         trouble=trouble,
         results=results,
         now=service.now(),
-        departures=[] if results else _departures(service, stop_id),
+        **({} if results else _board(service, stop_id)),
         layout=LAYOUTS[language_of_answer()],
         home=url_for("kiosk.kiosk", stop_id=stop_id),
     )
@@ -109,9 +110,14 @@ def _found(service: Service, form: SearchForm) -> tuple[Results | None, str]:
         return None, problem.detail
 
 
-def _departures(service: Service, stop_id: str) -> list[Departure]:
+def _board(service: Service, stop_id: str) -> dict[str, Any]:
+    """Return what leaves next, and what operators say of it."""
     now = service.now()
     asked = {"stopId": stop_id, "n": str(ON_BOARD), "time": now.isoformat(timespec="seconds")}
     board = board_response(service, read_board_request(MultiDict(asked), service))
     rows: Any = board["stopTimes"]
-    return read_departures(rows[:ON_BOARD], now, now.date())
+    told: Any = board["alerts"]
+    return {
+        "departures": read_departures(rows[:ON_BOARD], now, now.date()),
+        "alerts": read_alerts(told, now, linked=False),
+    }

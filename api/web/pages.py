@@ -18,12 +18,13 @@ from api.web import wording
 from api.web.assets import built_files, kept_for_ever, send_asset
 from api.web.colours import line_styles
 from api.web.form import FormError, SearchForm, field_of, read_form
+from api.web.look_files import icon_of, logo_of, styles_of
 from api.web.map_figure import map_figure
 from api.web.options import read_options
 from api.web.results import Results, read_results
 from api.web.search import answer_of
 from api.web.texts import script_texts
-from api.web.theme import theme_styles, theme_version
+from api.web.theme import theme_of
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
@@ -73,9 +74,6 @@ def static(file: str) -> Response:
         # A page of the network before gets the colours of the new one, which it may not keep.
         latest = file == _line_colours(current_service())
         return kept_for_ever(response) if latest else response
-    if file == _theme(current_service()):
-        styles = theme_styles(current_service().settings)
-        return kept_for_ever(Response(styles, mimetype="text/css"))
     return send_asset(file)
 
 
@@ -83,7 +81,7 @@ def static(file: str) -> Response:
 def _for_every_page() -> dict[str, Any]:
     """Give templates what every page says: region, feeds, files."""
     manifest = current_service().snapshot.manifest
-    files = built_files()
+    files, theme = built_files(), theme_of(current_service(), request.host)
     return {
         "region": manifest.region_name,
         "language": language_of_answer(),
@@ -98,10 +96,10 @@ def _for_every_page() -> dict[str, Any]:
         "replayed": [feed for feed in manifest.feeds if feed.replayed_monday],
         "asset": lambda name: url_for("pages.static", file=files[name]),
         "line_colours": url_for("pages.static", file=_line_colours(current_service())),
-        "brand": current_service().settings.brand,
-        "theme": url_for("pages.static", file=_theme(current_service()))
-        if current_service().settings.colour
-        else "",
+        "theme": theme,
+        "theme_styles": styles_of(theme),
+        "logo": logo_of(theme),
+        "site_icon": icon_of(theme)[0],
         "wording": wording,
         "map_figure": map_figure,
         "form_options": lambda form: read_options(form.options, current_service()),
@@ -145,10 +143,6 @@ def _examples(service: Service) -> list[tuple[str, str]]:
         for example in service.snapshot.manifest.examples
         if service.places.get(example.from_id) and service.places.get(example.to_id)
     ]
-
-
-def _theme(service: Service) -> str:
-    return f"theme-{theme_version(service.settings)}.css"
 
 
 def _line_colours(service: Service) -> str:

@@ -17,6 +17,7 @@ from api.problems import UNKNOWN_PLACE, ApiProblem
 from api.service import Service, current_service
 from api.stoptimes import BoardRequest, board_response, read_board_request
 from api.web import wording
+from api.web.alerts import read_alerts
 from api.web.boards import read_departures, read_directions
 from api.web.form import read_moment
 from api.web.pages import with_cost
@@ -65,6 +66,7 @@ def board(stop_id: str) -> Response:
     asked = _board_request(service, stop_id, moment or now)
     answer = board_response(service, asked)
     rows: Any = answer["stopTimes"]
+    told: Any = answer["alerts"]
     first = datetime.fromtimestamp(asked.query.start_s, UTC).astimezone(service.zone)
     shown = first if asked.query.later or not rows else _first_moment(rows, service)
     body = render_template(
@@ -75,6 +77,7 @@ def board(stop_id: str) -> Response:
         clock=clock if "pageCursor" not in request.args else wording.clock(shown),
         wrong=wrong,
         from_moment=shown,
+        alerts=read_alerts(told, now),
         directions=read_directions(rows, now, shown.date(), stop_id),
         earlier_url=url_for(
             "stops.board", stop_id=stop_id, pageCursor=answer["previousPageCursor"]
@@ -114,12 +117,16 @@ def screen(stop_id: str) -> Response:
     service = current_service()
     now = service.now()
     asked = _board_request(service, stop_id, now)
-    rows: Any = board_response(service, asked)["stopTimes"]
+    answer = board_response(service, asked)
+    rows: Any = answer["stopTimes"]
+    told: Any = answer["alerts"]
+    alerts = read_alerts(told, now, linked=False)
     body = render_template(
         "screen.html",
         place=asked.place,
         now=now,
-        departures=read_departures(rows[:ON_SCREEN], now, now.date()),
+        alerts=alerts,
+        departures=read_departures(rows[: ON_SCREEN - len(alerts[:4])], now, now.date()),
     )
     return Response(body, mimetype="text/html")
 

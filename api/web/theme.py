@@ -1,45 +1,89 @@
-"""The look of an authority: its name and its colour, dark enough to be read on."""
+"""The look of a page: the authority's whose host name was asked for, the region's, or our own."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
 
-from api.settings import Settings
-from api.web.colours import READABLE, WHITE, contrast
+from api.service import Service
+from feeds import (
+    BLACK,
+    READABLE,
+    READABLE_BY_ALL,
+    SEEN,
+    WHITE,
+    Theme,
+    contrast,
+    mixed,
+    nearest_shade,
+)
 
-DARK_SURFACE = "17201d"
-"""Darkest and lightest surfaces that text of the colour stands on; see styles/tokens.css."""
-LIGHT_PAPER = "ebeae2"
+OWN = Theme("Correspondance", "0e4a3f", "ffd166")
+"""Its shades are those of styles/tokens.css."""
+
+DARK_PAPER = "1f2a26"
+"""The lightest that text stands on in dark pages (--sunken in styles/tokens.css)."""
+NIGHT = "06120f"
+"""What screens of halls are painted with (styles/stops.css)."""
+_TINTED = 0.9
 
 
-def theme_styles(settings: Settings) -> str:
-    """Return the style sheet that puts an authority's colour in place of ours, "" for ours."""
-    if settings.colour is None:
-        return ""
-    light = _until_readable(settings.colour, LIGHT_PAPER, darker=True)
-    dark = _until_readable(settings.colour, DARK_SURFACE, darker=False)
+def theme_of(service: Service, host: str) -> Theme:
+    """Return the look for a host name, which may carry a port."""
+    name = host.lower().partition(":")[0].rstrip(".")
+    themes = service.snapshot.manifest.themes
+    known = {own: theme for theme in themes for own in theme.hosts}
+    if name in known:
+        return known[name]
+    return next((theme for theme in themes if not theme.authority), OWN)
+
+
+def theme_version(theme: Theme) -> str:
+    """Return what changes with the shades of a look, for the name of its file."""
+    return blake2b(theme_styles(theme).encode(), digest_size=6).hexdigest()
+
+
+def theme_styles(theme: Theme) -> str:
+    """Return the style sheet that puts the shades of a look in place of ours.
+
+    The colours themselves stand in light pages; where they cannot be read in dark ones, or by those
+    who ask for more contrast, the nearest shades that can be stand for them.
+    """
+    main, accent = theme.main, theme.accent
+    tint = _tint(main, WHITE, _TINTED, main)
+    dark_tint = mixed(main, DARK_PAPER, 0.7)
+    lightest = min((DARK_PAPER, dark_tint), key=lambda paper: contrast(paper, WHITE))
+    dark = _shade(main, lightest, READABLE, WHITE)
+    strong, strong_dark = _shade(main, WHITE, READABLE_BY_ALL), _shade(main, BLACK, READABLE_BY_ALL)
+    seen = nearest_shade(accent, strong, SEEN) or WHITE
+    light_rules = (
+        f"--brand:#{main};--brand-soft:#fff;--sun:#{accent};"
+        f"--night-sun:#{_shade(accent, NIGHT, READABLE, WHITE)};"
+        f"{_pressed(main, mixed(main, BLACK, 0.3), WHITE)};--tint:#{tint}"
+    )
+    dark_rules = f"{_pressed(dark, mixed(dark, WHITE, 0.4), BLACK)};--tint:#{dark_tint}"
+    strong_rules = f"--brand:#{strong};--sun:#{seen};{_pressed(strong, BLACK, WHITE)};--tint:#fff"
+    strong_dark_rules = f"{_pressed(strong_dark, WHITE, BLACK)};--tint:#000"
     return (
-        f":root{{--brand:#{_until_readable(settings.colour, WHITE, darker=True)};"
-        f"--brand-soft:#fff;--action:#{light};--action-hover:#{_mixed(light, '000000', 0.3)};"
-        f"--link:#{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{--action:#{dark};"
-        f"--action-hover:#{_mixed(dark, WHITE, 0.4)};--on-action:#000;--link:#{dark}}}}}\n"
+        f":root{{{light_rules}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{dark_rules}}}}}\n"
+        f"@media (prefers-contrast:more){{:root{{{strong_rules}}}}}\n"
+        "@media (prefers-contrast:more) and (prefers-color-scheme:dark)"
+        f"{{:root{{{strong_dark_rules}}}}}\n"
     )
 
 
-def theme_version(settings: Settings) -> str:
-    """Return what changes with the look, for the name of its file."""
-    return blake2b(theme_styles(settings).encode(), digest_size=6).hexdigest()
+def _pressed(shade: str, hover: str, text: str) -> str:
+    """Return the rules of what can be pressed: buttons and links."""
+    return f"--action:#{shade};--link:#{shade};--action-hover:#{hover};--on-action:#{text}"
 
 
-def _until_readable(colour: str, beside: str, *, darker: bool) -> str:
-    """Return the colour, mixed with black or white until it can be read beside another."""
-    end = "000000" if darker else WHITE
-    shades = (_mixed(colour, end, part / 20) for part in range(21))
-    return next(shade for shade in shades if contrast(shade, beside) >= READABLE)
+def _shade(colour: str, beside: str, wanted: float, otherwise: str = BLACK) -> str:
+    """Return the nearest shade with a contrast; `otherwise`, black or white, beside a grey."""
+    return nearest_shade(colour, beside, wanted) or otherwise
 
 
-def _mixed(colour: str, other: str, part: float) -> str:
-    """Return a colour with a part of another in it."""
-    pairs = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (0, 2, 4))
-    return "".join(f"{round(one + (two - one) * part):02x}" for one, two in pairs)
+def _tint(colour: str, paper: str, part: float, read: str) -> str:
+    """Return a paper with as much of a colour in it as leaves another readable on it."""
+    parts = (part + (1 - part) * step / 10 for step in range(11))
+    tints = (mixed(colour, paper, part) for part in parts)
+    return next(tint for tint in tints if contrast(tint, read) >= READABLE)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from api.departures import DAY_S, BoardQuery, StopEvent
 from api.service import Service
 from api.trips import calls_of, trip_fields
-from api.web.itineraries import Line, line_of
+from api.web.line_pill import Line, line_of
 from planner import Network, day_of, service_midnight_s
 
 LONGEST_DAY_S = 2 * DAY_S

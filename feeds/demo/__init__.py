@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from feeds.demo.alerts import write_alerts
 from feeds.demo.blocks import in_blocks
 from feeds.demo.gtfs import write_feed
 from feeds.demo.heights import write_heights
+from feeds.demo.logos import write_logos
 from feeds.demo.on_demand import write_on_demand
 from feeds.demo.osm import write_streets
 from feeds.demo.parking import write_parking
@@ -48,4 +50,6 @@ def write_region(folder: Path, *, seed: int = 1, year: int) -> None:
     write_heights(folder, plan, streets)
     write_parking(folder, plan)
     write_shared(folder, plan, year)
+    write_alerts(folder, year)
     write_territories(folder, plan)
+    write_logos(folder)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from feeds.errors import SharedSystemError
+from feeds.fetching import NotFetchedError, fetch
+from feeds.kept_file import KeptFile
 from feeds.region import SharedSource
-from feeds.sources import WebRedirects
 
 MAX_DOCUMENT_BYTES = 20 * 1024**2
 TIMEOUT_S = 15
@@ -57,56 +52,21 @@ def fetch_documents(source: SharedSource) -> dict[str, Any]:
     return documents
 
 
-@dataclass(frozen=True)
-class SharedState:
+class SharedState(KeptFile):
     """The last good documents of a system, kept in a file that all processes read."""
-
-    path: Path
-
-    def signature(self) -> int:
-        """Return what changes whenever the file is replaced, 0 while there is none."""
-        try:
-            return self.path.stat().st_mtime_ns
-        except OSError:
-            return 0
 
     def read(self) -> Mapping[str, Any] | None:
         """Return the documents, None where none are kept or the file is damaged."""
+        kept = self.read_bytes()
         try:
-            content = json.loads(self.path.read_text("utf-8"))
-        except (OSError, ValueError):
+            content = None if kept is None else json.loads(kept)
+        except ValueError:
             return None
         return content if isinstance(content, dict) else None
 
     def write(self, documents: Mapping[str, Any]) -> None:
         """Replace the documents in one step; OSError where the folder cannot be written."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        aside.write_text(json.dumps(documents), "utf-8")
-        aside.replace(self.path)
-
-    def claim(self, every_s: float) -> bool:
-        """Tell whether this process is the one to fetch now; the others wait their turn.
-
-        Whoever asks first takes the turn for `every_s`, also where fetching then fails.
-        """
-        turn = self.path.with_suffix(".turn")
-        now = time.time()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(turn, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        except FileExistsError:
-            try:
-                if now - turn.stat().st_mtime < every_s:
-                    return False
-                os.utime(turn)
-            except OSError:
-                return False
-            return True
-        except OSError:
-            return False
-        os.close(descriptor)
-        return True
+        self.write_bytes(json.dumps(documents).encode())
 
 
 def _listed(source: SharedSource, discovery: object) -> dict[str, str]:
@@ -142,23 +102,10 @@ def _json_of_file(source: SharedSource, path: Path) -> Any:  # noqa: ANN401 - JS
 def _json_of_address(source: SharedSource, name: str, url: str) -> Any:  # noqa: ANN401 - JSON
     """Fetch one document."""
     document = f"{name}.json"
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise SharedSystemError(source.id, document, f"{url} is not an http or https address")
-    opener = urllib.request.build_opener(WebRedirects)
-    request = urllib.request.Request(url, headers={"User-Agent": "correspondance"})  # noqa: S310 - checked
     try:
-        with opener.open(request, timeout=TIMEOUT_S) as answer:
-            content = answer.read(MAX_DOCUMENT_BYTES + 1)
-    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        if isinstance(error, urllib.error.HTTPError):
-            error.close()
-        why = getattr(error, "reason", None) or error
-        raise SharedSystemError(
-            source.id, document, f"cannot be fetched from {url} ({why})"
-        ) from error
-    if len(content) > MAX_DOCUMENT_BYTES:
-        most = MAX_DOCUMENT_BYTES // 1024**2
-        raise SharedSystemError(source.id, document, f"is larger than {most} MiB")
+        content = fetch(url, most_bytes=MAX_DOCUMENT_BYTES, timeout_s=TIMEOUT_S)
+    except NotFetchedError as error:
+        raise SharedSystemError(source.id, document, str(error)) from error
     try:
         return json.loads(content)
     except ValueError as error:

@@ -29,8 +29,6 @@ VARIABLES = {
     "publisher": "CORRESPONDANCE_PUBLISHER",
     "contact": "CORRESPONDANCE_CONTACT",
     "hosting": "CORRESPONDANCE_HOSTING",
-    "brand": "CORRESPONDANCE_BRAND",
-    "colour": "CORRESPONDANCE_COLOUR",
     "feed_largest_mib": "CORRESPONDANCE_FEED_LARGEST_MIB",
     "feed_quota_mib": "CORRESPONDANCE_FEED_QUOTA_MIB",
     "desk_webhook": "CORRESPONDANCE_DESK_WEBHOOK",
@@ -45,18 +43,11 @@ def test_an_empty_environment_gives_the_defaults() -> None:
 
 def test_every_setting_is_read() -> None:
     """Each field has its variable."""
-    values = dict.fromkeys(VARIABLES.values(), "7") | {"CORRESPONDANCE_COLOUR": "777777"}
+    values = dict.fromkeys(VARIABLES.values(), "7")
     settings = Settings.from_env(values)
     read = {field.name: getattr(settings, field.name) for field in fields(Settings)}
     assert read.pop("pull_hosts") == {"7"}
-    assert set(map(str, read.values())) == {"7", "777777"}
-
-
-@pytest.mark.parametrize("value", ["red", "#12345", "0e4a3g", "#0e4a3f;}"])
-def test_a_colour_that_is_none_is_refused(value: str) -> None:
-    """The sentence names the variable and shows how a colour is written."""
-    with pytest.raises(SettingsError, match=r"CORRESPONDANCE_COLOUR=.*like #0e4a3f"):
-        Settings.from_env({"CORRESPONDANCE_COLOUR": value})
+    assert set(map(str, read.values())) == {"7"}
 
 
 @pytest.mark.parametrize("value", ["http", "70000", "-1", "80.0"])

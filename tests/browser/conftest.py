@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
@@ -12,7 +12,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.service import EXTENSION
 from tests.browser.chromium import driver, running_chromium
-from tests.support.snapshots import two_towns_app, two_towns_replayed
+from tests.support.snapshots import WEST, two_towns_app, two_towns_replayed
+from tests.support.themes import EAST_THEME, LOGOS, WEST_THEME
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,9 +34,15 @@ class _Silent(WSGIRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small network, replayed so that every notice shows, at 08:00.
 
+    Under west.localhost and est.localhost pages have the looks of two authorities.
+
     Some answers are in its accounts, so that the pages about money have something to show.
     """
-    app = two_towns_app(tmp_path_factory.mktemp("var"), two_towns_replayed())
+    snapshot = two_towns_replayed()
+    west = replace(WEST_THEME, authority=WEST, hosts=("west.localhost",))
+    manifest = replace(snapshot.manifest, themes=(west, EAST_THEME))
+    snapshot = replace(snapshot, manifest=manifest, logos=LOGOS)
+    app = two_towns_app(tmp_path_factory.mktemp("var"), snapshot)
     for _ in range(12):
         for places in ("fromPlace=t:Market&toPlace=t:Lac", "fromPlace=t:Eloi&toPlace=t:Market"):
             app.test_client().get(f"/api/v6/plan?{places}")

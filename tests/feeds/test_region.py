@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,31 @@ def test_not_toml(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "small.toml"
     path.write_bytes(content)
     assert refusal(path).reason.startswith("is not TOML")
+
+
+def test_a_feed_says_where_its_live_messages_come_from(tmp_path: Path) -> None:
+    """An address is fetched, anything else is a file of the data folder."""
+    changed = 'url = "https://op.example/x.zip"'
+    region = write_region(
+        tmp_path,
+        (changed, f'{changed}\nalerts = "live/x.pb"\nlive_every_s = 20'),
+    )
+    (source,) = region.live
+    assert (source.kind, source.file, source.url) == ("alerts", "live/x.pb", "")
+    assert (source.prefix, source.every_s, source.name) == ("x:", 20, "x-alerts")
+    assert "live/x.pb" in region.files
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('alerts = "ftp://op.example/x.pb"', "alerts: ftp://op.example/x.pb is not an http"),
+        ('alerts = ""', "alerts: must not be empty"),
+        ("live_every_s = 5", "live_every_s: must be 10 to 3600"),
+    ],
+)
+def test_live_messages_come_from_the_web_or_a_file(tmp_path: Path, line: str, told: str) -> None:
+    """The field is named."""
+    changed = 'url = "https://op.example/x.zip"'
+    with pytest.raises(InvalidRegionError, match=re.escape(told)):
+        write_region(tmp_path, (changed, f"{changed}\n{line}"))

@@ -152,7 +152,7 @@ def test_only_one_process_fetches_at_a_time(tmp_path: Path) -> None:
 def test_the_last_good_state_is_kept(tmp_path: Path) -> None:
     """What was written is read back; a damaged file is none."""
     state = SharedState(tmp_path / "shared" / "velo.json")
-    assert (state.signature(), state.read()) == (0, None)
+    assert (state.signature(), state.read()) == ((0, 0), None)
     state.write({"gbfs": {}})
     assert state.read() == {"gbfs": {}}
     state.path.write_text("{", "utf-8")

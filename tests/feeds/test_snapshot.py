@@ -13,6 +13,8 @@ from feeds import (
     Bounds,
     Example,
     FeedCredit,
+    LiveKind,
+    LiveSource,
     Manifest,
     Snapshot,
     SnapshotError,
@@ -222,3 +224,16 @@ def test_discard_what_is_not_there(store: Path) -> None:
     """There is nothing to discard in a store that was never written."""
     discard(store, "v1")
     assert not store.exists()
+
+
+def test_live_messages_are_kept_beside(store: Path, snapshot: Snapshot) -> None:
+    """Their bytes, and where those that are fetched come from."""
+    sources = (
+        LiveSource("t", LiveKind.ALERTS, "t:", 30, file="live/t.pb"),
+        LiveSource("t", LiveKind.UPDATES, "t:", 30, url="https://op.example/t.pb"),
+    )
+    manifest = replace(snapshot.manifest, live=sources)
+    save_snapshot(store, replace(snapshot, manifest=manifest, live={"t-alerts": b"\x0a\x00"}))
+    opened = open_snapshot(store, snapshot.version)
+    assert opened.manifest.live == sources
+    assert dict(opened.live) == {"t-alerts": b"\x0a\x00"}

@@ -17,6 +17,7 @@ from api.desk.registry.pulls import Pull
 from api.desk.running import is_busy, said, start
 from api.problems import BAD_REQUEST, ApiProblem
 from api.service import current_service
+from api.web.desk.live import read_live
 from api.web.desk.session import blueprint, entered, folder, form_text, page, today, told
 from api.words import _
 
@@ -41,7 +42,14 @@ def overview() -> AnyResponse:
     """List the feeds with their health at a glance."""
     registry, bearer = entered()
     home = folder()
-    return page("desk.html", bearer, rows=health_of(registry), busy=is_busy(home), log=said(home))
+    return page(
+        "desk.html",
+        bearer,
+        rows=health_of(registry),
+        live=read_live(current_service()),
+        busy=is_busy(home),
+        log=said(home),
+    )
 
 
 @blueprint.get("/desk/build")

@@ -19,7 +19,8 @@ TAKES_ALL = {"Accept-Encoding": "gzip, br"}
 def test_page_names_files_by_their_content_and_all_are_there(client: FlaskClient) -> None:
     """Every file a page asks for exists and may be kept for ever."""
     page = read(client.get("/").text)
-    files = [link["href"] for link in page.all("link")] + [s["src"] for s in page.all("script")]
+    links = [link for link in page.all("link") if link["rel"] != "manifest"]
+    files = [link["href"] for link in links] + [s["src"] for s in page.all("script")]
     assert len(files) == 5
     for file in files:
         response = client.get(file)

@@ -141,6 +141,7 @@ def test_an_empty_ledger_is_said_so(tmp_path: Path, made_apps: list[Flask]) -> N
 
 def test_the_statements_agree_in_every_form(auditor: Desk, service: Service) -> None:
     """Page, CSV and JSON of a payer show what the ledger says, and the seal that covers it."""
+    service.accountant.settle()
     statement = read_statement(service.ledger, service.costs.tariffs, "2026-05")
     (row,) = (row for row in statement.payers if row.payer == WEST)
     (line,) = csv.DictReader(io.StringIO(auditor.get(f"{MAY}/etats/{WEST}.csv").text))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.colours import READABLE, contrast, line_class, line_styles, readable_on
+from api.web.colours import line_class, line_styles, readable_on
+from feeds import READABLE, contrast
 
 COLOURS = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 

@@ -1,0 +1,1 @@
+"""Live messages in service: kept fresh in the background, told in answers."""
