@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.day import DaySlice
 from planner.network import Int32s, Int64s
+from planner.raptor.compiling import addresses
 from planner.raptor.kernel import (
     MAX_RIDES,
     N_COUNTERS,
@@ -15,6 +16,7 @@ from planner.raptor.kernel import (
     NONE,
     UNREACHED,
     LabelArrays,
+    labels_of,
 )
 from planner.raptor.legs import N_NAMED_FIELDS, Scratch
 
@@ -33,10 +35,12 @@ class Buffers:
     """(n, N_NAMED_FIELDS) the same rides with their trips and stops."""
     scratch: Scratch
     """There are no more stations than nodes."""
+    scratch_at: Int64s
 
     def __init__(self, n_nodes: int) -> None:
         self._n_nodes = n_nodes
         self._labels: LabelArrays | None = None
+        self._labels_at: Int64s | None = None
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
         self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
@@ -45,6 +49,7 @@ class Buffers:
         self.scratch = Scratch(
             np.full(n_nodes, NONE, dtype=np.int32), np.full(n_nodes, NONE, dtype=np.int32)
         )
+        self.scratch_at = addresses(self.scratch)
 
     def labels(self, day: DaySlice) -> LabelArrays:
         """Return two sets of labels with room for the patterns of a slice.
@@ -59,7 +64,15 @@ class Buffers:
             or labels.passed.shape[1] < n_passed * (MAX_RIDES + 1)
         ):
             labels = self._labels = self._new_labels(n_patterns, n_passed)
+            self._labels_at = None
         return labels
+
+    def labels_at(self, day: DaySlice) -> Int64s:
+        """Return where the two sets of labels stand (kernel.labels_at)."""
+        labels = self.labels(day)
+        if self._labels_at is None:
+            self._labels_at = np.stack([addresses(labels_of(labels, which)) for which in (0, 1)])
+        return self._labels_at
 
     def take(self, found: list[list[list[int]]]) -> int:
         """Take the rows of journeys found by other means; return how many there are."""

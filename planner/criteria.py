@@ -196,7 +196,7 @@ class _Search:
         buffers = self.buffers
         while True:
             n_events = searches.collect_departures(
-                self.slice.arrays, self.access, from_s, until_s, self.way, buffers.events
+                self.slice.at, self.access, from_s, until_s, self.way, buffers.events
             )
             if n_events <= len(buffers.events):
                 break
@@ -212,8 +212,8 @@ class _Search:
         buffers = self.buffers
         while True:
             n_journeys = searches.search_window(
-                self.slice.arrays,
-                buffers.labels(self.slice),
+                self.slice.at,
+                buffers.labels_at(self.slice),
                 self.egress,
                 events,
                 self.max_rides,

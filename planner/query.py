@@ -94,9 +94,8 @@ class Query:
             raise InvalidQueryError("access", "no stop is in reach of the origin")
         if not self.egress:
             raise InvalidQueryError("egress", "no stop is in reach of the destination")
-        for name, offsets in (("access", self.access), ("egress", self.egress)):
-            if any(not 0 <= offset.duration_s <= OFFSET_LIMIT_S for offset in offsets):
-                raise InvalidQueryError(name, f"a duration is outside 0..{OFFSET_LIMIT_S} s")
+        _check_offsets("access", self.access)
+        _check_offsets("egress", self.egress)
         if not 0 <= self.max_transfers <= MAX_TRANSFERS_LIMIT:
             raise InvalidQueryError("max_transfers", f"must be 0..{MAX_TRANSFERS_LIMIT}")
         if not 0 <= self.window_s <= WINDOW_LIMIT_S:
@@ -107,4 +106,12 @@ class Query:
             if not via.stops or not 0 <= via.stay_s <= STAY_LIMIT_S:
                 raise InvalidQueryError("vias", f"names a stop and a stay of 0..{STAY_LIMIT_S} s")
         self.slack.check()
-        self.options.check()
+        if self.options is not EVERYTHING:
+            self.options.check()
+
+
+def _check_offsets(name: str, offsets: tuple[Offset, ...]) -> None:
+    """Raise InvalidQueryError where a stop is too far off."""
+    for offset in offsets:
+        if not 0 <= offset.duration_s <= OFFSET_LIMIT_S:
+            raise InvalidQueryError(name, f"a duration is outside 0..{OFFSET_LIMIT_S} s")

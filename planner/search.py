@@ -22,16 +22,9 @@ from planner.journey import Answer, Journey, NoJourney
 from planner.network import Int32s, Network
 from planner.options import Options
 from planner.query import MAX_TRANSFERS_LIMIT, Criterion, Query, Via
-from planner.raptor.kernel import (
-    DEPARTURES,
-    FOOTPATHS_RELAXED,
-    PATTERNS_SCANNED,
-    ROUNDS,
-    STOP_TIMES_READ,
-)
-from planner.raptor.searches import collect_departures, search_departure, search_window
+from planner.raptor.searches import answer_departure, answer_window, collect_departures
 from planner.times import day_of
-from planner.trace_back import journeys_found
+from planner.trace_back import journeys_found, name_rides
 from planner.via import ends_through, through
 from planner.work import Work
 
@@ -50,6 +43,7 @@ class Planner:
         self._nodes = NodesOfStops(network)
         self._slices: LRUCache[_SliceKey, DaySlice] = LRUCache(slices_kept)
         self._days: dict[int, int] = {}
+        self._latest: tuple[_SliceKey, DaySlice] | None = None
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -91,14 +85,19 @@ class Planner:
             first -= further_days
         else:
             last += further_days
-        with self._lock:
-            found = self._slice((first, last, query.options, query.vias))
+        key = first, last, query.options, query.vias
+        latest = self._latest
+        if latest is not None and latest[0] == key:  # no options to hash
+            found = latest[1]
+        else:
+            with self._lock:
+                found = self._slice(key)
+                self._latest = key, found
         first_s = min(query.time_s, other_s)
         if query.arrive_by and not query.window_s:
             first_s = found.anchor_s  # any arrival before counts
-        covered = (self.network.services_on(day) is not None for day in range(first, last + 1))
         is_over = found.last_s == 0 or first_s - found.anchor_s > found.last_s
-        if is_over and not any(covered):
+        if is_over and all(self.network.services_on(d) is None for d in range(first, last + 1)):
             first_day = int(self.network.first_day[0])
             raise DateOutsideNetworkError(asked, first_day, self.network.last_day)
         return found
@@ -135,11 +134,10 @@ class Planner:
         if query.criteria:
             found, work = self._criteria.search(query, day, ends, buffers)
             n_journeys = buffers.take(found)
+            name_rides(day, buffers, n_journeys)
         else:
             n_journeys, work = self._search_by_time(query, day, ends, buffers)
-        journeys = journeys_found(
-            self.network, day, buffers, n_journeys, (access, egress), moves=not query.criteria
-        )
+        journeys = journeys_found(self.network, day, buffers, n_journeys, (access, egress))
         if Criterion.CO2E in query.criteria:
             # To walk beside a vehicle and board it again would emit less than to stay in it.
             if not any(via.stay_s for via in query.vias):
@@ -165,16 +163,20 @@ class Planner:
         time_s = query.time_s - day.anchor_s
         if query.arrive_by:
             time_s, access, egress = -time_s, egress, access
-        return search_departure(
-            day.arrays,
-            buffers.labels(day),
+        return answer_departure(
+            day.at,
+            buffers.labels_at(day),
+            day.finish_at,
+            buffers.scratch_at,
             access,
             egress,
             time_s,
             query.max_transfers + 1,
             int(query.arrive_by),
+            day.anchor_s,
             buffers.journeys,
             buffers.legs,
+            buffers.named,
             buffers.counters,
         )
 
@@ -187,22 +189,26 @@ class Planner:
             time_s, access, egress = -time_s, egress, access
         until_s = time_s + query.window_s
         while True:
-            n_events = collect_departures(day.arrays, access, time_s, until_s, way, buffers.events)
+            n_events = collect_departures(day.at, access, time_s, until_s, way, buffers.events)
             if n_events <= len(buffers.events):
                 break
             buffers.events = np.empty((2 * n_events, 3), dtype=np.int32)
         events = buffers.events[:n_events]
         events = events[np.argsort(-events[:, 0], kind="stable")]
         while True:
-            n_journeys = search_window(
-                day.arrays,
-                buffers.labels(day),
+            n_journeys = answer_window(
+                day.at,
+                buffers.labels_at(day),
+                day.finish_at,
+                buffers.scratch_at,
                 egress,
                 events,
                 query.max_transfers + 1,
                 way,
+                day.anchor_s,
                 buffers.journeys,
                 buffers.legs,
+                buffers.named,
                 buffers.counters,
             )
             if n_journeys >= 0:
@@ -257,13 +263,6 @@ def _full_order(journey: Journey) -> tuple[int, ...]:
 
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:
-    """Name the kernel's counters."""
-    counted = counters.tolist()
-    return Work(
-        departures=counted[DEPARTURES],
-        rounds=counted[ROUNDS],
-        patterns_scanned=counted[PATTERNS_SCANNED],
-        stop_times_read=counted[STOP_TIMES_READ],
-        footpaths_relaxed=counted[FOOTPATHS_RELAXED],
-        journeys=n_journeys,
-    )
+    """Name the kernel's counters, which stand in the order of Work."""
+    departures, rounds, patterns, stop_times, footpaths = counters.tolist()
+    return Work(departures, rounds, patterns, stop_times, footpaths, n_journeys)

@@ -20,24 +20,23 @@ from planner.raptor.legs import (
 )
 
 
+def name_rides(day: DaySlice, buffers: Buffers, n_journeys: int) -> None:
+    """Name the rides of journeys found by other means, which change where they do."""
+    found = buffers.journeys[:n_journeys]
+    finish(day.finish, buffers.scratch, day.anchor_s, False, found, buffers.legs, buffers.named)  # noqa: FBT003
+
+
 def journeys_found(
     network: Network,
     day: DaySlice,
     buffers: Buffers,
     n_journeys: int,
     ends: tuple[dict[int, Offset], dict[int, Offset]],
-    *,
-    moves: bool,
 ) -> list[Journey]:
-    """Finish the journeys that stand in the buffers; `ends`: access and egress by stop.
-
-    `moves`: change where it is best, which may walk or emit more or less.
-    """
+    """Build the journeys whose named rides stand in the buffers; `ends`: access, egress by stop."""
     if not n_journeys:
         return []
-    found = buffers.journeys[:n_journeys]
-    finish(day.finish, buffers.scratch, day.anchor_s, moves, found, buffers.legs, buffers.named)
-    spans = found.tolist()
+    spans = buffers.journeys[:n_journeys].tolist()
     n_legs = spans[-1][JOURNEY_FIRST_LEG] + spans[-1][JOURNEY_N_LEGS]
     rows = buffers.named[:n_legs].tolist()
     return [_journey(network, day, rows[first : first + n], *ends) for _, first, n in spans]

@@ -6,15 +6,18 @@ so to `decorators`, and its cache watches that one too (decision 0043).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ctypes
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+from numba import njit, types
+from numba.core import cgutils
 from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array, populate_array
+from numba.np.numpy_support import from_dtype
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -89,3 +92,63 @@ def _unowned_compiled(array: Any) -> Any:  # noqa: ANN401, ARG001 - numba's own 
         return _unowned(array)
 
     return code
+
+
+class ArrayAt(Protocol):
+    """Returns the array of a shape that stands at an address."""
+
+    def __call__(self, address: int, shape: tuple[int, ...], /) -> npt.NDArray[Any]:
+        """Return it, unowned: whoever called the kernel keeps the memory."""
+
+
+def arrays_at(dtype: type[np.generic], n_axes: int, *, writable: bool) -> ArrayAt:
+    """Return a function that kernels call to read arrays of one type by their address.
+
+    Numba takes a sixth of a microsecond to accept an array from Python, an address is a number.
+    """
+    array_type = types.Array(from_dtype(np.dtype(dtype)), n_axes, "C", readonly=not writable)
+
+    def array_at(address: int, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        buffer = memoryview((ctypes.c_char * size).from_address(int(address))).cast("B")
+        return np.ndarray(tuple(map(int, shape)), dtype, buffer=buffer)
+
+    @intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+    def pointed(_context: Any, address: Any, shape: Any) -> Any:  # noqa: ANN401, ARG001
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+            array = make_array(signature.return_type)(context, builder)
+            item_size = context.get_constant(types.intp, np.dtype(dtype).itemsize)
+            sizes = cgutils.unpack_tuple(builder, arguments[1], n_axes)
+            strides = [item_size]
+            for size in sizes[:0:-1]:
+                strides.insert(0, builder.mul(strides[0], size))
+            pointer = builder.inttoptr(arguments[0], array.data.type)
+            populate_array(array, pointer, sizes, strides, item_size, meminfo=None)
+            return array._getvalue()  # noqa: SLF001 - as numba's own code does
+
+        return array_type(types.int64, types.UniTuple(types.int64, n_axes)), code
+
+    @overload(array_at)  # type: ignore[untyped-decorator]  # numba has no types
+    def array_at_compiled(address: Any, shape: Any) -> Any:  # noqa: ANN401, ARG001
+        def code(address: Any, shape: Any) -> Any:  # noqa: ANN401
+            return pointed(address, shape)
+
+        return code
+
+    return array_at
+
+
+def addresses(arrays: Iterable[npt.NDArray[Any]]) -> npt.NDArray[np.int64]:
+    """Return N_ADDRESS_FIELDS numbers for each array: its address and the length of up to 3 axes.
+
+    Raises ValueError where one is not contiguous.
+    """
+    rows = []
+    for array in arrays:
+        if not array.flags.c_contiguous:
+            raise ValueError("arrays: one is not contiguous")
+        rows.append([array.ctypes.data, *array.shape, *[0] * (3 - array.ndim)])
+    return np.array(rows, dtype=np.int64)
+
+
+N_ADDRESS_FIELDS = 4

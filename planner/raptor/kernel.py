@@ -21,7 +21,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from planner.raptor.compiling import decorators, unowned
+from planner.raptor.compiling import arrays_at, decorators, unowned
 
 kernel, inner = decorators()
 
@@ -70,6 +70,14 @@ TRIP_BASE_S, TRIP_PROFILE, N_TRIP_FIELDS = range(3)
 """A moment of the trip, and where its arrivals and departures begin in `profiles`."""
 U = np.uintp
 """An index that is not tested for being negative."""
+
+read_1 = arrays_at(np.int32, 1, writable=False)
+read_2 = arrays_at(np.int32, 2, writable=False)
+read_bytes_3 = arrays_at(np.uint8, 3, writable=False)
+write_1 = arrays_at(np.int32, 1, writable=True)
+write_2 = arrays_at(np.int32, 2, writable=True)
+write_3 = arrays_at(np.int32, 3, writable=True)
+write_bytes_1 = arrays_at(np.uint8, 1, writable=True)
 
 
 class DayArrays(NamedTuple):
@@ -192,6 +200,53 @@ def labels_of(memory: LabelArrays, which: int) -> Labels:
         unowned(memory.marks[which, 3]),
         unowned(memory.passed[which]),
         unowned(memory.ends[which]),
+    )
+
+
+@inner
+def facing_at(at: Int64s) -> DayArrays:
+    """Return what `facing` does, from its addresses."""
+    return DayArrays(
+        read_1(at[0, 0], (at[0, 1],)),
+        read_1(at[1, 0], (at[1, 1],)),
+        read_2(at[2, 0], (at[2, 1], at[2, 2])),
+        read_1(at[3, 0], (at[3, 1],)),
+        read_2(at[4, 0], (at[4, 1], at[4, 2])),
+        read_1(at[5, 0], (at[5, 1],)),
+        read_2(at[6, 0], (at[6, 1], at[6, 2])),
+        read_2(at[7, 0], (at[7, 1], at[7, 2])),
+        read_2(at[8, 0], (at[8, 1], at[8, 2])),
+        read_1(at[9, 0], (at[9, 1],)),
+        read_1(at[10, 0], (at[10, 1],)),
+        read_2(at[11, 0], (at[11, 1], at[11, 2])),
+        read_bytes_3(at[12, 0], (at[12, 1], at[12, 2], at[12, 3])),
+    )
+
+
+@inner
+def labels_at(at: Int64s) -> Labels:
+    """Return what `labels_of` does, from its addresses."""
+    return Labels(
+        write_2(at[0, 0], (at[0, 1], at[0, 2])),
+        write_2(at[1, 0], (at[1, 1], at[1, 2])),
+        write_3(at[2, 0], (at[2, 1], at[2, 2], at[2, 3])),
+        write_2(at[3, 0], (at[3, 1], at[3, 2])),
+        write_1(at[4, 0], (at[4, 1],)),
+        write_1(at[5, 0], (at[5, 1],)),
+        write_1(at[6, 0], (at[6, 1],)),
+        write_1(at[7, 0], (at[7, 1],)),
+        write_1(at[8, 0], (at[8, 1],)),
+        write_1(at[9, 0], (at[9, 1],)),
+        write_1(at[10, 0], (at[10, 1],)),
+        write_1(at[11, 0], (at[11, 1],)),
+        write_1(at[12, 0], (at[12, 1],)),
+        write_1(at[13, 0], (at[13, 1],)),
+        write_bytes_1(at[14, 0], (at[14, 1],)),
+        write_bytes_1(at[15, 0], (at[15, 1],)),
+        write_bytes_1(at[16, 0], (at[16, 1],)),
+        write_bytes_1(at[17, 0], (at[17, 1],)),
+        write_1(at[18, 0], (at[18, 1],)),
+        write_1(at[19, 0], (at[19, 1],)),
     )
 
 

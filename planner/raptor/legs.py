@@ -1,6 +1,6 @@
 """Compiled finish of journeys: better changes between the same vehicles, then names for the rides.
 
-Imports numpy and numba only (see kernel.py for why). The search keeps any journey of the best
+The search keeps any journey of the best
 departure, arrival and number of rides. Of the journeys in the same row of patterns with the same
 three values, this keeps the one that
 
@@ -11,18 +11,18 @@ three values, this keeps the one that
 5. has the longest margin; of equals the earliest change.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from planner.raptor.compiling import arrays_at, decorators
+
+kernel, inner = decorators()
 
 Int8s: TypeAlias = npt.NDArray[np.int8]
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
-P = ParamSpec("P")
-R = TypeVar("R")
 
 UNREACHED = 2**30
 NEVER = -(2**30)
@@ -82,10 +82,38 @@ class Change(NamedTuple):
     board: int
 
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile to machine code, cached on disk, without the GIL."""
-    compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
-    return compiled
+read_1 = arrays_at(np.int32, 1, writable=False)
+read_2 = arrays_at(np.int32, 2, writable=False)
+read_bytes_1 = arrays_at(np.int8, 1, writable=False)
+write_1 = arrays_at(np.int32, 1, writable=True)
+
+
+@inner
+def finish_at(at: Int64s) -> Finish:
+    """Return the tables from their addresses."""
+    return Finish(
+        read_1(at[0, 0], (at[0, 1],)),
+        read_1(at[1, 0], (at[1, 1],)),
+        read_2(at[2, 0], (at[2, 1], at[2, 2])),
+        read_1(at[3, 0], (at[3, 1],)),
+        read_1(at[4, 0], (at[4, 1],)),
+        read_1(at[5, 0], (at[5, 1],)),
+        read_bytes_1(at[6, 0], (at[6, 1],)),
+        read_1(at[7, 0], (at[7, 1],)),
+        read_1(at[8, 0], (at[8, 1],)),
+        read_1(at[9, 0], (at[9, 1],)),
+        read_bytes_1(at[10, 0], (at[10, 1],)),
+        read_1(at[11, 0], (at[11, 1],)),
+        read_1(at[12, 0], (at[12, 1],)),
+        read_1(at[13, 0], (at[13, 1],)),
+        read_1(at[14, 0], (at[14, 1],)),
+    )
+
+
+@inner
+def scratch_at(at: Int64s) -> Scratch:
+    """Return the memory from its addresses."""
+    return Scratch(write_1(at[0, 0], (at[0, 1],)), write_1(at[1, 0], (at[1, 1],)))
 
 
 @kernel

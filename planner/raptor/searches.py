@@ -6,6 +6,7 @@ Compiled like the rounds they run (kernel.py), which the cache of this file watc
 import numpy as np
 
 from planner.raptor import kernel as rounds
+from planner.raptor import legs as changes
 from planner.raptor.compiling import decorators
 from planner.raptor.kernel import (
     ALIGHT_POSITION,
@@ -34,18 +35,18 @@ from planner.raptor.kernel import (
     DayArrays,
     Int32s,
     Int64s,
-    LabelArrays,
     Labels,
     Rules,
     aim,
     clear_egress,
-    facing,
+    facing_at,
     first_trip_after,
-    labels_of,
+    labels_at,
     run_rounds,
 )
+from planner.raptor.legs import finish, finish_at, scratch_at
 
-kernel, _ = decorators(rounds.__file__)
+kernel, _ = decorators(rounds.__file__, changes.__file__)
 
 
 @kernel
@@ -106,8 +107,8 @@ def write_ride(
 
 @kernel
 def search_departure(
-    slice_arrays: DayArrays,
-    memory: LabelArrays,
+    day_at: Int64s,
+    memory_at: Int64s,
     access: Int32s,
     egress: Int32s,
     time_s: int,
@@ -129,8 +130,8 @@ def search_departure(
     `way` is 1 on the mirrored day; `access` and `egress` are rows of (stop, seconds). Returns the
     number of journeys.
     """
-    day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
-    labels, back = labels_of(memory, 0), labels_of(memory, 1)
+    day, opposite = facing_at(day_at[way]), facing_at(day_at[1 - way])
+    labels, back = labels_at(memory_at[0]), labels_at(memory_at[1])
     labels.target_s[:] = UNREACHED
     aim(day, labels, egress)
     ready_s = access[:, 1] + np.int32(time_s)
@@ -167,13 +168,13 @@ def search_departure(
 
 @kernel
 def collect_departures(
-    slice_arrays: DayArrays, access: Int32s, from_s: int, until_s: int, way: int, events: Int32s
+    day_at: Int64s, access: Int32s, from_s: int, until_s: int, way: int, events: Int32s
 ) -> int:
     """Write (departure from the origin, stop, departure of the vehicle) for a window.
 
     Returns how many there are; only the first `events.shape[0]` are written.
     """
-    day = facing(slice_arrays, way)
+    day = facing_at(day_at[way])
     n_events = 0
     for i in range(access.shape[0]):
         stop, walk_s = access[i, 0], access[i, 1]
@@ -195,8 +196,8 @@ def collect_departures(
 
 @kernel
 def search_window(
-    slice_arrays: DayArrays,
-    memory: LabelArrays,
+    day_at: Int64s,
+    memory_at: Int64s,
     egress: Int32s,
     events: Int32s,
     max_rides: int,
@@ -212,7 +213,7 @@ def search_window(
     waiting for one after the window is not leaving within it.
     Returns -1 when the journeys or their legs do not fit.
     """
-    day, labels = facing(slice_arrays, way), labels_of(memory, 0)
+    day, labels = facing_at(day_at[way]), labels_at(memory_at[0])
     labels.passed[: (day.calls.shape[0] + 1) * (max_rides + 1)] = UNREACHED
     labels.ride_s[: max_rides + 1] = UNREACHED
     labels.ready_s[: max_rides + 1] = UNREACHED
@@ -243,4 +244,56 @@ def search_window(
             known_s[k] = labels.target_s[k]
         event = end
     clear_egress(labels, egress)
+    return n_journeys
+
+
+@kernel
+def answer_departure(
+    day_at: Int64s,
+    memory_at: Int64s,
+    tables_at: Int64s,
+    scratch: Int64s,
+    access: Int32s,
+    egress: Int32s,
+    time_s: int,
+    max_rides: int,
+    way: int,
+    anchor_s: int,
+    journeys: Int32s,
+    legs: Int32s,
+    named: Int64s,
+    counters: Int64s,
+) -> int:
+    """Search one departure and finish its journeys; return how many there are."""
+    n_journeys = search_departure(
+        day_at, memory_at, access, egress, time_s, max_rides, way, journeys, legs, counters
+    )
+    found = journeys[:n_journeys]
+    finish(finish_at(tables_at), scratch_at(scratch), anchor_s, True, found, legs, named)
+    return n_journeys
+
+
+@kernel
+def answer_window(
+    day_at: Int64s,
+    memory_at: Int64s,
+    tables_at: Int64s,
+    scratch: Int64s,
+    egress: Int32s,
+    events: Int32s,
+    max_rides: int,
+    way: int,
+    anchor_s: int,
+    journeys: Int32s,
+    legs: Int32s,
+    named: Int64s,
+    counters: Int64s,
+) -> int:
+    """Search a window and finish its journeys; return how many there are, -1 when too many."""
+    n_journeys = search_window(
+        day_at, memory_at, egress, events, max_rides, way, journeys, legs, counters
+    )
+    if n_journeys > 0:
+        found = journeys[:n_journeys]
+        finish(finish_at(tables_at), scratch_at(scratch), anchor_s, True, found, legs, named)
     return n_journeys
