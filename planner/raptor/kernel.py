@@ -55,8 +55,10 @@ JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS, N_JOURNEY_FIELDS = range(4)
 """One journey: when the search left the origin, and its rows of legs."""
 
 
-VISIT_FIRST_S, VISIT_LAST_S, VISIT_PATTERN, VISIT_POSITION, N_VISIT_FIELDS = range(5)
+VISIT_FIRST_S, VISIT_LAST_S, VISIT_PATTERN, VISIT_POSITION = range(4)
 """First and last departure of the visit (NEVER where boarding is forbidden); which it is."""
+VISIT_CALL, VISIT_TRIPS, N_VISIT_FIELDS = range(4, 7)
+"""The same call in `calls`, and where the trips of its pattern begin in `trips`."""
 PATH_TO, PATH_S, N_PATH_FIELDS = range(3)
 """The other end of a footpath (the stop itself: its change time) and its duration."""
 BLOCK_N_STOPS, BLOCK_N_TRIPS, BLOCK_FIRST_TRIP, BLOCK_HEAD = range(4)
@@ -322,11 +324,14 @@ def lower(rows: Int32s, k: int, stop: np.uintp, time_s: int, rules: Rules) -> No
 def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready: int) -> int:
     """Queue every pattern through a stop made ready, from its first such position.
 
-    Not those whose last vehicle has left, or whose first leaves after the best arrival.
+    Not those whose last vehicle has left, or whose first leaves after the best arrival, or of which
+    none is caught that is earlier than the one ridden on from there before.
     """
     n_queued = 0
     visits = day.visits.reshape(day.visits.size)
     ready_row_s = labels.ready_s[k - 1]
+    width = 1 if rules.fresh else rules.max_rides + 1
+    next_row = width + (0 if rules.fresh else k)
     for i in range(n_ready):
         stop = U(labels.ready_stops[i])
         rides = k - 1 + int(labels.boarding_rides[stop])
@@ -341,6 +346,12 @@ def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready
             if visits[U(row + VISIT_LAST_S)] < ready_s or visits[U(row)] >= latest_s:
                 continue
             pattern, position = U(visits[U(row + VISIT_PATTERN)]), visits[U(row + VISIT_POSITION)]
+            passed = labels.passed[U(visits[U(row + VISIT_CALL)] * width + next_row)]
+            if passed != UNREACHED and (
+                passed == 0
+                or leaves_s(day, visits[U(row + VISIT_TRIPS)] + passed - 1, position) < ready_s
+            ):
+                continue
             if labels.queued_from[pattern] == NONE:
                 labels.queued_from[pattern] = labels.queued_to[pattern] = position
                 labels.queue[U(n_queued)] = pattern

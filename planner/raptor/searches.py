@@ -140,10 +140,8 @@ def search_departure(
     least = max_rides + 1  # beyond it nothing leads there: no round is run
     for i in range(access.shape[0]):
         least = min(least, int(labels.boarding_rides[access[i, 0]]))
-    done = 0
-    for limit in (least, max_rides):
-        if limit <= done or least > max_rides:
-            continue
+    done, limit = 0, least
+    while limit <= max_rides and done < max_rides:
         rules = Rules(limit, True, False, 0, False, 0)
         run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
         for k in range(done + 1, limit + 1):
@@ -160,6 +158,7 @@ def search_departure(
             n_journeys += 1
         done = limit
         labels.target_s[limit:] = labels.target_s[limit]
+        limit = least + 1 if limit == least and n_journeys == 0 else max_rides
     clear_egress(labels, egress)
     clear_egress(back, access)
     counters[DEPARTURES] = 1

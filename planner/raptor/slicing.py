@@ -207,7 +207,10 @@ def share_profiles(
 
 @kernel
 def index_visits(tables: SliceTables, visits_start: Int32s, visits: Int32s) -> None:
-    """List the visits to each node: first and last departure, pattern, position."""
+    """List the visits to each node: first and last departure, pattern, position.
+
+    And where the call and the trips of the pattern stand.
+    """
     cursor = visits_start[:-1].copy()
     for pattern in range(tables.pattern_stops_start.size - 1):
         start = tables.pattern_stops_start[pattern]
@@ -218,7 +221,8 @@ def index_visits(tables: SliceTables, visits_start: Int32s, visits: Int32s) -> N
             visit = visits[cursor[node]]
             visit[0] = tables.departures_s[departures]
             visit[1] = tables.departures_s[departures + n_trips - 1]
-            visit[2], visit[3] = pattern, position
+            visit[2], visit[3], visit[4] = pattern, position, start + position
+            visit[5] = tables.pattern_trips_start[pattern]
             cursor[node] += 1
 
 
