@@ -18,7 +18,7 @@ from planner.raptor.kernel import (
     LabelArrays,
     labels_of,
 )
-from planner.raptor.legs import N_NAMED_FIELDS, Scratch
+from planner.raptor.legs import N_NAMED_FIELDS, N_OUTLINE_FIELDS, Scratch
 
 
 class Buffers:
@@ -33,6 +33,8 @@ class Buffers:
     """(n, N_LEG_FIELDS) rides of the journeys."""
     named: Int64s
     """(n, N_NAMED_FIELDS) the same rides with their trips and stops."""
+    outlines: Int64s
+    """(n, N_OUTLINE_FIELDS) the journeys, finished."""
     scratch: Scratch
     """There are no more stations than nodes."""
     scratch_at: Int64s
@@ -44,6 +46,7 @@ class Buffers:
         self.counters = np.zeros(N_COUNTERS, dtype=np.int64)
         self.events = np.empty((1024, 3), dtype=np.int32)
         self.journeys = np.empty((256, N_JOURNEY_FIELDS), dtype=np.int32)
+        self.outlines = np.empty((256, N_OUTLINE_FIELDS), dtype=np.int64)
         self.legs = np.empty((1024, N_LEG_FIELDS), dtype=np.int32)
         self.named = np.empty((1024, N_NAMED_FIELDS), dtype=np.int64)
         self.scratch = Scratch(
@@ -71,7 +74,8 @@ class Buffers:
         """Return where the two sets of labels stand (kernel.labels_at)."""
         labels = self.labels(day)
         if self._labels_at is None:
-            self._labels_at = np.stack([addresses(labels_of(labels, which)) for which in (0, 1)])
+            one_set = getattr(labels_of, "py_func", labels_of)  # so little is not worth compiling
+            self._labels_at = np.stack([addresses(one_set(labels, which)) for which in (0, 1)])
         return self._labels_at
 
     def take(self, found: list[list[list[int]]]) -> int:
@@ -89,6 +93,7 @@ class Buffers:
     def grow_results(self) -> None:
         """Make room for twice as many journeys and legs."""
         self.journeys = np.empty((2 * len(self.journeys), N_JOURNEY_FIELDS), dtype=np.int32)
+        self.outlines = np.empty((len(self.journeys), N_OUTLINE_FIELDS), dtype=np.int64)
         self.legs = np.empty((2 * len(self.legs), N_LEG_FIELDS), dtype=np.int32)
         self.named = np.empty((len(self.legs), N_NAMED_FIELDS), dtype=np.int64)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -144,7 +145,7 @@ class Planner:
                 journeys = [journey for journey in journeys if not journey.boards_again]
             journeys = [replace(j, emitted_dag=self.emissions.journey_dag(j)) for j in journeys]
         if len(journeys) > 1:
-            journeys.sort(key=_full_order if query.criteria else _order)
+            journeys.sort(key=_full_order if query.criteria else _times)
         return Answer(tuple(journeys), work)
 
     def _search_by_time(
@@ -177,6 +178,7 @@ class Planner:
             buffers.journeys,
             buffers.legs,
             buffers.named,
+            buffers.outlines,
             buffers.counters,
         )
 
@@ -209,6 +211,7 @@ class Planner:
                 buffers.journeys,
                 buffers.legs,
                 buffers.named,
+                buffers.outlines,
                 buffers.counters,
             )
             if n_journeys >= 0:
@@ -252,14 +255,14 @@ class Planner:
 _SliceKey: TypeAlias = tuple[int, int, Options, tuple[Via, ...]]
 
 
-def _order(journey: Journey) -> tuple[int, int, int]:
-    """Sort journeys by departure, then arrival, then transfers."""
-    return journey.departure_s, journey.arrival_s, journey.transfers
+_times = attrgetter("departure_s", "arrival_s")
+"""Sort journeys by departure, then arrival: no two on the front agree in both."""
 
 
 def _full_order(journey: Journey) -> tuple[int, ...]:
-    """Sort journeys so, then by what is walked and emitted."""
-    return (*_order(journey), journey.walked_min, journey.emitted_dag)
+    """Sort journeys by departure, arrival, transfers, then by what is walked and emitted."""
+    times_s = journey.departure_s, journey.arrival_s
+    return (*times_s, journey.transfers, journey.walked_min, journey.emitted_dag)
 
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:

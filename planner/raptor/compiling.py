@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -30,7 +31,7 @@ def decorators(*files: str | None) -> tuple[Decorator, Decorator]:
     The first compiles a function by itself, the second into those that call it: handing on forty
     arrays costs more than a short function does.
     """
-    watched = [Path(file) for file in (__file__, *files) if file]
+    watched = tuple(sha256(Path(file).read_bytes()).digest() for file in (__file__, *files) if file)
 
     def kernel(function: Callable[P, R]) -> Callable[P, R]:
         compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
@@ -50,11 +51,10 @@ class Decorator(Protocol):
         """Compile."""
 
 
-def _watching(compiled: Callable[P, R], files: list[Path]) -> Callable[P, R]:
-    """Let the disk cache of a compiled function be stale when one of these files has changed."""
+def _watching(compiled: Callable[P, R], stamps: tuple[bytes, ...]) -> Callable[P, R]:
+    """Let the disk cache of a compiled function be stale when one of these stamps has changed."""
     index = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
     if index is not None:  # there is none without compiling, or where no folder can be written
-        stamps = [(file.stat().st_mtime, file.stat().st_size) for file in files]
         index._source_stamp = (index._source_stamp, *stamps)  # noqa: SLF001 - numba has no way
     return compiled
 

@@ -143,7 +143,7 @@ class Labels(NamedTuple):
     is_ridden: UInt8s  # (n_stops,) 1: the stop is among ridden_stops
     alighted_rides: UInt8s  # (n_stops,) at least so many rides still to the destination
     boarding_rides: UInt8s  # (n_stops,) the same when about to board
-    passed: Int32s  # earliest trip ridden so far along each position of each pattern (passed_row)
+    passed: Int32s  # earliest trip ridden so far along each position of each pattern (pass_by)
     ends: Int32s  # how many stops one walks to the destination from, and which
 
 

@@ -34,6 +34,11 @@ LEG_RUN, LEG_BOARD, LEG_ALIGHT, LEG_FROM, LEG_TO, LEG_DEPARTURE_S, LEG_ARRIVAL_S
 JOURNEY_FIRST_LEG, JOURNEY_N_LEGS = 1, 2
 """Fields of a journey (kernel.JOURNEY_…)."""
 
+OUTLINE_BOARDS_AT, OUTLINE_BOARDS_S, OUTLINE_ALIGHTS_AT, OUTLINE_ALIGHTS_S = range(4)
+"""Of a journey: first and last stop of its rides, and the instants."""
+OUTLINE_FIRST_LEG, OUTLINE_N_LEGS, OUTLINE_STAYS_SEATED, N_OUTLINE_FIELDS = range(4, 8)
+"""Its rows of named rides; 1 where a vehicle goes on as another trip."""
+
 N_TRIP_FIELDS = 8
 """Trip, service day, positions, stops, instants: the fields of a ride in one trip, in order."""
 VEHICLE, N_PARTS, WALK_S, WALK_TO, WALK_KIND, N_NAMED_FIELDS = range(8, 14)
@@ -125,8 +130,12 @@ def finish(
     journeys: Int32s,
     legs: Int32s,
     named: Int64s,
+    outlines: Int64s,
 ) -> None:
-    """Better the rides of all journeys if `moves`, then write each as a row of N_NAMED_FIELDS."""
+    """Better the rides of all journeys if `moves`, then write each as a row of N_NAMED_FIELDS.
+
+    And each journey as a row of N_OUTLINE_FIELDS.
+    """
     n_nodes = tables.changes_start.size - 1
     for journey in range(journeys.shape[0]):
         first = journeys[journey, JOURNEY_FIRST_LEG]
@@ -136,6 +145,13 @@ def finish(
                 board_late(tables, legs, leg)
             for leg in range(first, last):
                 change_well(tables, scratch, legs, leg)
+        outline = outlines[journey]
+        outline[OUTLINE_FIRST_LEG], outline[OUTLINE_N_LEGS] = first, last + 1 - first
+        outline[OUTLINE_BOARDS_AT] = tables.node_stop[legs[first, LEG_FROM]]
+        outline[OUTLINE_BOARDS_S] = anchor_s + legs[first, LEG_DEPARTURE_S]
+        outline[OUTLINE_ALIGHTS_AT] = tables.node_stop[legs[last, LEG_TO]]
+        outline[OUTLINE_ALIGHTS_S] = anchor_s + legs[last, LEG_ARRIVAL_S]
+        outline[OUTLINE_STAYS_SEATED] = 0
         for leg in range(first, last + 1):
             row, ride = named[leg], legs[leg]
             part = tables.parts_start[ride[LEG_RUN]]
@@ -145,6 +161,8 @@ def finish(
             row[6], row[7] = anchor_s + ride[LEG_DEPARTURE_S], anchor_s + ride[LEG_ARRIVAL_S]
             row[VEHICLE] = ride[LEG_RUN]
             row[N_PARTS] = tables.parts_start[ride[LEG_RUN] + 1] - part
+            if row[N_PARTS] > 1:
+                outline[OUTLINE_STAYS_SEATED] = 1
             row[WALK_S] = NONE
             if leg < last and tables.node_stop[legs[leg + 1, LEG_FROM]] != row[5]:
                 path = tables.changes_start[ride[LEG_TO] % n_nodes]

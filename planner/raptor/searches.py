@@ -261,6 +261,7 @@ def answer_departure(
     journeys: Int32s,
     legs: Int32s,
     named: Int64s,
+    outlines: Int64s,
     counters: Int64s,
 ) -> int:
     """Search one departure and finish its journeys; return how many there are."""
@@ -268,7 +269,7 @@ def answer_departure(
         day_at, memory_at, access, egress, time_s, max_rides, way, journeys, legs, counters
     )
     found = journeys[:n_journeys]
-    finish(finish_at(tables_at), scratch_at(scratch), anchor_s, True, found, legs, named)
+    finish(finish_at(tables_at), scratch_at(scratch), anchor_s, True, found, legs, named, outlines)
     return n_journeys
 
 
@@ -286,6 +287,7 @@ def answer_window(
     journeys: Int32s,
     legs: Int32s,
     named: Int64s,
+    outlines: Int64s,
     counters: Int64s,
 ) -> int:
     """Search a window and finish its journeys; return how many there are, -1 when too many."""
@@ -294,5 +296,7 @@ def answer_window(
     )
     if n_journeys > 0:
         found = journeys[:n_journeys]
-        finish(finish_at(tables_at), scratch_at(scratch), anchor_s, True, found, legs, named)
+        finish(
+            finish_at(tables_at), scratch_at(scratch), anchor_s, True, found, legs, named, outlines
+        )
     return n_journeys
