@@ -19,6 +19,7 @@ from api.web.audit_pages import blueprint as audit_pages
 from api.web.cost_pages import blueprint as cost_pages
 from api.web.desk import blueprint as desk_pages
 from api.web.kiosk_pages import blueprint as kiosk
+from api.web.line_pages import blueprint as lines
 from api.web.look_files import blueprint as look_files
 from api.web.map_tiles import blueprint as map_tiles
 from api.web.pages import blueprint as pages
@@ -52,6 +53,7 @@ def make_app(
     app.register_blueprint(desk_pages)
     app.register_blueprint(audit_pages)
     app.register_blueprint(stops)
+    app.register_blueprint(lines)
     app.register_blueprint(about)
     app.register_blueprint(kiosk)
     app.register_blueprint(map_tiles)

@@ -82,7 +82,7 @@ class DepartureBoard:
             for visit in self._visits_of(stop):
                 pattern = int(self._visit_pattern[visit])
                 position = visit - int(self._network.pattern_stops_start[pattern])
-                if self._is_open(query, pattern, position):
+                if self.is_open(query, pattern, position):
                     interval = first_s, last_s
                     yield from self._visit_events(query, pattern, position, interval, running)
 
@@ -112,7 +112,7 @@ class DepartureBoard:
                 stop = int(stops[position])
                 yield StopEvent(int(at_s[row]), first_trip + row, day, position, stop)
 
-    def _is_open(self, query: BoardQuery, pattern: int, position: int) -> bool:
+    def is_open(self, query: BoardQuery, pattern: int, position: int) -> bool:
         """Tell whether people may board (or alight) there, in a vehicle that is wanted."""
         network = self._network
         start, end = network.pattern_stops_start[pattern : pattern + 2].tolist()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from api.door_to_door import Direct, Way
 from api.plan_request import PlanRequest
 from api.service import Service
-from api.travelling import CAR, FLEX
-from feeds import FormFactor, Propulsion
+from api.street_emissions import CAR_VEHICLE, travelled_mg, vehicle_of
+from api.travelling import CAR
 from planner import EmissionFactors, Emissions, Ride, distance_m
 
 
@@ -42,7 +42,7 @@ def ride_emissions(service: Service, rides: Sequence[Ride]) -> dict[str, object]
 
 def street_emissions(service: Service, way: Way | None) -> dict[str, object]:
     """Return what a leg along streets emits: walking and cycling nothing in use."""
-    vehicle = "" if way is None else _vehicle(way)
+    vehicle = "" if way is None else vehicle_of(way)
     if way is None or not vehicle:
         return {"grams": 0.0}
     content: dict[str, object] = {
@@ -50,7 +50,7 @@ def street_emissions(service: Service, way: Way | None) -> dict[str, object]:
         "distance": round(way.distance_m),
         "vehicle": vehicle,
     }
-    if vehicle != _CAR:
+    if vehicle != CAR_VEHICLE:
         factor = service.emissions.factors.vehicles[vehicle]
         content["gramsPerKm"] = grams(factor.mg_per_km)
         if factor.is_hypothesis:
@@ -64,41 +64,7 @@ def street_mg(service: Service, ways: Iterable[Way]) -> int:
 
 
 def _way_mg(service: Service, way: Way) -> int:
-    factors, vehicle = service.emissions.factors, _vehicle(way)
-    if not vehicle:
-        return 0
-    if vehicle == _CAR:
-        return factors.car.emitted_mg(way.distance_m)
-    return round(way.distance_m * factors.vehicles[vehicle].mg_per_km / 1000)
-
-
-_CAR = "car"
-_MOTORLESS = ""
-
-
-def _vehicle(way: Way) -> str:
-    """Return the kind of vehicle of the emission factors, "" for what emits nothing in use."""
-    if way.mode == CAR:
-        return _CAR
-    if way.mode == FLEX:
-        return "taxi"
-    rental = way.members.get("rental")
-    return _rented(rental) if isinstance(rental, Mapping) else _MOTORLESS
-
-
-def _rented(rental: Mapping[str, str]) -> str:
-    form = FormFactor(rental["formFactor"])
-    is_electric = Propulsion(rental["propulsionType"]) in _ELECTRIC
-    if form is FormFactor.CAR:
-        return _CAR
-    if form is FormFactor.MOPED:
-        return "electric_moped" if is_electric else "moped"
-    if form in {FormFactor.SCOOTER_STANDING, FormFactor.SCOOTER_SEATED}:
-        return "electric_scooter"
-    return "electric_bike" if is_electric else _MOTORLESS
-
-
-_ELECTRIC = {Propulsion.ELECTRIC, Propulsion.ELECTRIC_ASSIST}
+    return travelled_mg(service.emissions.factors, way, way.distance_m)
 
 
 def car_grams(service: Service, request: PlanRequest, direct: Iterable[Direct]) -> float:

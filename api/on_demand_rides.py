@@ -108,6 +108,7 @@ class Connection:
             "agencyName": service.agency_name,
             "agencyUrl": service.agency_url,
             "source": service.feed_id,
+            "routeId": f"{service.feed_id}:{service.route_id}",
         }
         if service.color:
             told |= {"routeColor": service.color, "routeTextColor": service.text_color or "FFFFFF"}

@@ -111,7 +111,7 @@ def find_page(planner: Search, query: Query, reach: Reach) -> Page:
     while True:
         part, is_last = _part(query, reach, covered_s, length_s, known)
         answers.append(planner.search(part))
-        found = pareto_front((*found, *answers[-1].journeys), query.criteria)
+        found = pareto_front((*found, *answers[-1].journeys), query)
         found = _within_slack(query, found, found)
         covered_s += length_s + 1
         if not found and reach.later is not query.arrive_by:
@@ -145,7 +145,7 @@ def _unbeaten(planner: Search, query: Query, page: Page) -> tuple[tuple[Journey,
     kept = tuple(
         journey
         for journey in page.journeys
-        if not any(other.dominates(journey, query.criteria) for other in beyond.journeys)
+        if not any(other.dominates(journey, query) for other in beyond.journeys)
     )
     return _within_slack(query, kept, (*kept, *beyond.journeys)), beyond
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from api.criteria import read_criteria
+from api.live.live_mode import read_live_mode
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
 from api.places import PlaceInfo, PlaceKind
@@ -61,12 +62,12 @@ _VEHICLE = (
 )
 _INERT = frozenset(
     {
-        *("language", "realtimeMode", "algorithm", "timeout", "maxMatchingDistance"),
+        *("language", "algorithm", "timeout", "maxMatchingDistance"),
         *("elevationCosts", "passengers", "luggage"),
         *(f"vehicle{what}" for what in _VEHICLE.split()),
     }
 )
-"""MOTIS parameters for what is not served (lorries, live data): no effect."""
+"""MOTIS parameters for what is not served (lorries): no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class PlanRequest:
     as_of: tuple[int, int] = (0, 0)
     """What the answer holds for: the state of the shared vehicles and the minute, which decides
     what can still be booked; 0 where neither is asked for."""
+    live: bool = field(default=True, compare=False)
+    """Whether live times are told; the search is the same."""
     cost_detail: bool = field(default=False, compare=False)
     """Whether the cost is told line by line."""
     given: tuple[tuple[str, str], ...] = field(default=(), compare=False)
@@ -161,6 +164,7 @@ def read_plan_request(args: MultiDict[str, str], service: Service) -> PlanReques
         detailed_legs=detailed_legs,
         detailed_transfers=read.flag("detailedTransfers", default=detailed_legs),
         as_of=_as_of(service, travelling),
+        live=read_live_mode(read),
         cost_detail=read.choices("cost", ("short", "detail")) == ("detail",),
         join_interlined=read.flag("joinInterlinedLegs", default=True),
         given=tuple((name, ",".join(args.getlist(name))) for name in args),

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from api.door_to_door import Direct
 from api.emissions import car_grams, factors_response, grams, street_mg
+from api.live.live_journeys import on_live_times, times_of
 from api.paging import Page
 from api.place_responses import end_place
 from api.plan_request import PlanRequest
@@ -101,10 +102,17 @@ def _itinerary(
             else [in_vehicles.leg(piece)]
         )
     ]
-    return {
+    legs, wrong = on_live_times(legs)
+    times: dict[str, object] = {
         "duration": journey.arrival_s - journey.departure_s,
         "startTime": show_time(journey.departure_s),
         "endTime": show_time(journey.arrival_s),
+    }
+    live = times_of(legs) if any(leg["realTime"] for leg in legs) else {}
+    return {
+        **times,
+        **live,
+        **({"liveWarnings": wrong} if wrong else {}),
         "transfers": journey.transfers,
         "walkingTime": walking_s(legs),
         "id": _itinerary_id(service.snapshot.network, journey),

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from werkzeug.datastructures import MultiDict
 
-from api.departures import BoardQuery, StopEvent
+from api.departures import BoardQuery
 from api.live.alerts_told import AlertsTold
+from api.live.live_board import LiveEvent, live_events
+from api.live.live_mode import read_live_mode
+from api.live.live_times import NOTHING_LIVE, is_told, live_place, live_state, times_told
 from api.modes import RAIL_MODES, mode_of
 from api.paging import Cursor, read_cursor
 from api.parameters import Parameters, Range
@@ -41,6 +44,8 @@ class BoardRequest:
     query: BoardQuery
     fetch_stops: bool
     with_alerts: bool
+    live: bool
+    """Live times, where there are some."""
 
 
 def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequest:
@@ -57,7 +62,7 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
     cursor = _cursor(read, arrivals=arrivals, now_s=int(service.now().timestamp()))
     for name in ("both", "withScheduledSkippedStops"):
         read.fixed(name, ("false",))
-    read.inert(("language", "realtimeMode"))
+    read.inert(("language",))
     request = BoardRequest(
         place=place,
         query=BoardQuery(
@@ -71,6 +76,7 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
         ),
         fetch_stops=read.flag("fetchStops", default=False),
         with_alerts=read.flag("withAlerts", default=True),
+        live=read_live_mode(read),
     )
     read.done()
     return request
@@ -79,20 +85,25 @@ def read_board_request(args: MultiDict[str, str], service: Service) -> BoardRequ
 def board_response(service: Service, request: BoardRequest) -> dict[str, object]:
     """Return the body of `/api/v6/stoptimes`."""
     query = request.query
-    events = service.board.events(query)
+    now_s = int(service.now().timestamp())
+    state = live_state(service) if request.live else NOTHING_LIVE
+    found = live_events(service, query, service.board.events(query), state, now_s)
+    events = [one.event for one in found]
     first_s = last_s = query.start_s
     if query.later:
         last_s = max((event.time_s for event in events), default=query.start_s)
     else:
         first_s = min((event.time_s for event in events), default=query.start_s)
     alerts = AlertsTold(service) if request.with_alerts else None
-    rows = [_stop_time(service, request, event, alerts) for event in events]
+    rows = [_stop_time(service, request, one, alerts) for one in found]
     body: dict[str, object] = {
         "place": end_place(service, request.place),
         "stopTimes": rows,
         "previousPageCursor": str(Cursor(later=False, epoch_s=first_s)),
         "nextPageCursor": str(Cursor(later=True, epoch_s=last_s + 1)),
     }
+    if told := times_told(service, query.stops, state, now_s):
+        body["live"] = told
     if alerts is not None:
         body["alerts"] = alerts.of_board(query.stops, events, first_s, last_s)
     replayed = replay_response(service, query.start_s)
@@ -100,11 +111,17 @@ def board_response(service: Service, request: BoardRequest) -> dict[str, object]
 
 
 def _stop_time(
-    service: Service, request: BoardRequest, event: StopEvent, alerts: AlertsTold | None
+    service: Service, request: BoardRequest, live: LiveEvent, alerts: AlertsTold | None
 ) -> dict[str, object]:
+    event, run = live.event, live.run
     calls = calls_of(service, event.trip, event.service_day)
     last = len(calls.stops) - 1
-    place = calls.place(service, event.position)
+
+    def call(position: int) -> dict[str, object]:
+        place = calls.place(service, position)
+        return place if run is None else live_place(service, place, run, position)
+
+    place = call(event.position)
     if alerts is not None and (told := alerts.of_event(event)):
         place["alerts"] = told
     content: dict[str, object] = {
@@ -112,17 +129,20 @@ def _stop_time(
         "bikesAllowed": False,
         **trip_fields(service, event.trip, event.service_day, calls.start_s),
         "place": place,
-        "tripFrom": calls.place(service, 0),
-        "tripTo": calls.place(service, last),
+        "tripFrom": call(0),
+        "tripTo": call(last),
         "pickupDropoffType": "NORMAL",
-        "tripCancelled": False,
+        "tripCancelled": run is not None and run.cancelled,
         "reservation": "NONE",
     }
+    if run is not None:
+        content["realTime"] = is_told(run, (event.position,))
+        content["cancelled"] = run.drops(event.position)
     if request.fetch_stops and request.query.arrivals:
-        content["previousStops"] = [calls.place(service, p) for p in range(event.position)]
+        content["previousStops"] = [call(position) for position in range(event.position)]
     elif request.fetch_stops:
         after = range(event.position + 1, last + 1)
-        content["nextStops"] = [calls.place(service, position) for position in after]
+        content["nextStops"] = [call(position) for position in after]
     return content
 
 

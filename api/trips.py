@@ -99,10 +99,9 @@ def calls_of(service: Service, trip: int, service_day: int) -> Calls:
 def trip_fields(service: Service, trip: int, service_day: int, start_s: int) -> dict[str, object]:
     """Return what legs and departures say of a trip that starts `start_s` after its midnight."""
     network = service.snapshot.network
-    line = int(network.trip_line[trip])
     number = network.headsign[int(network.trip_short_name[trip])]
     direction = int(network.trip_direction[trip])
-    kept = line_fields(service, line)
+    kept = line_fields(service, int(network.trip_line[trip]))
     return {
         **kept,
         "headsign": network.headsign[int(network.trip_headsign[trip])],

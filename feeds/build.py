@@ -23,7 +23,7 @@ from feeds.sources import fingerprint, gather
 from feeds.validity import replays
 from planner import LAYOUT_VERSION, STREETS_LAYOUT_VERSION
 
-BUILD_VERSION = 11
+BUILD_VERSION = 12
 """Raised whenever the same files would give another network: everybody's is then built anew."""
 
 _STATE = "built.json"

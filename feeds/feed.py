@@ -88,6 +88,7 @@ class Calls:
     departure_s: Int32s
     pickup: Int8s
     drop_off: Int8s
+    sequence: Int32s  # stop_sequence, by which live messages name a call
 
 
 @dataclass(frozen=True)

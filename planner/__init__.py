@@ -15,7 +15,7 @@ from planner.emissions.factors import (
     Factor,
     load_emission_factors,
 )
-from planner.emissions.rides import Emissions
+from planner.emissions.rides import MG_PER_DAG, Emissions
 from planner.errors import (
     DateOutsideNetworkError,
     InvalidEmissionFactorsError,
@@ -105,6 +105,7 @@ __all__ = [
     "FOOTPATH_STREETS",
     "LAYOUT_VERSION",
     "MATCH_LIMIT_M",
+    "MG_PER_DAG",
     "PROFILE_SPEED_M_S",
     "REACH_LIMIT_S",
     "STREETS_LAYOUT_VERSION",

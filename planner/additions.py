@@ -8,8 +8,8 @@ import numpy as np
 
 from planner.day import DaySlice, reorder
 from planner.emissions.rides import Emissions
-from planner.journey import MINUTE_S
 from planner.network import Int32s, Network
+from planner.query import MINUTE_S, Criterion, Query
 from planner.ragged import ranges
 from planner.raptor.criteria import Timetable
 
@@ -25,8 +25,9 @@ class Additions:
     positions_start: Int32s
     """(n_patterns + 1,)"""
 
-    def timetable(self, day: DaySlice, way: int, *, walking: bool, co2e: bool) -> Timetable:
+    def timetable(self, day: DaySlice, way: int, query: Query) -> Timetable:
         """Return one direction of the slice; what is no criterion adds nothing."""
+        walking, co2e = (name in query.criteria for name in (Criterion.WALKING, Criterion.CO2E))
         arrays = day.arrays
         walked_min, emitted_dag = self.walked_min[way], self.emitted_dag[way]
         return Timetable(
@@ -37,6 +38,7 @@ class Additions:
             arrays.footpaths[way],
             arrays.footpaths_start[way],
             walked_min if walking else np.zeros_like(walked_min),
+            walked_min * np.int32(query.slack.walk_dag if co2e else 0),
             emitted_dag if co2e else np.zeros_like(emitted_dag),
             self.positions_start,
         )

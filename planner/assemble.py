@@ -63,6 +63,7 @@ def assemble(
     trips_start = np.append(pattern_first, len(order)).astype(np.int32)
     rows = ranges(starts[order], lengths[order])
     seats = _seats(rules, order)
+    sequence, sequences_start, sequences = _sequences(trips)
     texts, (headsign, short_name) = _shared_texts([trips.headsign, trips.short_name])
     departures = _departures_per_day(stops, trips, calendar)
     station = _stations(stops)
@@ -123,6 +124,9 @@ def assemble(
         trip_bikes=trips.bikes[order],
         trip_direction=trips.direction[order],
         trip_block=trips.block[order],
+        trip_sequence=sequence[order],
+        sequences_start=sequences_start,
+        sequences=sequences,
         headsign=texts,
         arrivals_s=trips.arrival_s[rows],
         departures_s=trips.departure_s[rows],
@@ -220,6 +224,18 @@ def _group_into_patterns(
     rank = np.argsort(np.argsort(np.array(trips.id, dtype=object), kind="stable"), kind="stable")
     order = np.lexsort((rank, first_departure, pattern))
     return order, np.searchsorted(pattern[order], np.arange(len(numbers)))
+
+
+def _sequences(trips: TripTable) -> tuple[Int32s, Int32s, Int32s]:
+    """Keep each distinct numbering of calls once; return its row by trip, offsets and numbers."""
+    numbers: dict[bytes, int] = {}
+    of_trip = np.empty(len(trips.id), dtype=np.int32)
+    for trip in range(len(trips.id)):
+        row = trips.sequence[trips.times_start[trip] : trips.times_start[trip + 1]]
+        of_trip[trip] = numbers.setdefault(row.tobytes(), len(numbers))
+    size = trips.sequence.itemsize
+    starts = starts_of([len(row) // size for row in numbers])
+    return of_trip, starts, np.frombuffer(b"".join(numbers), dtype=np.int32)
 
 
 def _shared_texts(columns: list[list[str]]) -> tuple[TextTable, list[Int32s]]:

@@ -6,8 +6,10 @@ import numpy as np
 
 from planner.errors import InvalidQueryError
 from planner.network import Int32s, Int64s
+from planner.raptor import criteria
 from planner.raptor.criteria import N_ABOARD_FIELDS, N_COUNTERS, N_LABEL_FIELDS, NONE, Bags
 from planner.raptor.kernel import MAX_RIDES, N_JOURNEY_FIELDS, N_LEG_FIELDS, UNREACHED
+from planner.work import Work
 
 MOST_LABELS = 4_000_000
 """More (180 MB) are refused: the query asks for too much at once."""
@@ -58,6 +60,19 @@ class CriteriaBuffers:
         """Let no moment be useful, before `tighten` raises what is."""
         self.alight_by_s[which] = -UNREACHED
         self.board_by_s[which] = -UNREACHED
+
+    def work(self, n_journeys: int) -> Work:
+        """Name the counters."""
+        counted = self.counters.tolist()
+        return Work(
+            departures=counted[criteria.DEPARTURES],
+            rounds=counted[criteria.ROUNDS],
+            patterns_scanned=counted[criteria.PATTERNS_SCANNED],
+            stop_times_read=counted[criteria.STOP_TIMES_READ],
+            footpaths_relaxed=counted[criteria.FOOTPATHS_RELAXED],
+            labels_kept=counted[criteria.LABELS_KEPT],
+            journeys=n_journeys,
+        )
 
     def _make_rows(self) -> None:
         """Allocate result rows in proportion to the labels."""

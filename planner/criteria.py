@@ -13,13 +13,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from planner.additions import Additions, additions_of, minutes
+from planner.additions import Additions, additions_of
 from planner.bags import CriteriaBuffers
 from planner.buffers import Buffers
 from planner.day import DaySlice
 from planner.emissions.rides import Emissions
 from planner.network import Int32s, Network
-from planner.query import Criterion, Query
+from planner.query import Offset, Query
 from planner.raptor import criteria as bagged
 from planner.raptor import kernel, searches
 from planner.raptor.criteria import (
@@ -42,6 +42,7 @@ from planner.raptor.kernel import (
     Labels,
     Rules,
 )
+from planner.weighed_ends import End, ends_of
 from planner.work import Work
 
 NO_LIMIT = 2**30
@@ -62,16 +63,26 @@ class CriteriaSearches:
         self._lock = threading.Lock()
 
     def search(
-        self, query: Query, day: DaySlice, ends: tuple[Int32s, Int32s], buffers: Buffers
+        self,
+        query: Query,
+        day: DaySlice,
+        ends: tuple[Int32s, Int32s],
+        offsets: tuple[dict[int, Offset], dict[int, Offset]],
+        buffers: Buffers,
     ) -> tuple[list[Rows], Work]:
         """Return the rides of every journey, between nodes at so many seconds from the ends.
+
+        `offsets`: the ends by stop, with what is walked and emitted there.
 
         Raises
         ------
         InvalidQueryError: there are too many ways to compare.
 
         """
-        access, egress = ends
+        access, egress = (
+            ends_of(query, self._network, rows, by_stop, day.n_nodes)
+            for rows, by_stop in zip(ends, offsets, strict=True)
+        )
         time_s = query.time_s - day.anchor_s
         if query.arrive_by:
             time_s, access, egress = -time_s, egress, access
@@ -89,7 +100,7 @@ class CriteriaSearches:
             except _NoRoomError:
                 kept.grow()
             else:
-                return found, _work(kept, len(found))
+                return found, kept.work(len(found))
 
     def _buffers(self, day: DaySlice) -> CriteriaBuffers:
         """Return this thread's memory for a slice."""
@@ -118,17 +129,16 @@ class _Search:
         query: Query,
         day: DaySlice,
         additions: Additions,
-        access: Int32s,
-        egress: Int32s,
+        access: End,
+        egress: End,
         buffers: Buffers,
         kept: CriteriaBuffers,
     ) -> None:
-        self.query, self.access, self.egress = query, access, egress
+        self.query, self.ends = query, (egress, access)
+        self.access, self.egress = access.rows, egress.rows
         self.buffers, self.kept, self.slice = buffers, kept, day
         self.max_rides, self.way = query.max_transfers + 1, int(query.arrive_by)
-        self.counts_walks = Criterion.WALKING in query.criteria
-        counted = {"walking": self.counts_walks, "co2e": Criterion.CO2E in query.criteria}
-        self.timetables = [additions.timetable(day, way, **counted) for way in (0, 1)]
+        self.timetables = [additions.timetable(day, way, query) for way in (0, 1)]
         ways = self.way, 1 - self.way
         self.day, self.opposite = (kernel.facing(day.arrays, way) for way in ways)
         memory = buffers.labels(day)
@@ -150,7 +160,7 @@ class _Search:
             self.way,
             self._goal(labels, 0),
             latest_s[None],
-            _starts(self.access, time_s),
+            self.ends[1].starts(time_s),
             np.array([0, len(self.access)], dtype=np.int32),
         )
         kernel.clear_egress(labels, self.egress)
@@ -174,8 +184,10 @@ class _Search:
         for chunk in _chunks(moments_s, np.flatnonzero(worth)):
             self._look_back(latest_s[chunk].max(axis=0), int(moments_s[chunk[-1]]), bounded=False)
             rows = np.concatenate([np.arange(firsts[i], ends[i]) for i in chunk])
+            nodes = events[rows, 1]
+            access = self.ends[1]
             starts = np.column_stack(
-                [events[rows, 1], events[rows, 2], minutes(events[rows, 2] - events[rows, 0])]
+                [nodes, events[rows, 2], access.walked_min[nodes], access.emitted_dag[nodes]]
             )
             self._rounds(
                 self.way,
@@ -281,7 +293,7 @@ class _Search:
             1 - self.way,
             self._goal(self.back, 1, vector=vector),
             np.full((1, k + 1), -time_s, dtype=np.int32),
-            _starts(self.egress, -vector.time_s),
+            self.ends[0].starts(-vector.time_s),
             np.array([0, len(self.egress)], dtype=np.int32),
         )
         return self._written()[0]
@@ -295,16 +307,20 @@ class _Search:
         boards_at_once: bool = False,
     ) -> Goal:
         """Return where a search ends: `labels` know the walks to the end and bounds of the way."""
-        ends = self.egress if which == 0 else self.access
+        end, slack = self.ends[which], self.query.slack
         return Goal(
             labels.egress_s,
+            end.walked_min,
+            end.emitted_dag,
             labels.to_go_s,
             self.kept.alight_by_s[which],
             self.kept.board_by_s[which],
-            int(minutes(ends[:, 1]).min()) if self.counts_walks else 0,
+            int(end.walked_min[end.rows[:, 0]].min()),
+            int(end.emitted_dag[end.rows[:, 0]].min()),
+            slack.late_walk_s,
+            slack.late_dag,
             NO_LIMIT if vector is None else vector.walked_min,
             NO_LIMIT if vector is None else vector.emitted_dag,
-            self.counts_walks,
             vector is not None,
             boards_at_once,
         )
@@ -362,11 +378,6 @@ def _rules(max_rides: int, *, bounded: bool = False, from_s: int = 0, tie_s: int
     )
 
 
-def _starts(ends: Int32s, time_s: int) -> Int32s:
-    """Return rows of (stop, moment to board, minutes walked) of who is at an end at a time."""
-    return np.column_stack([ends[:, 0], ends[:, 1] + time_s, minutes(ends[:, 1])]).astype(np.int32)
-
-
 def _vectors(bags: bagged.Bags) -> list[_Vector]:
     """Return what the journeys in the bag of the destination are worth, in a fixed order."""
     found, row = [], int(bags.arrived[-1])
@@ -383,17 +394,3 @@ def _chunks(moments_s: Int32s, departures: np.ndarray) -> list[np.ndarray]:
         return []
     spans = (moments_s[departures[0]] - moments_s[departures]) // CHUNK_S
     return np.split(departures, np.flatnonzero(np.diff(spans)) + 1)
-
-
-def _work(kept: CriteriaBuffers, n_journeys: int) -> Work:
-    """Name the counters."""
-    counted = kept.counters.tolist()
-    return Work(
-        departures=counted[bagged.DEPARTURES],
-        rounds=counted[bagged.ROUNDS],
-        patterns_scanned=counted[bagged.PATTERNS_SCANNED],
-        stop_times_read=counted[bagged.STOP_TIMES_READ],
-        footpaths_relaxed=counted[bagged.FOOTPATHS_RELAXED],
-        labels_kept=counted[bagged.LABELS_KEPT],
-        journeys=n_journeys,
-    )

@@ -8,10 +8,8 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from planner.query import Criterion, Slack
+from planner.query import CHANGE_WORTH_S, MINUTE_S, Criterion, Query, Slack
 from planner.work import Work
-
-MINUTE_S = 60
 
 
 class WalkKind(Enum):
@@ -32,11 +30,18 @@ class Walk(NamedTuple):
     arrival_s: int
     estimated: bool
     """True when the duration is a beeline estimate."""
+    walked_s: int | None = None
+    """How much of it is on foot (an access may be by bike); None: all."""
 
     @property
     def duration_s(self) -> int:
-        """Walking time."""
+        """Time on the way."""
         return self.arrival_s - self.departure_s
+
+    @property
+    def on_foot_s(self) -> int:
+        """Walking time."""
+        return self.duration_s if self.walked_s is None else self.walked_s
 
 
 class Ride(NamedTuple):
@@ -111,19 +116,35 @@ class Journey:
 
     @property
     def walked_s(self) -> int:
-        """Seconds on the way to and from stops and between them."""
-        return sum(leg.duration_s for leg in self.legs if isinstance(leg, Walk))
+        """Seconds on foot to and from stops and between them."""
+        return sum(leg.on_foot_s for leg in self.legs if isinstance(leg, Walk))
 
     @property
     def walked_min(self) -> int:
         """The same in minutes, each walk to the next one: so it is compared."""
-        return sum(-(-leg.duration_s // MINUTE_S) for leg in self.legs if isinstance(leg, Walk))
+        return sum(-(-leg.on_foot_s // MINUTE_S) for leg in self.legs if isinstance(leg, Walk))
 
-    def worth(self, criteria: frozenset[Criterion]) -> tuple[int, ...]:
-        """Return what counts, the less the better: leaving late is a negative number."""
-        walked_min = self.walked_min if Criterion.WALKING in criteria else 0
-        emitted_dag = self.emitted_dag if Criterion.CO2E in criteria else 0
-        return -self.departure_s, self.arrival_s, self.transfers, walked_min, emitted_dag
+    def worth(self, query: Query | None = None) -> tuple[int, ...]:
+        """Return what counts, the less the better: leaving late is a negative number.
+
+        For criteria, what a later arrival (with `arrive_by` an earlier departure) and more changes
+        must spare is added: then one journey is hardly worse than another (`Slack`) where none of
+        its numbers is larger.
+        """
+        ends = -self.departure_s, self.arrival_s, self.transfers
+        if query is None or not query.criteria:
+            return ends
+        slack, counts = query.slack, query.criteria
+        late_s = (-self.departure_s if query.arrive_by else self.arrival_s) + (
+            CHANGE_WORTH_S * self.transfers
+        )
+        walked = emitted = 0
+        if Criterion.WALKING in counts:
+            walked = MINUTE_S * MINUTE_S * self.walked_min + slack.late_walk_s * late_s
+        if Criterion.CO2E in counts:
+            weighed_dag = self.emitted_dag + slack.walk_dag * self.walked_min
+            emitted = MINUTE_S * weighed_dag + slack.late_dag * late_s
+        return *ends, walked, emitted
 
     def is_within(self, slack: Slack, other: Journey, *, arrive_by: bool) -> bool:
         """Return False when the slack of a query leaves this one out because there is another."""
@@ -136,12 +157,12 @@ class Journey:
         is_too_slow = gain_s > slack.time_s and other.transfers <= self.transfers
         return not is_too_slow and self.transfers <= other.transfers + slack.transfers
 
-    def dominates(self, other: Journey, criteria: frozenset[Criterion] = frozenset()) -> bool:
+    def dominates(self, other: Journey, query: Query | None = None) -> bool:
         """Return True when leaving no earlier, arriving no later, changing no more.
 
-        And walking and emitting no more, where that is a criterion.
+        And hardly walking and emitting more, where that is a criterion.
         """
-        mine, theirs = self.worth(criteria), other.worth(criteria)
+        mine, theirs = self.worth(query), other.worth(query)
         return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
 
 
@@ -166,16 +187,14 @@ class Answer:
     next_departure_s: int | None = None
 
 
-def pareto_front(
-    journeys: Iterable[Journey], criteria: frozenset[Criterion] = frozenset()
-) -> tuple[Journey, ...]:
+def pareto_front(journeys: Iterable[Journey], query: Query | None = None) -> tuple[Journey, ...]:
     """Keep the journeys that no other dominates, one of those that are worth the same.
 
     Sorted by departure, then arrival, then transfers; of equals the first given is kept.
     """
     distinct: dict[tuple[int, ...], Journey] = {}
     for journey in journeys:
-        distinct.setdefault(journey.worth(criteria), journey)
+        distinct.setdefault(journey.worth(query), journey)
     kept: list[tuple[int, ...]] = []
     earliest_s: dict[tuple[int, ...], int] = {}
     """By what counts beside the times, of the journeys that leave as late or later."""

@@ -23,7 +23,7 @@ Int64s: TypeAlias = npt.NDArray[np.int64]
 Float64s: TypeAlias = npt.NDArray[np.float64]
 UInt8s: TypeAlias = npt.NDArray[np.uint8]
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 """Raised whenever a field below is added, removed or changes meaning."""
 
 FOOTPATH_RULE, FOOTPATH_BEELINE, FOOTPATH_STREETS, FOOTPATH_CHANGE = range(4)
@@ -97,6 +97,9 @@ class Network:
     trip_bikes: Int8s  # 0 unknown, 1 yes, 2 no
     trip_direction: Int8s  # GTFS direction_id, -1 when none
     trip_block: Int32s  # trips of one vehicle share a number; -1 when none
+    trip_sequence: Int32s  # row of sequences: the numbers of its calls
+    sequences_start: Int32s
+    sequences: Int32s  # GTFS stop_sequence; trips that number their calls alike share a row
     headsign: TextTable
     arrivals_s: Int32s
     departures_s: Int32s
@@ -183,6 +186,11 @@ class Network:
         first = int(self.pattern_times_start[pattern])
         first += (trip - int(self.pattern_trips_start[pattern])) * n_stops
         return self.arrivals_s[first : first + n_stops], self.departures_s[first : first + n_stops]
+
+    def sequence_of_trip(self, trip: int) -> Int32s:
+        """Return the GTFS stop_sequence of each call of a trip."""
+        row = int(self.trip_sequence[trip])
+        return self.sequences[self.sequences_start[row] : self.sequences_start[row + 1]]
 
     def services_on(self, day: int) -> npt.NDArray[np.bool_] | None:
         """Return which services run on a service day, or None when no calendar covers the day."""

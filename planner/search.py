@@ -133,7 +133,7 @@ class Planner:
         if query.vias:
             ends = ends_through(self.network, query.vias, *ends)
         if query.criteria:
-            found, work = self._criteria.search(query, day, ends, buffers)
+            found, work = self._criteria.search(query, day, ends, (access, egress), buffers)
             n_journeys = buffers.take(found)
             name_rides(day, buffers, n_journeys)
         else:
@@ -143,7 +143,15 @@ class Planner:
             # To walk beside a vehicle and board it again would emit less than to stay in it.
             if not any(via.stay_s for via in query.vias):
                 journeys = [journey for journey in journeys if not journey.boards_again]
-            journeys = [replace(j, emitted_dag=self.emissions.journey_dag(j)) for j in journeys]
+            journeys = [
+                replace(
+                    journey,
+                    emitted_dag=self.emissions.journey_dag(journey)
+                    + access[journey.rides[0].from_stop].emitted_dag
+                    + egress[journey.rides[-1].to_stop].emitted_dag,
+                )
+                for journey in journeys
+            ]
         if len(journeys) > 1:
             journeys.sort(key=_full_order if query.criteria else _times)
         return Answer(tuple(journeys), work)

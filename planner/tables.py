@@ -71,12 +71,13 @@ class TripTable:
     bikes: Int8s
     direction: Int8s
     block: Int32s
-    times_start: npt.NDArray[np.int64]  # (n_trips + 1,) into the four columns below
+    times_start: npt.NDArray[np.int64]  # (n_trips + 1,) into the columns below
     stop: Int32s
     arrival_s: Int32s
     departure_s: Int32s
     pickup: Int8s
     drop_off: Int8s
+    sequence: Int32s  # numbers of the calls, rising along a trip
 
 
 @dataclass(frozen=True)

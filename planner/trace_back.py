@@ -79,7 +79,8 @@ class _Rides(NamedTuple):
         alights_at, alights_s = rows[-1][5], rows[-1][7]
         if start.duration_s:
             left_s = boards_s - start.duration_s
-            legs.append(Walk(WalkKind.ACCESS, None, boards_at, left_s, boards_s, start.estimated))
+            walk = Walk(WalkKind.ACCESS, None, boards_at, left_s, boards_s, start.estimated)
+            legs.append(walk._replace(walked_s=start.walked_s))
         for row in rows:
             if row[N_PARTS] == 1 or seated_rides is None:
                 trip, on_day, board, alight, from_, to, left_s, there_s = row[:N_TRIP_FIELDS]
@@ -94,7 +95,8 @@ class _Rides(NamedTuple):
                 )
         if end.duration_s:
             there_s = alights_s + end.duration_s
-            legs.append(Walk(WalkKind.EGRESS, alights_at, None, alights_s, there_s, end.estimated))
+            walk = Walk(WalkKind.EGRESS, alights_at, None, alights_s, there_s, end.estimated)
+            legs.append(walk._replace(walked_s=end.walked_s))
         return tuple(legs)
 
 

@@ -19,6 +19,7 @@ from planner.packing import finishing, packed
 from planner.query import Via
 from planner.ragged import ranges, starts_of
 from planner.raptor.slicing import SliceTables
+from planner.via_bounds import bounded_through
 
 
 def through(network: Network, day: DaySlice, vias: tuple[Via, ...]) -> DaySlice:
@@ -43,11 +44,12 @@ def through(network: Network, day: DaySlice, vias: tuple[Via, ...]) -> DaySlice:
         footpath_s=changes.duration_s,
         footpaths_start=changes.start,
     )
-    nowhere = np.zeros(len(tables.footpaths_start) - 1, dtype=np.int32)  # no bounds
+    nowhere = np.zeros(len(tables.footpaths_start) - 1, dtype=np.int32)  # bounds follow
     vehicles = ranges(old.pattern_trips_start[pattern], n_trips)
     parts_start, parts = reorder(day.vehicle_parts_start, vehicles)
     runs = parts_start, day.run_trip[parts], day.run_day[parts]
     arrays = packed(tables, nowhere, np.zeros((2, 1, len(nowhere)), dtype=np.int32), bounded=False)
+    arrays = bounded_through(arrays, day.arrays, network, vias)
     return replace(
         day,
         tables=tables,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -118,11 +118,13 @@ class InReach:
     """
 
     approaches: tuple[Approach, ...] = ()
+    weigh: Callable[[tuple[Part, ...], int], tuple[int, int]] | None = None
+    """Of a way to a stop: seconds on foot and tens of grams emitted; None where nobody asks."""
 
     @cached_property
     def offsets(self) -> tuple[Offset, ...]:
         """The stops, nearest first."""
-        found = (offset for offset, _approach in self._best.values())
+        found = (self._weighed(*best) for best in self._best.values())
         return tuple(sorted(found, key=lambda offset: (offset.duration_s, offset.stop)))
 
     @property
@@ -151,6 +153,13 @@ class InReach:
             return None
         changed = (fitting if known is approach else known for known in self.approaches)
         return replace(self, approaches=tuple(changed))
+
+    def _weighed(self, offset: Offset, approach: Approach) -> Offset:
+        """Tell what of the way is on foot and what the rest emits, where somebody asks."""
+        if self.weigh is None or not offset.duration_s:
+            return offset
+        walked_s, emitted_dag = self.weigh(approach.parts(offset.stop), offset.stop)
+        return replace(offset, walked_s=walked_s, emitted_dag=emitted_dag)
 
     @cached_property
     def _best(self) -> dict[int, tuple[Offset, Approach]]:

@@ -11,6 +11,7 @@ from api.approaches.approach import Approach, InReach, OneLeg
 from api.approaches.booked import AtPlace, booked
 from api.approaches.parked import PARK_BIKE_S, parked
 from api.approaches.rented import Moment, classes_for, pace_of, rented
+from api.approaches.weighed import WaysWeighed
 from api.places import PlaceInfo
 from api.plan_request import Limits, PlanRequest
 from api.service import Service
@@ -41,7 +42,11 @@ def stops_in_reach(service: Service, request: PlanRequest, *, leaving: bool) -> 
         end, limits = End(request.origin, leaving=True), request.max_access
     else:
         end, limits = End(request.destination, leaving=False), request.max_egress
-    return in_reach(service, travelling, end, limits, moment)
+    found = in_reach(service, travelling, end, limits, moment)
+    if not request.criteria:
+        return found
+    factors, network = service.emissions.factors, service.snapshot.network
+    return replace(found, weigh=WaysWeighed(network, factors, end.point, leaving))
 
 
 def moment_of(service: Service, request: PlanRequest) -> Moment:

@@ -75,7 +75,7 @@ class TimedSearch:
                 break
             ends = narrowed
         self.left_some_out |= ends is not self._ends
-        kept = pareto_front(found, query.criteria)
+        kept = pareto_front(found, query)
         if kept:
             return Answer(kept, work)
         if self._has_hours and answer.reason in {None, NoJourney.ONLY_AFTER_WINDOW}:

@@ -24,8 +24,10 @@ def live_rows(service: Service) -> list[dict[str, object]]:
             row |= {
                 "entities": known.n_read,
                 "leftOut": known.n_left_out,
-                "unmatched": known.n_unmatched,
+                "unmatched": sum(known.unmatched.values()),
             }
+            if known.unmatched:
+                row["reasons"] = dict(sorted(known.unmatched.items()))
             if known.made_s:
                 row["made"] = show_time(known.made_s)
             if source.url:

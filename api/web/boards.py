@@ -12,6 +12,8 @@ from flask import url_for
 from api.web import wording
 from api.web.itineraries import Moment
 from api.web.line_pill import Line, line_of
+from api.web.live_wording import planned_word
+from api.words import _
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -30,6 +32,12 @@ class Departure:
     """Where in the stop, with its word, "" where it is not known."""
     soon: str
     """How soon, in words; "" when it is not within the hour."""
+    planned: str = ""
+    """The scheduled time in words, where the vehicle is expected at another."""
+    state: str = ""
+    """What is known of it now, in words: live, cancelled; "" where nothing is."""
+    dropped: bool = False
+    """It does not run, or does not call here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ def _departure(row: Members, now: datetime, day: date) -> Departure:
     minutes = int((leaves.replace(second=0) - now.replace(second=0, microsecond=0)).total_seconds())
     minutes //= 60
     track = row["place"].get("track")
+    planned = datetime.fromisoformat(row["place"]["scheduledDeparture"]).astimezone(now.tzinfo)
     return Departure(
         moment=Moment(
             wording.clock(leaves),
@@ -95,8 +104,20 @@ def _departure(row: Members, now: datetime, day: date) -> Departure:
         line=line,
         headsign=_headsign(row),
         platform=wording.platform(track, line.icon) if track else "",
-        soon=wording.wait(minutes) if 0 <= minutes < _SOON_MIN else "",
+        soon=wording.wait(minutes) if 0 <= minutes < _SOON_MIN and not row["cancelled"] else "",
+        planned=planned_word(leaves, planned),
+        state=_state(row),
+        dropped=row["cancelled"],
     )
+
+
+def _state(row: Members) -> str:
+    """Return what is known of a departure beside its times."""
+    if row["tripCancelled"]:
+        return _("supprimé")
+    if row["cancelled"]:
+        return _("arrêt non desservi")
+    return _("temps réel") if row["realTime"] else ""
 
 
 def _headsign(row: Members) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from api.live.live_journeys import CANCELLED, MISSED
 from api.street_wording import STREET_MODES, icon_of, means_of, notes_of
 from api.web import wording
 from api.web.alerts import Notice, read_alerts
 from api.web.line_pill import Line, line_of
+from api.web.live_wording import planned_word, trouble_of
 from api.web.wheelchair_wording import (
     wheelchair_notes,
     wheelchair_reasons,
@@ -45,6 +47,8 @@ class Call:
     """Where in the stop, with its word: ``quai B``, ``voie 3``."""
     stop_id: str = ""
     """"" where it is no stop."""
+    planned: str = ""
+    """The scheduled time in words, where another is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,10 @@ class Leg:
     notes: tuple[str, ...] = ()
     """What to know of it: of a park, a rented vehicle."""
     alerts: tuple[Notice, ...] = ()
+    trouble: str = ""
+    """Why it cannot be taken as planned, "" where it can."""
+    is_live: bool = False
+    """Its times are those expected now."""
     booking: Booking | None = None
     """Of on-demand transport: how it is booked."""
     polyline: str = ""
@@ -181,9 +189,12 @@ class _Reader:
         estimated = any(leg.get("estimated") for leg in self._legs)
         booked = any("booking" in leg for leg in self._legs)
         told = any("alerts" in part for leg in self._legs for part in (leg, leg["from"], leg["to"]))
+        wrong = self._members.get("liveWarnings", ())
         warnings = {
             _("Marche estimée à vol d’oiseau"): estimated,
             _("À réserver"): booked,
+            _("Course supprimée"): CANCELLED in wrong,
+            _("Correspondance perdue"): MISSED in wrong,
             _("Info trafic"): told,
         }
         return tuple(warning for warning, holds in warnings.items() if holds)
@@ -227,7 +238,7 @@ class _Reader:
 
     def _ride(self, number: int) -> Leg:
         leg = self._legs[number]
-        line = line_of(leg)
+        line = line_of(leg if self._asked.linked else {**leg, "routeId": ""})
         first, last = number == 0, number == len(self._legs) - 1
         ends = (self._asked.ends[0] * first, self._asked.ends[1] * last)
         stops = tuple(
@@ -236,8 +247,8 @@ class _Reader:
         )
         return Leg(
             duration=self._time_between(leg),
-            departure=self._call(leg["from"], leg["startTime"], ends[0], icon=line.icon),
-            arrival=self._call(leg["to"], leg["endTime"], ends[1], icon=line.icon),
+            departure=self._end(leg, "from", "start", ends[0], line.icon),
+            arrival=self._end(leg, "to", "end", ends[1], line.icon),
             wait=self._wait_before(number),
             line=line,
             headsign=leg.get("headsign", ""),
@@ -248,6 +259,8 @@ class _Reader:
             booking=self._booking(leg["booking"]) if "booking" in leg else None,
             notes=self._wheelchair_notes(leg),
             alerts=self._alerts(leg),
+            trouble=trouble_of(leg),
+            is_live=bool(leg.get("realTime")),
             polyline=self._polyline(leg),
         )
 
@@ -294,6 +307,12 @@ class _Reader:
             platform,
             stop_id=place.get("stopId", "") if self._asked.linked else "",
         )
+
+    def _end(self, leg: Members, end: str, when: str, otherwise: str, icon: str) -> Call:
+        """Return where a ride begins or ends, with the scheduled time where another is expected."""
+        expected, planned = leg[f"{when}Time"], leg[f"scheduled{when.title()}Time"]
+        call = self._call(leg[end], expected, otherwise, icon)
+        return replace(call, planned=planned_word(self._local(expected), self._local(planned)))
 
     def _name(self, place: Members, otherwise: str) -> str:
         """Return the name of a stop; where there is none, what the person asked for."""

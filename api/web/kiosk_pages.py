@@ -18,6 +18,7 @@ from api.stoptimes import board_response, read_board_request
 from api.web.alerts import read_alerts
 from api.web.boards import read_departures
 from api.web.form import SearchForm, read_form
+from api.web.live_wording import times_notice
 from api.web.pages import with_cost
 from api.web.results import Results, read_results
 from api.web.search import answer_of
@@ -120,4 +121,5 @@ def _board(service: Service, stop_id: str) -> dict[str, Any]:
     return {
         "departures": read_departures(rows[:ON_BOARD], now, now.date()),
         "alerts": read_alerts(told, now, linked=False),
+        "times_notice": times_notice(board, now),
     }

@@ -18,6 +18,8 @@ class Line:
     css: str
     mode: str
     icon: str
+    id: str = ""
+    """Of the page of the line, "" where none is linked."""
 
 
 def line_of(leg: Mapping[str, Any]) -> Line:
@@ -29,4 +31,5 @@ def line_of(leg: Mapping[str, Any]) -> Line:
         css=line_class(leg.get("routeColor", ""), leg.get("routeTextColor", "")),
         mode=wording.mode_name(mode),
         icon=wording.mode_icon(mode),
+        id=str(leg.get("routeId", "")),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from api.languages import language_of_answer
 from api.places import PlaceInfo
 from api.service import current_service
 from api.words import _
@@ -59,6 +60,7 @@ def _texts() -> dict[str, str]:
         "wheel": _("Ctrl + molette pour zoomer"),
         "wheelMac": _("⌘ + molette pour zoomer"),
         "fingers": _("Deux doigts pour déplacer la carte"),
+        "nameUrl": url_for("map.named_point", place=SLOT, lang=language_of_answer()),
         "fromUrl": url_for("pages.planner", fromPlace=SLOT),
         "toUrl": url_for("pages.planner", toPlace=SLOT),
         "stopUrl": url_for("stops.board", stop_id=SLOT),

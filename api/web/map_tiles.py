@@ -1,14 +1,17 @@
-"""The tiles of the map in service: read from the snapshot as they were made."""
+"""What the map asks for: its tiles, as the build made them, and the name of a point on it."""
 
 from __future__ import annotations
 
 import gzip
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, jsonify, request
 
+from api.meter import look_up
+from api.plan_request import place_named
 from api.service import current_service
 from api.web.assets import kept_for_ever
+from api.web.place_fields import label_of
 
 blueprint = Blueprint("map", __name__)
 
@@ -39,3 +42,18 @@ def tile(version: str, zoom: int, x: int, y: int) -> Response:
         return kept_for_ever(response)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/carte/lieu")
+def named_point() -> Response:
+    """Answer with what the form calls a point: its house, its street, or the stop it is near.
+
+    Raises
+    ------
+    ApiProblem: `place` is no "latitude,longitude" of the region.
+
+    """
+    service = current_service()
+    with look_up():
+        place = place_named("place", request.args.get("place", ""), service)
+    return jsonify(name=label_of(place))

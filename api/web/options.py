@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -53,6 +53,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A parameter that the form has no field for."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the form offers where this service runs."""
 
@@ -63,13 +71,16 @@ class Options:
     """Kinds of lines, none where there is but one; none chosen means all."""
     ways: tuple[Choice, ...]
     wheelchair: Choice | None
+    kept: tuple[Asked, ...] = ()
+    """What an address asks for besides: kept by the form unless its box is emptied."""
 
     @property
     def any_chosen(self) -> bool:
         """Tell whether something is asked for that is not usual."""
         lists = (self.transfers, self.speeds, self.less, self.vehicles, self.ways)
         needs = () if self.wheelchair is None else (self.wheelchair,)
-        return any(one.chosen and one.value for some in (*lists, needs) for one in some)
+        chosen = any(one.chosen and one.value for some in (*lists, needs) for one in some)
+        return chosen or bool(self.kept)
 
 
 def given_options(args: MultiDict[str, str]) -> dict[str, str]:
@@ -101,7 +112,7 @@ def read_options(given: Mapping[str, str], service: Service) -> Options:
     served, by = service.served, _listed(given, "by")
     profile = given.get("pedestrianProfile", "")
     step_free = _("En fauteuil roulant\u00a0: sans escalier ni pente forte")
-    return Options(
+    options = Options(
         transfers=_one_of(_transfers(), given.get("maxTransfers", "")),
         speeds=_one_of(_SPEEDS.items(), given.get("pedestrianSpeed", "")),
         less=tuple(
@@ -118,6 +129,24 @@ def read_options(given: Mapping[str, str], service: Service) -> Options:
         if served.has_streets
         else None,
     )
+    return replace(options, kept=_kept(given, options))
+
+
+def _kept(given: Mapping[str, str], options: Options) -> tuple[Asked, ...]:
+    """Return what is given that no field of the form says."""
+    boxes = {"criteria": options.less, "transitModes": options.vehicles, "by": options.ways}
+    fields = {"maxTransfers", "pedestrianSpeed"}
+    if options.wheelchair is not None:
+        fields.add("pedestrianProfile")
+    kept = []
+    for name, value in given.items():
+        if name in boxes:
+            said = {one for box in boxes[name] if box.chosen for one in box.value.split(",")}
+            left = ",".join(one for one in value.split(",") if one and one not in said)
+        else:
+            left = "" if name in fields else value
+        kept += [Asked(name, left)] if left else []
+    return tuple(kept)
 
 
 def _transfers() -> list[tuple[str, object]]:

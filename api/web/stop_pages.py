@@ -20,6 +20,7 @@ from api.web import wording
 from api.web.alerts import read_alerts
 from api.web.boards import read_departures, read_directions
 from api.web.form import read_moment
+from api.web.live_wording import times_notice
 from api.web.pages import with_cost
 from api.web.place_fields import PlaceField, read_place
 from api.web.timetables import day_timetable
@@ -78,6 +79,7 @@ def board(stop_id: str) -> Response:
         wrong=wrong,
         from_moment=shown,
         alerts=read_alerts(told, now),
+        times_notice=times_notice(answer, now),
         directions=read_directions(rows, now, shown.date(), stop_id),
         earlier_url=url_for(
             "stops.board", stop_id=stop_id, pageCursor=answer["previousPageCursor"]
@@ -126,6 +128,7 @@ def screen(stop_id: str) -> Response:
         place=asked.place,
         now=now,
         alerts=alerts,
+        times_notice=times_notice(answer, now),
         departures=read_departures(rows[: ON_SCREEN - len(alerts[:4])], now, now.date()),
     )
     return Response(body, mimetype="text/html")

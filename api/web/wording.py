@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import format_date, get_locale, ngettext, to_user_timezone
 
@@ -176,3 +178,9 @@ _MODE_NAMES = {
     "ODM": lazy("Transport à la demande"),
 }
 _ANY_MODE = lazy("Ligne")
+
+
+def weekdays(numbers: Iterable[int]) -> str:
+    """Return days of the week, Monday 0, as a list: ``lundi, mardi et samedi``."""
+    names = get_locale().days["stand-alone"]["wide"]
+    return str(format_list([names[number] for number in numbers], locale=get_locale()))

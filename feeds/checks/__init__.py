@@ -10,7 +10,7 @@ import numpy as np
 from feeds.checks.calls import MIN_CALLS, check_calls
 from feeds.checks.routes import check_agencies, check_routes
 from feeds.checks.services import check_services
-from feeds.checks.stops import check_stops
+from feeds.checks.stops import check_stops, with_stations_called_at
 from feeds.checks.transfers import check_transfers
 from feeds.checks.trips import check_trips
 from feeds.errors import FeedRefusedError
@@ -50,6 +50,7 @@ def check_feed(
     tables, is_flexible = without_flexible(tables)
     agencies, timezone = check_agencies(tables["agency"], log)
     stops = check_stops(tables["stops"], log, anywhere=anywhere)
+    stops = with_stations_called_at(stops, tables["stop_times"], log)
     routes = check_routes(tables["routes"], agencies, log)
     service_ids, services = check_services(tables, log, years)
     trip_table, trips = check_trips(tables["trips"], routes, service_ids, log)

@@ -33,8 +33,12 @@ def check_calls(
     table, trip, sequence = table.only(order), trip[order], sequence[order]
     twice = (np.diff(trip, prepend=-1) == 0) & (np.diff(sequence, prepend=-1) == 0)
     if twice.any():
+        in_order = twice & _follows(table)
+        told = "is there twice in its trip; the times tell the order of the calls"
+        log.rows(Rule.DUPLICATE_KEY, table, in_order, "stop_sequence", told)
+        twice &= ~in_order
         tell_repeated(table, log, twice, "trip_id", "stop_sequence")
-    table, trip = table.only(~twice), trip[~twice]
+    table, trip, sequence = table.only(~twice), trip[~twice], sequence[~twice]
     arrival_s, departure_s, edged = _times(table, trip, log, len(trips.id))
     _leave_out_unused(table, trip, arrival_s, departure_s, log)
     late = departure_s < arrival_s
@@ -54,6 +58,7 @@ def check_calls(
             departure_s=departure_s,
             pickup=code(table, log, "pickup_type", BOARDING_RULES),
             drop_off=code(table, log, "drop_off_type", BOARDING_RULES),
+            sequence=np.minimum(sequence, LARGEST_SEQUENCE).astype(np.int32),
         ),
         usable,
     )
@@ -96,6 +101,17 @@ def _referring(
     rule = Rule.NUMBER_OUT_OF_RANGE
     log.rows(rule, table, huge, "stop_sequence", told, Severity.WARNING)
     return table.only(keep), trip[keep], sequence.value[keep].astype(np.int64)
+
+
+def _follows(table: Table) -> Flags:
+    """Tell of each row whether it calls at another stop than the row before, and no earlier."""
+    stop = table.column("stop_id").codes
+    arrival_s = table.parse("arrival_time", clock_s, UNKNOWN_S).value
+    departure_s = table.parse("departure_time", clock_s, UNKNOWN_S).value
+    follows = np.zeros(len(table), dtype=np.bool_)
+    known = (arrival_s[1:] != UNKNOWN_S) & (departure_s[:-1] != UNKNOWN_S)
+    follows[1:] = known & (arrival_s[1:] >= departure_s[:-1]) & (stop[1:] != stop[:-1])
+    return follows
 
 
 def _times(

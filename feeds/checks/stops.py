@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from feeds.checks.values import code, keyed
@@ -95,3 +97,19 @@ def _names(table: Table, log: ProblemLog, parent: Int32s) -> Texts:
         of_parent = names[parent[row]] if parent[row] != NONE else ""
         names[row] = of_parent or codes[row] or ids[row]
     return names
+
+
+def with_stations_called_at(stops: Stops, calls: Table, log: ProblemLog) -> Stops:
+    """Return the stops, where a station that vehicles call at and that has no stop is one itself.
+
+    It should not be: each of its calls is told.
+    """
+    is_lone = stops.type == STATION
+    is_lone[stops.parent[stops.parent != NONE]] = False
+    numbers = {id_: row for row, id_ in enumerate(stops.id) if is_lone[row]}
+    called = calls.index_in("stop_id", numbers)
+    told = "is a station that has no stop; it is used as one"
+    log.rows(Rule.WRONG_LOCATION_TYPE, calls, called >= 0, "stop_id", told)
+    types = stops.type.copy()
+    types[called[called >= 0]] = STOP
+    return replace(stops, type=types)

@@ -38,6 +38,7 @@ def merge_trips(feeds: Sequence[Feed], stops: MergedStops) -> TripTable:
         departure_s=np.concatenate([c.departure_s for c in calls]),
         pickup=np.concatenate([c.pickup for c in calls]),
         drop_off=np.concatenate([c.drop_off for c in calls]),
+        sequence=np.concatenate([c.sequence for c in calls]),
     )
 
 

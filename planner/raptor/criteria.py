@@ -6,9 +6,9 @@ bounds that run back from the destination (planner/criteria.py makes them).
 
 Imports numpy and numba only (see kernel.py for why). Times, trips, stops and mirrored days are
 those of kernel.py. A label is one way to be somewhere: its time, the minutes walked (each walk to
-the next minute), the decagrams emitted, its number of rides. A bag is the list of labels of a stop
-that none dominates: one bag of arrivals in vehicles, one of moments when one can board. New labels
-come first in a bag, so that those of this round are its beginning.
+the next minute), the decagrams emitted (with what the minutes on foot weigh), its number of rides.
+A bag is the list of labels of a stop that none dominates: one bag of arrivals in vehicles, one of
+moments when one can board. New labels come first, so that those of this round are its beginning.
 """
 
 from collections.abc import Callable
@@ -25,6 +25,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MINUTE_S = 60
+CHANGE_WORTH_S = 300
+"""As in query.py."""
 UNREACHED = 2**30
 NEVER = -(2**30)
 NONE = -1
@@ -80,6 +82,7 @@ class Timetable(NamedTuple):
     footpaths: Int32s
     footpaths_start: Int32s
     walked_min: Int32s  # parallel to footpaths; all 0 when walking is no criterion
+    walked_dag: Int32s  # what they weigh among emissions; all 0 when those are no criterion
     emitted_dag: Int32s  # since the first position of each pattern; all 0 when no criterion
     positions_start: Int32s  # (n_patterns + 1,) into emitted_dag
 
@@ -103,14 +106,18 @@ class Bags(NamedTuple):
 class Goal(NamedTuple):
     """Where a search ends, and what it must not exceed to be worth anything there."""
 
-    egress_s: Int32s  # (n_stops,) walk to the destination, UNREACHED where there is none
+    egress_s: Int32s  # (n_stops,) way to the destination, UNREACHED where there is none
+    egress_min: Int32s  # (n_stops,) minutes on foot of it; 0 when walking is no criterion
+    egress_dag: Int32s  # (n_stops,) what it adds to emissions; 0 when they are no criterion
     to_go_s: Int32s  # (n_stops,) at least so long to the destination
     alight_by_s: Int32s  # (n_rows, n_stops) latest useful arrival, by number of rides
     board_by_s: Int32s  # (n_rows, n_stops) latest useful moment to board, by number of rides
-    least_walk_min: int  # to the destination from any stop; 0 when walking is no criterion
+    least_min: int  # of egress_min where there is an egress
+    least_dag: int  # of egress_dag where there is an egress
+    late_walk_s: int  # at the destination a minute later must spare so much on foot, or
+    late_dag: int  # so much of emissions
     most_walked_min: int
     most_emitted_dag: int
-    counts_walks: bool  # walking is a criterion
     time_only: bool  # at the destination only time counts
     boards_at_once: bool  # the first ride leaves at the very time given (see kernel.py)
 
@@ -155,6 +162,20 @@ def empty(bags: Bags) -> None:
 
 
 @kernel
+def is_hardly_better(
+    goal: Goal, late_s: int, more_rides: int, less_min: int, less_dag: int
+) -> bool:
+    """Tell whether what a later journey with more rides spares is not worth it (query.Slack)."""
+    if late_s < 0 or more_rides < 0:
+        return False
+    late_s += more_rides * CHANGE_WORTH_S
+    return (
+        less_min * MINUTE_S * MINUTE_S <= late_s * goal.late_walk_s
+        and less_dag * MINUTE_S <= late_s * goal.late_dag
+    )
+
+
+@kernel
 def is_dominated(
     labels: Int32s, row: int, n_rides: int, time_s: int, walked_min: int, emitted_dag: int
 ) -> bool:
@@ -172,8 +193,29 @@ def is_dominated(
 
 
 @kernel
+def is_beaten(
+    bags: Bags, goal: Goal, n_rides: int, time_s: int, walked_min: int, emitted_dag: int
+) -> bool:
+    """Tell whether a journey to the destination is hardly better than one found before."""
+    labels = bags.labels
+    row = bags.arrived[bags.arrived.size - 1]
+    while row != NONE:
+        if is_hardly_better(
+            goal,
+            time_s - int(labels[row, TIME_S]),
+            n_rides - int(labels[row, N_RIDES]),
+            int(labels[row, WALKED_MIN]) - walked_min,
+            int(labels[row, EMITTED_DAG]) - emitted_dag,
+        ):
+            return True
+        row = labels[row, NEXT]
+    return False
+
+
+@kernel
 def put(
     bags: Bags,
+    goal: Goal,
     firsts: Int32s,
     at: int,
     n_rides: int,
@@ -184,6 +226,7 @@ def put(
 ) -> int:
     """Put a label into a bag that does not dominate it, and take out what it dominates.
 
+    From the bag of the destination, what is hardly better goes too.
     Returns its row, NO_ROOM when the memory is full.
     """
     labels = bags.labels
@@ -193,18 +236,19 @@ def put(
     before, row = NONE, firsts[at]
     while row != NONE:
         following = labels[row, NEXT]
-        if (
-            time_s <= labels[row, TIME_S]
-            and n_rides <= labels[row, N_RIDES]
-            and walked_min <= labels[row, WALKED_MIN]
-            and emitted_dag <= labels[row, EMITTED_DAG]
-        ):
-            if before == NONE:
-                firsts[at] = following
-            else:
-                labels[before, NEXT] = following
+        late_s, more = int(labels[row, TIME_S]) - time_s, int(labels[row, N_RIDES]) - n_rides
+        less_min = walked_min - int(labels[row, WALKED_MIN])
+        less_dag = emitted_dag - int(labels[row, EMITTED_DAG])
+        if at == bags.arrived.size - 1:
+            goes = is_hardly_better(goal, late_s, more, less_min, less_dag)
         else:
+            goes = late_s >= 0 and more >= 0 and less_min <= 0 and less_dag <= 0
+        if not goes:
             before = row
+        elif before == NONE:
+            firsts[at] = following
+        else:
+            labels[before, NEXT] = following
         row = following
     labels[new, TIME_S], labels[new, WALKED_MIN], labels[new, EMITTED_DAG] = (
         time_s,
@@ -223,21 +267,14 @@ def is_useful(
     bags: Bags, goal: Goal, stop: int, n_rides: int, time_s: int, walked_min: int, emitted_dag: int
 ) -> bool:
     """Tell whether a label may still lead to a journey that none found so far dominates."""
-    if (
-        walked_min + goal.least_walk_min > goal.most_walked_min
-        or emitted_dag > goal.most_emitted_dag
-    ):
+    walked_min += goal.least_min
+    emitted_dag += goal.least_dag
+    if walked_min > goal.most_walked_min or emitted_dag > goal.most_emitted_dag:
         return False
-    first = bags.arrived[bags.arrived.size - 1]
     if goal.time_only:
         walked_min, emitted_dag = 0, 0
-    return not is_dominated(
-        bags.labels,
-        first,
-        n_rides,
-        time_s + goal.to_go_s[stop],
-        walked_min + goal.least_walk_min,
-        emitted_dag,
+    return not is_beaten(
+        bags, goal, n_rides, int(time_s) + int(goal.to_go_s[stop]), walked_min, emitted_dag
     )
 
 
@@ -251,7 +288,7 @@ def run_rounds(
     max_rides: int,
     counters: Int64s,
 ) -> int:
-    """Run rounds from rows of (stop, moment to board, minutes walked before).
+    """Run rounds from rows of (stop, moment to board, minutes walked and emitted before).
 
     `latest_s`: the latest arrival at the destination that counts, by number of rides. Labels that
     are in the bags are kept, and dominate. Returns NO_ROOM when the memory is full, else 0.
@@ -260,16 +297,16 @@ def run_rounds(
     n_ready = 0
     for i in range(starts.shape[0]):
         stop, time_s = starts[i, 0], starts[i, 1]
-        walked_min = starts[i, 2] if goal.counts_walks else 0
+        walked_min, emitted_dag = starts[i, 2], starts[i, 3]
         if time_s > goal.board_by_s[0, stop] or not is_useful(
-            bags, goal, stop, 1, time_s, walked_min, 0
+            bags, goal, stop, 1, time_s, walked_min, emitted_dag
         ):
             continue
         if not goal.boards_at_once and is_dominated(
-            bags.labels, bags.ready[stop], 0, time_s, walked_min, 0
+            bags.labels, bags.ready[stop], 0, time_s, walked_min, emitted_dag
         ):
             continue
-        if put(bags, bags.ready, stop, 0, time_s, walked_min, 0, NONE) == NO_ROOM:
+        if put(bags, goal, bags.ready, stop, 0, time_s, walked_min, emitted_dag, NONE) == NO_ROOM:
             return NO_ROOM
         if not bags.is_ready[stop]:
             bags.is_ready[stop] = 1
@@ -429,6 +466,7 @@ def alight(
         return n_ridden
     row = put(
         bags,
+        goal,
         bags.arrived,
         stop,
         k,
@@ -449,18 +487,14 @@ def alight(
         n_ridden += 1
     egress_s = goal.egress_s[stop]
     if egress_s != UNREACHED and arrival_s + egress_s <= latest_s[k]:
-        if goal.counts_walks:
-            walked_min += (egress_s + MINUTE_S - 1) // MINUTE_S
-        if walked_min <= goal.most_walked_min:
+        walked_min += goal.egress_min[stop]
+        emitted_dag += goal.egress_dag[stop]
+        if walked_min <= goal.most_walked_min and emitted_dag <= goal.most_emitted_dag:
             if goal.time_only:
                 walked_min, emitted_dag = 0, 0
-            destination = bags.arrived.size - 1
-            time_s = arrival_s + egress_s
-            if not is_dominated(
-                bags.labels, bags.arrived[destination], k, time_s, walked_min, emitted_dag
-            ) and (
-                put(bags, bags.arrived, destination, k, time_s, walked_min, emitted_dag, row)
-                == NO_ROOM
+            worth = k, int(arrival_s) + int(egress_s), walked_min, emitted_dag
+            if not is_beaten(bags, goal, *worth) and (
+                put(bags, goal, bags.arrived, bags.arrived.size - 1, *worth, row) == NO_ROOM
             ):
                 return NO_ROOM
     return n_ridden
@@ -563,13 +597,13 @@ def relax_footpaths(
                     if time_s > goal.board_by_s[k, to]:
                         continue
                     walked_min = labels[row, WALKED_MIN] + day.walked_min[path]
-                    emitted_dag = labels[row, EMITTED_DAG]
+                    emitted_dag = labels[row, EMITTED_DAG] + day.walked_dag[path]
                     if is_dominated(
                         labels, bags.ready[to], k, time_s, walked_min, emitted_dag
                     ) or not is_useful(bags, goal, to, k + 1, time_s, walked_min, emitted_dag):
                         continue
                     if (
-                        put(bags, bags.ready, to, k, time_s, walked_min, emitted_dag, row)
+                        put(bags, goal, bags.ready, to, k, time_s, walked_min, emitted_dag, row)
                         == NO_ROOM
                     ):
                         return NO_ROOM
@@ -597,10 +631,11 @@ def search(
 ) -> int:
     """Search several departures, latest first, keeping the labels; write what each brought.
 
-    The rows of `starts` of departure `d` are (stop, moment to board, minutes walked before) at
-    starts_start[d]..starts_start[d + 1]; row `d` of `latest_s` its latest arrivals by number of
-    rides. `mirrored`: rides are turned back to the real day. Returns how many journeys there are,
-    NO_ROOM when they, their legs or the labels do not fit; JOURNEY_START_S holds the departure.
+    The rows of `starts` of departure `d` are (stop, moment to board, minutes walked and emitted
+    before) at starts_start[d]..starts_start[d + 1]; row `d` of `latest_s` its latest arrivals by
+    number of rides. `mirrored`: rides are turned back to the real day. Returns how many journeys
+    there are, NO_ROOM when they, their legs or the labels do not fit; JOURNEY_START_S holds the
+    departure.
     """
     n_journeys, n_legs = 0, 0
     for departure in range(starts_start.size - 1):

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from api.paging import Reach, find_page
-from planner import Criterion, Journey, Planner, Query, Slack
-from tests.properties.layers import LAYERS, PLACES
-from tests.support import network as text
 from tests.support.snapshots import two_towns
 
 LINES = """
@@ -85,36 +78,3 @@ def test_the_work_of_criteria_is_counted_and_charged(towns: FlaskClient) -> None
     body = plan(towns, criteria="walking", cost="detail")
     assert body["debugOutput"]["labels_kept"] > 0
     assert "labels_kept" in {line["meter"] for line in body["cost"]["lines"]}
-
-
-@pytest.mark.parametrize("arrive_by", [False, True])
-@settings(max_examples=30)
-@given(data=st.data())
-def test_pages_neither_skip_nor_repeat(arrive_by: bool, data: st.DataObject) -> None:  # noqa: FBT001
-    """However long pages are, one after the other they hold what one long page holds."""
-    network = text.parse(data.draw(LAYERS["footpaths"]), days=(0,))
-    from_, to = data.draw(PLACES)
-    when = "by 09:10" if arrive_by else "at 07:50"
-    asked = replace(
-        text.query(network, f"{from_} -> {to} {when}", max_transfers=2),
-        criteria=data.draw(st.frozensets(st.sampled_from(Criterion), min_size=1)),
-        slack=Slack(data.draw(st.sampled_from([0, 300, 1200])), data.draw(st.integers(0, 1))),
-    )
-    planner = Planner(network)
-    whole = find_page(planner, asked, _reach(asked, asked.time_s, 4800, 99))
-    found: list[Journey] = []
-    start_s, length_s = asked.time_s, data.draw(st.sampled_from([200, 700]))
-    while abs(start_s - asked.time_s) <= 4800:
-        page = find_page(planner, asked, _reach(asked, start_s, length_s, 1))
-        found += page.journeys
-        start_s = page.first_s - 1 if arrive_by else page.last_s + 1
-    assert sorted(map(worth, found)) == sorted(map(worth, whole.journeys))
-
-
-def worth(journey: Journey) -> tuple[int, ...]:
-    """Return everything that may be compared."""
-    return journey.worth(frozenset(Criterion))
-
-
-def _reach(asked: Query, start_s: int, window_s: int, wanted: int) -> Reach:
-    return Reach(start_s, later=not asked.arrive_by, window_s=window_s, wanted=wanted)

@@ -291,6 +291,22 @@ def test_same_call_twice_does_no_harm(tmp_path: Path) -> None:
     assert only(log).severity == Severity.WARNING.value
 
 
+def test_calls_of_one_number_follow_their_times(tmp_path: Path) -> None:
+    """Where a number is there twice, the times tell which call comes first; both are kept."""
+    rows = GOOD["stop_times"].replace("BAD,11:20:00,11:20:00,C,3", "BAD,11:20:00,11:20:00,C,2")
+    feed, log = checked(tmp_path, stop_times=rows)
+    assert trips(feed) == [GOOD_TRIP, BAD_TRIP]
+    assert told(log) == [("duplicate_key", "stop_times.txt", 7, "stop_sequence")]
+
+
+def test_calls_of_one_number_against_their_times(tmp_path: Path) -> None:
+    """An earlier call under the number of another has no place: it is left out."""
+    rows = GOOD["stop_times"].replace("BAD,11:20:00,11:20:00,C,3", "BAD,10:50:00,10:50:00,C,2")
+    feed, log = checked(tmp_path, stop_times=rows)
+    assert trips(feed) == [GOOD_TRIP, "BAD A 11:00 B 11:10/11:11"]
+    assert told(log) == [("duplicate_key", "stop_times.txt", 7, "stop_sequence")]
+
+
 def test_stations_that_are_each_others_parent(tmp_path: Path) -> None:
     """A circle of parents ends: a station has no parent."""
     stops = (
@@ -303,11 +319,24 @@ def test_stations_that_are_each_others_parent(tmp_path: Path) -> None:
 
 
 def test_call_at_a_station(tmp_path: Path) -> None:
-    """Vehicles call at stops: a call that names a station is left out."""
-    stops = "stop_id,stop_name,stop_lat,stop_lon,location_type\nA,a,48,7,\nB,b,48,7,1\nC,c,48,7,0"
+    """Vehicles call at stops: a call that names a station is left out where it has stops."""
+    stops = (
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+        "A,a,48,7,,\nB,b,48,7,1,\nB1,b,48,7,,B\nC,c,48,7,0,"
+    )
     feed, log = checked(tmp_path, stops=stops)
     assert trips(feed) == ["GOOD A 10:00 C 10:20", "BAD A 11:00 C 11:20"]
     assert {row[0] for row in told(log)} == {"wrong_location_type"}
+
+
+def test_call_at_a_station_without_stops(tmp_path: Path) -> None:
+    """A station that has no stop is used as one, so that its vehicles are not lost; it is told."""
+    stops = "stop_id,stop_name,stop_lat,stop_lon,location_type\nA,a,48,7,\nB,b,48,7,1\nC,c,48,7,0"
+    feed, log = checked(tmp_path, stops=stops)
+    assert trips(feed) == [GOOD_TRIP, BAD_TRIP]
+    assert told(log) == [
+        ("wrong_location_type", "stop_times.txt", line, "stop_id") for line in (3, 6)
+    ]
 
 
 def test_entrances_are_passed_over(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner import Criterion, InvalidQueryError, Network, Planner, Query, Slack
-from tests.support.network import parse, query, show
+from planner import Criterion, InvalidQueryError, Network, Offset, Planner, Query, Slack
+from tests.support.network import parse, query, read, show
 
 WALKING, CO2E = Criterion.WALKING, Criterion.CO2E
 LINES = """
@@ -120,7 +120,61 @@ def test_seconds_and_grams_are_no_choice() -> None:
     for walk_s, n_found in ((80, 1), (60, 2)):
         made = parse(lines.format(walk_s))
         asked_ = replace(query(made, "A -> D at 07:55"), criteria=frozenset({WALKING}))
+        asked_ = replace(asked_, slack=Slack(late_walk_s=0))
         assert len(Planner(made).search(asked_).journeys) == n_found
+
+
+def count(written: str, when: str, criterion: Criterion, slack: Slack) -> int:
+    """Return how many journeys are answered."""
+    made = parse(written, days=(0,))
+    question = replace(query(made, when), criteria=frozenset({criterion}), slack=slack)
+    return len(Planner(made).search(question).journeys)
+
+
+@pytest.mark.parametrize(("late_walk_s", "n_found"), [(0, 2), (6, 2), (7, 1), (60, 1)])
+def test_coming_later_must_spare_enough_walking(late_walk_s: int, n_found: int) -> None:
+    """Nine minutes later for one less on foot: worth it where 6 s a minute are asked, not 7."""
+    lines = "1: A 08:00  B 08:10\n1: A 08:10  C 08:20\nB ~2min~ D\nC ~1min~ D"
+    slack = Slack(late_walk_s=late_walk_s)
+    assert count(lines, "A -> D at 07:55", WALKING, slack) == n_found
+
+
+@pytest.mark.parametrize(("late_walk_s", "n_found"), [(11, 2), (12, 1)])
+def test_changing_more_must_spare_enough_walking(late_walk_s: int, n_found: int) -> None:
+    """A change for a minute less on foot, at the same arrival, asks for as much as five minutes."""
+    lines = """
+        1: A 08:00  B 08:10
+        1: A 08:00  X 08:05
+        2: X 08:08  C 08:11
+        B ~2min~ D
+        C ~1min~ D
+    """
+    slack = Slack(late_walk_s=late_walk_s)
+    assert count(lines, "A -> D at 07:55", WALKING, slack) == n_found
+
+
+@pytest.mark.parametrize(("walk_dag", "n_found"), [(0, 2), (3, 2), (4, 1)])
+def test_nobody_walks_a_stretch_of_bus_for_a_few_grams(walk_dag: int, n_found: int) -> None:
+    """Five minutes on foot spare 190 g of coach: worth it at 30 g a minute, not at 40 g."""
+    lines = "1: A 08:00  B 08:10  C 08:13\nB ~5min~ C"
+    assert count(lines, "A -> C at 08:00", CO2E, Slack(walk_dag=walk_dag)) == n_found
+
+
+def test_ways_by_bike_are_not_walked_and_those_by_car_emit() -> None:
+    """Of the way to the first stop only what is on foot counts as walking; a car adds its grams."""
+    lines = "1: A 08:00  C 08:20\n1: B 08:05  C 08:30"
+    made = parse(lines, days=(0,))
+    stop = read(lines).stops
+    question = replace(
+        query(made, "A -> C at 07:30"),
+        access=(Offset(stop["A"], 600, walked_s=60, emitted_dag=300), Offset(stop["B"], 300)),
+    )
+    less_walking, less_carbon = (
+        Planner(made).search(replace(question, criteria=frozenset({one}))).journeys
+        for one in (WALKING, CO2E)
+    )
+    assert [j.walked_s for j in less_walking] == [60]
+    assert [(j.walked_s, j.emitted_dag) for j in less_carbon] == [(60, 319), (300, 19)]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +182,7 @@ def test_seconds_and_grams_are_no_choice() -> None:
     [
         (Slack(time_s=-1), "slack: time_s must be 0..14400"),
         (Slack(transfers=7), "slack: transfers must be 0..6"),
+        (Slack(late_walk_s=61), "slack: late_walk_s must be 0..60"),
     ],
 )
 def test_a_slack_outside_its_limits_is_refused(slack: Slack, reason: str) -> None:

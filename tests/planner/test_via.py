@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner import InvalidQueryError, Network, Planner, Via
-from tests.support.network import parse, query, show
+from tests.support.network import parse, query, read, show
 
 LINES = """
     fast: A 08:00  D 08:20
@@ -36,6 +36,39 @@ def test_a_stay_is_made_off_the_vehicle() -> None:
     seated = ["08:00 A -slow- B 08:10 | 08:40 B -slow- D 09:00   1 transfer"]
     for when in ("at 07:50", "by 09:00", "in 07:50..08:10", "arriving 08:50..09:00"):
         assert search(parse(LINES), f"A -> D {when}", ("B", 600)) == seated
+
+
+@pytest.mark.parametrize(("stay_s", "arrival"), [(1800, "09:00"), (1801, None)])
+def test_a_stay_is_kept_to_the_second(stay_s: int, arrival: str | None) -> None:
+    """From 08:10 to 08:40 there is half an hour at B, and not a second more."""
+    found = search(parse(LINES, days=(0,)), "A -> D at 07:50", ("B", stay_s))
+    assert [one.split("   ")[0][-5:] for one in found] == ([arrival] if arrival else [])
+
+
+def test_stays_at_two_vias_are_both_made() -> None:
+    """Ten minutes at B, twenty at C: each off the vehicle, each as long as asked for."""
+    network = parse(f"{LINES}\nslow: A 09:00  B 09:10  C 09:20  D 09:30")
+    for when in ("at 07:50", "by 09:30", "in 07:50..08:10", "arriving 09:20..09:30"):
+        assert search(network, f"A -> D {when}", ("B", 600), ("C", 1200)) == [
+            "08:00 A -slow- B 08:10 | 08:40 B -slow- C 08:50 | 09:20 C -slow- D 09:30   2 transfers"
+        ]
+
+
+def test_a_change_that_takes_longer_than_the_stay_takes_its_time() -> None:
+    """The stay and the time to change there run together: the longer counts."""
+    network = parse(f"{LINES}\nB ~31min~ B\nslow: A 08:45  B 08:55  D 09:15")
+    [found] = search(network, "A -> D at 07:50", ("B", 600))
+    assert found.startswith("08:00 A -slow- B 08:10 | 08:55 B -slow- D 09:15")
+
+
+def test_a_station_is_passed_at_any_of_its_stops() -> None:
+    """A via may be several stops: staying at one or walking between them."""
+    lines = "T: A 08:00  X 08:10\nU: Y 08:30  D 08:40\nX ~2min~ Y"
+    network = parse(lines, days=(0,))
+    stops = frozenset(read(lines).stops[name] for name in "XY")
+    for stay_s, n_found in ((0, 1), (18 * 60, 1), (18 * 60 + 1, 0)):
+        asked = replace(query(network, "A -> D at 07:50"), vias=(Via(stops, stay_s),))
+        assert len(Planner(network).search(asked).journeys) == n_found
 
 
 def test_vias_are_passed_in_order() -> None:

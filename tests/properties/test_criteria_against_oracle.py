@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from planner import (
     Criterion,
+    Journey,
     Network,
+    Offset,
     Options,
     Planner,
     Query,
@@ -28,7 +30,16 @@ from tests.support.rideable import replay
 __all__ = ["small_clusters"]
 
 CRITERIA = st.frozensets(st.sampled_from(Criterion), min_size=1)
-SLACKS = st.builds(Slack, st.sampled_from([0, 300, 600, 3600]), st.integers(0, 2))
+SLACKS = st.builds(
+    Slack,
+    st.sampled_from([0, 300, 600, 3600]),
+    st.integers(0, 2),
+    st.sampled_from([0, 12, 60]),
+    st.sampled_from([0, 1, 20]),
+    st.sampled_from([0, 2]),
+)
+WAYS = st.sampled_from([(None, 0), (None, 0), (0, 0), (0, 40), (30, 5)])
+"""What of a way at an end is on foot, at most, and what it emits."""
 FACTORS = load_emission_factors()
 
 
@@ -44,7 +55,7 @@ def test_the_search_gives_the_oracles_front(layer: str, when: str, data: st.Data
     transfers = data.draw(st.integers(0, 3))
     asked = text.query(network, f"{from_} -> {to} {when}", max_transfers=transfers)
     asked = replace(asked, criteria=data.draw(CRITERIA), slack=data.draw(SLACKS))
-    check(written, network, asked)
+    check(written, network, with_vehicles(data, asked))
 
 
 @pytest.mark.parametrize("when", WHEN)
@@ -79,7 +90,7 @@ def test_vias_are_passed(when: str, data: st.DataObject) -> None:
     via = data.draw(st.builds(Via, stops, st.sampled_from([0, 0, 120])))
     asked = text.query(network, f"{from_} -> {to} {when}", max_transfers=3)
     asked = replace(asked, vias=(via,), criteria=data.draw(CRITERIA), slack=data.draw(SLACKS))
-    check(written, network, asked)
+    check(written, network, with_vehicles(data, asked))
 
 
 def with_trams(network: Network) -> Network:
@@ -87,6 +98,26 @@ def with_trams(network: Network) -> Network:
     line_type = np.full(len(network.line_type), 3, dtype=np.int32)
     line_type[0] = 0
     return replace(network, line_type=line_type)
+
+
+def weighed_dag(journey: Journey, asked: Query) -> int:
+    """Return what emissions count for: with them, what the minutes on foot weigh."""
+    if Criterion.CO2E not in asked.criteria:
+        return 0
+    return journey.emitted_dag + asked.slack.walk_dag * journey.walked_min
+
+
+def with_vehicles(data: st.DataObject, asked: Query) -> Query:
+    """Let some ways at the ends be by bike or car."""
+
+    def changed(offset: Offset) -> Offset:
+        walked_s, emitted_dag = data.draw(WAYS)
+        if walked_s is not None:
+            walked_s = min(walked_s, offset.duration_s)
+        return replace(offset, walked_s=walked_s, emitted_dag=emitted_dag)
+
+    access, egress = (tuple(changed(o) for o in end) for end in (asked.access, asked.egress))
+    return replace(asked, access=access, egress=egress)
 
 
 def check(written: str, network: Network, asked: Query) -> None:
@@ -101,7 +132,7 @@ def check(written: str, network: Network, asked: Query) -> None:
             journey.arrival_s,
             journey.transfers,
             journey.walked_min if Criterion.WALKING in asked.criteria else 0,
-            journey.emitted_dag,
+            weighed_dag(journey, asked),
         )
         for journey in answer.journeys
     ]

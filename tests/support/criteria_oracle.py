@@ -8,9 +8,10 @@ and the emission factors.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import NamedTuple
 
-from planner import Criterion, EmissionFactors, Query
+from planner import Criterion, EmissionFactors, Offset, Query
 from tests.support.oracle import World, change_through_s, is_ridden_through, stay_s
 
 
@@ -97,17 +98,31 @@ def is_too_much_worse(one: Found, other: Found, query: Query) -> bool:
 
 
 def beats(one: Found, other: Found, query: Query) -> bool:
-    """Tell whether one journey is as good in everything and better in something.
+    """Tell whether one journey is as good in everything that counts, or hardly worse.
 
-    Without a window only the arrival counts (with `arrive_by` only the departure).
+    For each minute that the other arrives later (with `arrive_by` leaves earlier) it must spare so
+    much on foot or of emissions; a change counts as five minutes. Without a window only the arrival
+    counts (with `arrive_by` only the departure).
     """
+    if one == other:
+        return False
     pairs = [(one.transfers, other.transfers)]
     if query.window_s or not query.arrive_by:
         pairs.append((one.arrival_s, other.arrival_s))
     if query.window_s or query.arrive_by:
         pairs.append((-one.departure_s, -other.departure_s))
-    pairs += [(one.walked_min, other.walked_min), (one.emitted_dag, other.emitted_dag)]
-    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+    if any(a > b for a, b in pairs):
+        return False
+    later_s = one.departure_s - other.departure_s
+    if not query.arrive_by:
+        later_s = other.arrival_s - one.arrival_s
+    later_min = Fraction(later_s + 300 * (other.transfers - one.transfers), 60)
+    spared_s = 60 * (one.walked_min - other.walked_min)
+    spared_dag = one.emitted_dag - other.emitted_dag
+    hardly = spared_s <= later_min * query.slack.late_walk_s
+    hardly &= spared_dag <= later_min * query.slack.late_dag
+    equal = spared_s == spared_dag == later_min == 0 and all(a == b for a, b in pairs)
+    return hardly and not equal
 
 
 def everything(world: World, query: Query, factors: EmissionFactors) -> list[tuple[Found, bool]]:
@@ -126,8 +141,8 @@ def everything(world: World, query: Query, factors: EmissionFactors) -> list[tup
                                 -way[0],
                                 call.arrives_s + offset.duration_s,
                                 transfers,
-                                way[1] + walking(query, offset.duration_s),
-                                way[2],
+                                way[1] + on_foot(query, offset),
+                                way[2] + emitted_at_end(query, offset),
                             ),
                             way[3],
                         )
@@ -142,6 +157,19 @@ def walking(query: Query, duration_s: int) -> int:
     return math.ceil(duration_s / 60) if Criterion.WALKING in query.criteria else 0
 
 
+def on_foot(query: Query, offset: Offset) -> int:
+    """Count the minutes on foot at an end, if they count."""
+    return walking(query, offset.duration_s if offset.walked_s is None else offset.walked_s)
+
+
+def emitted_at_end(query: Query, offset: Offset) -> int:
+    """Count what the way at an end emits and what its minutes on foot weigh, if that counts."""
+    if Criterion.CO2E not in query.criteria:
+        return 0
+    walked_s = offset.duration_s if offset.walked_s is None else offset.walked_s
+    return offset.emitted_dag + query.slack.walk_dag * math.ceil(walked_s / 60)
+
+
 def board_first(world: World, query: Query) -> Ways:
     """List every first boarding, straight from the origin."""
     ways: Ways = {}
@@ -150,9 +178,14 @@ def board_first(world: World, query: Query) -> Ways:
             for offset in query.access if call.may_board else ():
                 for passed in range(len(query.vias) + 1):
                     if offset.stop == call.stop and stay_s(query.vias[:passed], call.stop) == 0:
-                        way = offset.duration_s - call.leaves_s, walking(query, offset.duration_s)
+                        way = (
+                            offset.duration_s - call.leaves_s,
+                            on_foot(query, offset),
+                            emitted_at_end(query, offset),
+                            False,
+                        )
                         if not leaves_after_the_window(query, -way[0]):
-                            add(ways, Aboard(number, position, passed), (*way, 0, False))
+                            add(ways, Aboard(number, position, passed), way)
     return ways
 
 
@@ -220,11 +253,14 @@ def change(world: World, query: Query, ways: Ways) -> Ways:
                     if change_s is None or from_call.arrives_s + change_s > call.leaves_s:
                         continue
                     walk_s = world.walk_s(aboard.run, from_call.stop, number, call.stop) or 0
-                    walk_s = 0 if from_call.stop == call.stop else walking(query, walk_s)
+                    walk_s = 0 if from_call.stop == call.stop else walk_s
+                    walk = Offset(call.stop, walk_s)
+                    more = on_foot(query, walk), emitted_at_end(query, walk)
                     for way in reached:
                         key = Aboard(number, position, passed)
                         again = number == aboard.run and position >= aboard.position
-                        add(boarded, key, (way[0], way[1] + walk_s, way[2], way[3] or again))
+                        on = way[0], way[1] + more[0], way[2] + more[1], way[3] or again
+                        add(boarded, key, on)
     return boarded
 
 

@@ -86,3 +86,30 @@ def serving(content: bytes) -> Iterator[Operator]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def update(trip_id: str, *calls: Mapping[str, Any], told_s: int = 0, **trip: object) -> Any:  # noqa: ANN401
+    """Return an entity with an update of a trip; calls as `call` makes them."""
+    entity = gtfs_rt.FeedEntity(id=f"{trip_id} {trip}")
+    row = entity.trip_update
+    row.trip.trip_id = trip_id
+    if "delay" in trip:
+        row.delay = trip.pop("delay")
+    for name, value in trip.items():
+        setattr(row.trip, name, value)
+    if told_s:
+        row.timestamp = told_s
+    for one in calls:
+        row.stop_time_update.add(**one)
+    return entity
+
+
+def call(stop_id: str, arrival: object = None, departure: object = None, **more: object) -> Any:  # noqa: ANN401
+    """Return an update of a call: delays as numbers, moments as `{"time": …}`."""
+    told: dict[str, object] = {"stop_id": stop_id} if stop_id else {}
+    for name, estimate in (("arrival", arrival), ("departure", departure)):
+        if estimate is not None:
+            told[name] = {"delay": estimate} if isinstance(estimate, int) else estimate
+    if "assigned" in more:
+        told["stop_time_properties"] = {"assigned_stop_id": more.pop("assigned")}
+    return told | more

@@ -321,6 +321,9 @@ def _network(
             departure_s=calls[:, 2].copy(),
             pickup=calls[:, 3].astype(np.int8),
             drop_off=calls[:, 4].astype(np.int8),
+            sequence=np.array(
+                [10 * n for trip in trips for n in range(1, len(trip.calls) + 1)], dtype=np.int32
+            ),
         ),
         Calendar(first_day=day_number(DAY) + first, active=active),
         FootpathTable(*(walk[:, column].copy() for column in range(3)), walk[:, 3].astype(np.int8)),

@@ -164,6 +164,7 @@ def test_health_says_what_is_known(telling: Callable[..., FlaskClient]) -> None:
             "entities": 2,
             "leftOut": 1,
             "unmatched": 1,
+            "reasons": {"UNKNOWN_SELECTOR": 1},
         }
     ]
 
@@ -176,6 +177,18 @@ def test_the_page_of_a_stop_shows_them(telling: Callable[..., FlaskClient]) -> N
     assert "https://op.example/1" in page.text
     (link,) = (one for one in page.all("a") if one["href"].startswith("https://op."))
     assert "noreferrer" in link["rel"]
+
+
+def test_the_page_of_a_line_shows_what_is_about_it(telling: Callable[..., FlaskClient]) -> None:
+    """On the day it is about and while it holds; another line's page does not."""
+    over = alert("over", {"route_id": "1"}, header="Passé", periods=[(NOW_S - 7200, NOW_S - 60)])
+    client = telling(MARKET, LINE_1, over)
+    page = read(client.get("/ligne/t:1").text).text
+    assert "Travaux sur la ligne 1" in page
+    assert "Quai déplacé" not in page
+    assert "Passé" not in page
+    for path in ("/ligne/t:T", "/ligne/t:1?date=2026-06-11"):
+        assert "Travaux" not in client.get(path).text, path
 
 
 def test_a_journey_shows_them(telling: Callable[..., FlaskClient]) -> None:

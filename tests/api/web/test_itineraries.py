@@ -37,6 +37,7 @@ def leg(mode: str, start: str, end: str, **members: Any) -> dict[str, Any]:  # n
     seconds = [int(c[:2]) * 3600 + int(c[3:5]) * 60 + int(c[6:]) for c in (start, end)]
     ends = {"from": stop("Gare"), "to": stop("Port")}
     times = {"startTime": at(start), "endTime": at(end), "duration": seconds[1] - seconds[0]}
+    times |= {"scheduledStartTime": at(start), "scheduledEndTime": at(end)}
     return {"mode": mode} | ends | times | members
 
 

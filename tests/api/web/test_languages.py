@@ -21,6 +21,7 @@ JOURNEY = "fromPlace=t:Market&toPlace=t:Eloi&time=2026-06-10T08:00:00%2B02:00"
 
 OTHERS = (
     *("/arret?", "/arret/t:Market?", "/horaires/t:Market?line=t:1&", "/ecran/t:Market?"),
+    *("/lignes?", "/ligne/t:1?", "/ligne/t:gone?"),
     *("/calcul?", "/accessibilite?", "/mentions-legales?"),
     *("/borne/t:Market?", "/borne/t:Market?toPlace=t:Lac&"),
 )

@@ -167,3 +167,19 @@ def test_tiles_are_looked_up_by_zoom_column_and_row() -> None:
     """No two tiles have the same key, and keys sort by zoom."""
     keys = [key_of(zoom, x, y) for zoom in (0, 1, 2) for x in (0, 1) for y in (0, 1)]
     assert keys == sorted(set(keys))
+
+
+def test_a_point_is_called_as_the_form_calls_it(client: FlaskClient) -> None:
+    """Where no house or street is known it is named after the stop beside it."""
+    named = client.get("/carte/lieu?place=48.0001,7.0001").get_json()
+    assert named == {"name": "Près de Place du Marché, Ouestville"}
+    german = client.get("/carte/lieu?place=48.0001,7.0001&lang=de").get_json()
+    assert german == {"name": "Nahe Place du Marché, Ouestville"}
+    field = read(client.get("/?fromPlace=48.0001,7.0001&toPlace=t:Lac").text).value("from")
+    assert field == named["name"]
+
+
+@pytest.mark.parametrize("place", ["", "here", "12,12", "t:gone"])
+def test_what_is_no_point_of_the_region_has_no_name(client: FlaskClient, place: str) -> None:
+    """The map keeps to the coordinates then."""
+    assert client.get(f"/carte/lieu?place={place}").status_code in {400, 404, 422}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.api.web.page import Page, visit
+from tests.api.web.page import Page, read, visit
 from tests.support.snapshots import two_towns
 
 LINES = """
@@ -84,3 +85,34 @@ def test_address_to_share_keeps_the_options(towns: FlaskClient) -> None:
     address = page.all("input", id="address")[0]["value"]
     assert "criteria=walking" in address
     assert "pedestrianSpeed=0.8" in address
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("directModes", "WALK,BIKE", "WALK,BIKE"),
+        ("cyclingSpeed", "5", "5"),
+        ("transitModes", "BUS,FERRY", "FERRY"),
+        ("transitModes", "TRANSIT", "TRANSIT"),
+        ("pedestrianProfile", "FOOT", "FOOT"),
+    ],
+)
+def test_what_no_field_says_is_kept_and_told(
+    make_app: Callable[..., Flask], name: str, value: str, kept: str
+) -> None:
+    """A parameter of the address stands in a box that is checked: sent again unless emptied."""
+    network = two_towns().network
+    types = network.line_type.copy()
+    types[0] = 0  # a tram beside buses
+    client = make_app(replace(two_towns(), network=replace(network, line_type=types))).test_client()
+    page = read(client.get("/", query_string={"fromPlace": "t:Market", name: value}).text)
+    assert kept in checked(page, name)
+    assert "Demandé aussi par l’adresse de cette page" in page.text
+    assert f"{name}={kept}" in page.text
+    assert "open" in page.all("details", **{"class": "options"})[0]
+
+
+def test_fields_of_the_form_are_not_told_twice(towns: FlaskClient) -> None:
+    """What boxes and lists show needs no further box."""
+    asked = {"criteria": "walking", "maxTransfers": "1", "pedestrianSpeed": "0.8"}
+    assert "Demandé aussi" not in visit(towns, **JOURNEY, **asked).text

@@ -56,6 +56,14 @@ export class Choice {
     this.panel.focus({ preventScroll: true });
   }
 
+  /** Call the place by its name once that is known, unless another one is offered by now. */
+  rename(chosen: Chosen, name: string): void {
+    if (this.chosen !== chosen) return;
+    this.chosen = { ...chosen, name };
+    const shown = this.panel.querySelector("[data-choice-name]");
+    if (shown) shown.textContent = name;
+  }
+
   private close(): void {
     this.panel.hidden = true;
     this.closed();

@@ -10,6 +10,7 @@ const NAMES = [
   "wheel",
   "wheelMac",
   "fingers",
+  "nameUrl",
   "fromUrl",
   "toUrl",
   "stopUrl",

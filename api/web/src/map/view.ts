@@ -5,10 +5,12 @@ import type { FitBoundsOptions, GeoJSONSource, LngLatBoundsLike, Point } from "m
 import { Choice, type Chosen } from "./choice";
 import { sayFailed } from "./failure";
 import type { Taker } from "./figure";
+import { COURSES, readCourses } from "./course";
 import { collection, NO_JOURNEY, point, readJourney, type Journey } from "./journey";
 import { readPalette } from "./palette";
 import type { Position } from "./polyline";
 import { mapStyle, STATIONS, type Drawing } from "./style";
+import { nameOf } from "./point_name";
 import { readMapTexts, type MapTexts } from "./texts";
 
 const REACH_PX = 14;
@@ -47,6 +49,7 @@ class MapView {
     if (focus.length === 2) this.focus = focus as Position;
     const first = document.querySelector(RIDDEN) ?? document.querySelector(DRAWABLE);
     if (first) this.journey = readJourney(first);
+    else if (document.querySelector(COURSES)) this.journey = readCourses(document.body);
     setWorkerUrl(new URL(figure.dataset["worker"] ?? "", document.baseURI).href);
     this.map = this.made();
     this.choice = new Choice(
@@ -179,14 +182,16 @@ class MapView {
     const station = this.stationAt(at);
     const { lng, lat } = this.map.unproject(at);
     const [lat_text, lon_text] = [lat.toFixed(5), lng.toFixed(5)];
-    this.choice.show(
-      station ?? {
-        id: `${lat_text},${lon_text}`,
-        name: `${lat_text}, ${lon_text}`,
-        at: [lng, lat],
-        isStation: false,
-      },
-    );
+    if (station) {
+      this.choice.show(station);
+      return;
+    }
+    const id = `${lat_text},${lon_text}`;
+    const point: Chosen = { id, name: id.replace(",", ", "), at: [lng, lat], isStation: false };
+    this.choice.show(point);
+    void nameOf(this.texts.nameUrl, id).then((name) => {
+      if (name) this.choice.rename(point, name);
+    });
   }
 
   private stationAt({ x, y }: Point): Chosen | undefined {
