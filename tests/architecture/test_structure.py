@@ -68,7 +68,7 @@ def test_kernel_file_imports_nothing_of_ours(path: Path) -> None:
 def test_kernels_share_one_decorator(path: Path) -> None:
     """Every compiled function is cached and free of the GIL, and none asks for fastmath."""
     text = path.read_text()
-    shared = "from planner.raptor.compiling import decorators" in text
+    shared = re.search(r"from planner.raptor.compiling import .*decorators", text) is not None
     assert shared or text.count("njit(") == 1
     assert shared or "njit(cache=True, nogil=True)" in text
     assert "fastmath" not in text
