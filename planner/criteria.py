@@ -21,7 +21,7 @@ from planner.emissions.rides import Emissions
 from planner.network import Int32s, Network
 from planner.query import Offset, Query
 from planner.raptor import criteria as bagged
-from planner.raptor import kernel
+from planner.raptor import kernel, searches
 from planner.raptor.criteria import (
     EMITTED_DAG,
     N_RIDES,
@@ -141,7 +141,7 @@ class _Search:
         self.timetables = [additions.timetable(day, way, query) for way in (0, 1)]
         ways = self.way, 1 - self.way
         self.day, self.opposite = (kernel.facing(day.arrays, way) for way in ways)
-        memory = buffers.labels(day.n_patterns)
+        memory = buffers.labels(day)
         self.labels, self.back = (kernel.labels_of(memory, which) for which in (0, 1))
 
     def departure(self, time_s: int) -> list[Rows]:
@@ -207,8 +207,8 @@ class _Search:
         """
         buffers = self.buffers
         while True:
-            n_events = kernel.collect_departures(
-                self.slice.arrays, self.access, from_s, until_s, self.way, buffers.events
+            n_events = searches.collect_departures(
+                self.slice.at, self.access, from_s, until_s, self.way, buffers.events
             )
             if n_events <= len(buffers.events):
                 break
@@ -223,9 +223,9 @@ class _Search:
         """
         buffers = self.buffers
         while True:
-            n_journeys = kernel.search_window(
-                self.slice.arrays,
-                buffers.labels(self.slice.n_patterns),
+            n_journeys = searches.search_window(
+                self.slice.at,
+                buffers.labels_at(self.slice),
                 self.egress,
                 events,
                 self.max_rides,

@@ -7,7 +7,7 @@ service day) of D − 1 that are still under way, of D, and of the days after th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -28,7 +28,8 @@ from planner.options import (
 from planner.packing import finishing, packed
 from planner.ragged import ranges, starts_of
 from planner.raptor.bounding import least_rides
-from planner.raptor.kernel import DayArrays
+from planner.raptor.compiling import addresses
+from planner.raptor.kernel import DayArrays, facing
 from planner.raptor.legs import Finish
 from planner.raptor.slicing import SliceTables, lay_out_times, split_overtaking
 from planner.times import DAY_S, service_midnight_s
@@ -69,6 +70,17 @@ class DaySlice:
     """When the last run arrives, in seconds of the slice; 0 where there is none."""
     expected: Expected = NOTHING_EXPECTED
     """What stands in place of the timetable."""
+    at: Int64s = field(init=False)
+    """Where `arrays` stand, of both directions (kernel.facing_at)."""
+    finish_at: Int64s = field(init=False)
+    """Where `finish` stands."""
+
+    def __post_init__(self) -> None:
+        """Note where the arrays stand."""
+        one_way = getattr(facing, "py_func", facing)  # so little is not worth compiling
+        ways = [addresses(one_way(self.arrays, way)) for way in (0, 1)]
+        object.__setattr__(self, "at", np.stack(ways))
+        object.__setattr__(self, "finish_at", addresses(self.finish))
 
     @property
     def n_nodes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import numpy as np
@@ -20,8 +21,11 @@ class NodesOfStops:
 
     def of(self, offsets: dict[int, Offset]) -> Int32s:
         """Return rows of (node, seconds)."""
-        rows = [(stop, offset.duration_s) for stop, offset in offsets.items()]
-        ends = np.array(rows, dtype=np.int32)
+        rows = array("i")
+        for stop, offset in offsets.items():
+            rows.append(stop)
+            rows.append(offset.duration_s)
+        ends = np.frombuffer(rows, dtype=np.int32).reshape(-1, 2)
         if len(self._nodes) == len(self._start) - 1:
             return ends
         stops = ends[:, 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -62,7 +62,7 @@ class Ride(NamedTuple):
 Leg: TypeAlias = Walk | Ride
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Journey:
     """Legs joined end to end; waiting is the gap between one leg's arrival and the next's start."""
 
@@ -71,6 +71,25 @@ class Journey:
     legs: tuple[Leg, ...]
     emitted_dag: int = 0
     """Tens of grams of CO2 equivalent of one passenger; 0 unless the query counts it."""
+
+    @classmethod
+    def later(
+        cls, departure_s: int, arrival_s: int, legs: Callable[[], tuple[Leg, ...]]
+    ) -> Journey:
+        """Return a journey whose legs are built when they are first asked for."""
+        journey = cls.__new__(cls)
+        journey.__dict__.update(
+            departure_s=departure_s, arrival_s=arrival_s, emitted_dag=0, _build=legs
+        )
+        return journey
+
+    def __getattr__(self, name: str) -> tuple[Leg, ...]:
+        """Build the legs: nothing else is missing."""
+        if name != "legs":
+            raise AttributeError(name)
+        legs: tuple[Leg, ...] = self.__dict__["_build"]()
+        self.__dict__["legs"] = legs
+        return legs
 
     @property
     def rides(self) -> tuple[Ride, ...]:

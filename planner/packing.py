@@ -10,7 +10,15 @@ import numpy.typing as npt
 from planner.network import Int32s, Network
 from planner.ragged import starts_of
 from planner.raptor.bounding import least_rides_to
-from planner.raptor.kernel import N_VISIT_FIELDS, DayArrays
+from planner.raptor.kernel import (
+    HEAD_CALLS,
+    HEAD_N_STOPS,
+    HEAD_N_TRIPS,
+    HEAD_TRIPS,
+    N_HEAD_FIELDS,
+    N_VISIT_FIELDS,
+    DayArrays,
+)
 from planner.raptor.legs import Finish
 from planner.raptor.slicing import (
     BLOCK_HEAD,
@@ -18,6 +26,7 @@ from planner.raptor.slicing import (
     index_visits,
     mirror_times,
     pack_blocks,
+    share_profiles,
 )
 
 Item = TypeVar("Item", bound=np.generic)
@@ -35,6 +44,13 @@ def packed(
     blocks_start = starts_of(BLOCK_HEAD + n_stops + 2 * n_stops * n_trips)
     n_nodes = len(tables.footpaths_start) - 1
     blocks = np.empty((2, int(blocks_start[-1])), dtype=np.int32)
+    calls = np.empty((2, len(tables.pattern_stops), 2), dtype=np.int32)
+    trips = np.empty((2, int(tables.pattern_trips_start[-1]), 2), dtype=np.int32)
+    profiles = np.empty(4 * len(tables.arrivals_s), dtype=np.int32)
+    n_profiled = 0
+    heads = np.empty((len(n_stops), N_HEAD_FIELDS), dtype=np.int32)
+    heads[:, HEAD_CALLS], heads[:, HEAD_N_STOPS] = tables.pattern_stops_start[:-1], n_stops
+    heads[:, HEAD_TRIPS], heads[:, HEAD_N_TRIPS] = tables.pattern_trips_start[:-1], n_trips
     visits = np.empty((2, len(tables.pattern_stops), N_VISIT_FIELDS), dtype=np.int32)
     footpaths = np.empty((2, len(tables.footpath_to), 2), dtype=np.int32)
     visits_start = np.empty((2, n_nodes + 1), dtype=np.int32)
@@ -45,6 +61,9 @@ def packed(
         index_visits(facing, visits_start[way], visits[way])
         footpaths[way] = _staying_first(facing)
         footpaths_start[way] = facing.footpaths_start
+        n_profiled = share_profiles(
+            blocks[way], blocks_start, calls[way], trips[way], profiles, n_profiled
+        )
     rides_to_go = np.zeros((2, 2, *to_go_s.shape[1:]), dtype=np.uint8)
     for way in (0, 1) if bounded else ():
         least_rides_to(
@@ -65,6 +84,10 @@ def packed(
         _frozen(visits_start),
         _frozen(footpaths),
         _frozen(footpaths_start),
+        _frozen(heads),
+        _frozen(calls),
+        _frozen(trips),
+        _frozen(profiles[:n_profiled].copy()),
         _frozen(cluster),
         _frozen(to_go_s),
         _frozen(rides_to_go),

@@ -133,7 +133,8 @@ class Query:
             if not via.stops or not 0 <= via.stay_s <= STAY_LIMIT_S:
                 raise InvalidQueryError("vias", f"names a stop and a stay of 0..{STAY_LIMIT_S} s")
         self.slack.check()
-        self.options.check()
+        if self.options is not EVERYTHING:
+            self.options.check()
 
     def _check_ends(self) -> None:
         if not self.access:
@@ -141,8 +142,9 @@ class Query:
         if not self.egress:
             raise InvalidQueryError("egress", "no stop is in reach of the destination")
         for name, offsets in (("access", self.access), ("egress", self.egress)):
-            if any(not 0 <= offset.duration_s <= OFFSET_LIMIT_S for offset in offsets):
-                raise InvalidQueryError(name, f"a duration is outside 0..{OFFSET_LIMIT_S} s")
+            for offset in offsets:
+                if not 0 <= offset.duration_s <= OFFSET_LIMIT_S:
+                    raise InvalidQueryError(name, f"a duration is outside 0..{OFFSET_LIMIT_S} s")
             if not self.criteria:
                 continue
             if any(not 0 <= offset.emitted_dag <= EMITTED_LIMIT_DAG for offset in offsets):

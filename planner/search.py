@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -23,19 +24,10 @@ from planner.journey import Answer, Journey, NoJourney, no_more
 from planner.network import Int32s, Network
 from planner.options import Options
 from planner.query import MAX_TRANSFERS_LIMIT, Criterion, Offset, Query, Via
-from planner.raptor.kernel import (
-    DEPARTURES,
-    FOOTPATHS_RELAXED,
-    PATTERNS_SCANNED,
-    ROUNDS,
-    STOP_TIMES_READ,
-    collect_departures,
-    search_departure,
-    search_window,
-)
-from planner.raptor.legs import AS_FOUND, FREELY, WITHOUT_WALKING_MORE
+from planner.raptor.legs import AS_FOUND, WITHOUT_WALKING_MORE
+from planner.raptor.searches import answer_departure, answer_window, collect_departures
 from planner.times import day_of
-from planner.trace_back import journeys_found
+from planner.trace_back import journeys_found, name_rides
 from planner.via import ends_through, through
 from planner.work import Work
 
@@ -54,6 +46,7 @@ class Planner:
         self._nodes = NodesOfStops(network)
         self._slices: LRUCache[tuple[_SliceKey, bool], DaySlice] = LRUCache(slices_kept)
         self._days: dict[int, int] = {}
+        self._latest: tuple[_SliceKey, DaySlice] | None = None
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -95,16 +88,21 @@ class Planner:
             first -= further_days
         else:
             last += further_days
-        with self._lock:
-            # Runs of the days before are in a slice too, as far as they are under way.
-            expected = query.expected.within(first - _DAYS_UNDER_WAY, last)
-            found = self._slice((first, last, query.options, query.vias), expected)
+        # Runs of the days before are in a slice too, as far as they are under way.
+        expected = query.expected.within(first - _DAYS_UNDER_WAY, last)
+        key = first, last, query.options, query.vias
+        latest = self._latest
+        if latest is not None and latest[0] == key and latest[1].expected is expected:
+            found = latest[1]  # no options to hash
+        else:
+            with self._lock:
+                found = self._slice(key, expected)
+                self._latest = key, found
         first_s = min(query.time_s, other_s)
         if query.arrive_by and not query.window_s:
             first_s = found.anchor_s  # any arrival before counts
-        covered = (self.network.services_on(day) is not None for day in range(first, last + 1))
         is_over = found.last_s == 0 or first_s - found.anchor_s > found.last_s
-        if is_over and not any(covered):
+        if is_over and all(self.network.services_on(d) is None for d in range(first, last + 1)):
             first_day = int(self.network.first_day[0])
             raise DateOutsideNetworkError(asked, first_day, self.network.last_day)
         return found
@@ -145,11 +143,9 @@ class Planner:
             journeys = self._bettered(query, day, found, (access, egress))
         else:
             n_journeys, work = self._search_by_time(query, day, ends, buffers)
-            journeys = journeys_found(
-                self.network, day, buffers, n_journeys, (access, egress), moves=FREELY
-            )
+            journeys = journeys_found(self.network, day, buffers, n_journeys, (access, egress))
         if len(journeys) > 1:
-            journeys.sort(key=_full_order if query.criteria else _order)
+            journeys.sort(key=_full_order if query.criteria else _times)
         return Answer(tuple(journeys), work)
 
     def _bettered(
@@ -168,7 +164,8 @@ class Planner:
         kinds = []
         for moves in (AS_FOUND, WITHOUT_WALKING_MORE):
             n_journeys = buffers.take(found)
-            journeys = journeys_found(self.network, day, buffers, n_journeys, ends, moves=moves)
+            name_rides(day, buffers, n_journeys, moves)
+            journeys = journeys_found(self.network, day, buffers, n_journeys, ends)
             kinds.append([self._with_emissions(query, journey, ends) for journey in journeys])
         best = [
             moved if no_more(moved.worth(query), as_found.worth(query)) else as_found
@@ -204,16 +201,21 @@ class Planner:
         time_s = query.time_s - day.anchor_s
         if query.arrive_by:
             time_s, access, egress = -time_s, egress, access
-        return search_departure(
-            day.arrays,
-            buffers.labels(day.n_patterns),
+        return answer_departure(
+            day.at,
+            buffers.labels_at(day),
+            day.finish_at,
+            buffers.scratch_at,
             access,
             egress,
             time_s,
             query.max_transfers + 1,
             int(query.arrive_by),
+            day.anchor_s,
             buffers.journeys,
             buffers.legs,
+            buffers.named,
+            buffers.outlines,
             buffers.counters,
         )
 
@@ -226,22 +228,27 @@ class Planner:
             time_s, access, egress = -time_s, egress, access
         until_s = time_s + query.window_s
         while True:
-            n_events = collect_departures(day.arrays, access, time_s, until_s, way, buffers.events)
+            n_events = collect_departures(day.at, access, time_s, until_s, way, buffers.events)
             if n_events <= len(buffers.events):
                 break
             buffers.events = np.empty((2 * n_events, 3), dtype=np.int32)
         events = buffers.events[:n_events]
         events = events[np.argsort(-events[:, 0], kind="stable")]
         while True:
-            n_journeys = search_window(
-                day.arrays,
-                buffers.labels(day.n_patterns),
+            n_journeys = answer_window(
+                day.at,
+                buffers.labels_at(day),
+                day.finish_at,
+                buffers.scratch_at,
                 egress,
                 events,
                 query.max_transfers + 1,
                 way,
+                day.anchor_s,
                 buffers.journeys,
                 buffers.legs,
+                buffers.named,
+                buffers.outlines,
                 buffers.counters,
             )
             if n_journeys >= 0:
@@ -287,24 +294,17 @@ _DAYS_UNDER_WAY = 7
 """Longer than any trip (feeds.fields: seven days at most)."""
 
 
-def _order(journey: Journey) -> tuple[int, int, int]:
-    """Sort journeys by departure, then arrival, then transfers."""
-    return journey.departure_s, journey.arrival_s, journey.transfers
+_times = attrgetter("departure_s", "arrival_s")
+"""Sort journeys by departure, then arrival: no two on the front agree in both."""
 
 
 def _full_order(journey: Journey) -> tuple[int, ...]:
-    """Sort journeys so, then by what is walked and emitted."""
-    return (*_order(journey), journey.walked_min, journey.emitted_dag)
+    """Sort journeys by departure, arrival, transfers, then by what is walked and emitted."""
+    times_s = journey.departure_s, journey.arrival_s
+    return (*times_s, journey.transfers, journey.walked_min, journey.emitted_dag)
 
 
 def _work(counters: np.ndarray[tuple[int], np.dtype[np.int64]], n_journeys: int) -> Work:
-    """Name the kernel's counters."""
-    counted = counters.tolist()
-    return Work(
-        departures=counted[DEPARTURES],
-        rounds=counted[ROUNDS],
-        patterns_scanned=counted[PATTERNS_SCANNED],
-        stop_times_read=counted[STOP_TIMES_READ],
-        footpaths_relaxed=counted[FOOTPATHS_RELAXED],
-        journeys=n_journeys,
-    )
+    """Name the kernel's counters, which stand in the order of Work."""
+    departures, rounds, patterns, stop_times, footpaths = counters.tolist()
+    return Work(departures, rounds, patterns, stop_times, footpaths, n_journeys)

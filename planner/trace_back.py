@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
 from planner.buffers import Buffers
 from planner.day import DaySlice
 from planner.journey import Journey, Leg, Ride, Walk, WalkKind
-from planner.network import FOOTPATH_BEELINE, Network
+from planner.network import FOOTPATH_BEELINE, Int64s, Network
 from planner.query import Offset
-from planner.raptor.kernel import JOURNEY_FIRST_LEG, JOURNEY_N_LEGS
 from planner.raptor.legs import (
     N_PARTS,
     N_TRIP_FIELDS,
     NONE,
+    OUTLINE_FIRST_LEG,
+    OUTLINE_N_LEGS,
     VEHICLE,
     WALK_KIND,
     WALK_S,
@@ -20,61 +25,82 @@ from planner.raptor.legs import (
 )
 
 
+def name_rides(day: DaySlice, buffers: Buffers, n_journeys: int, moves: int) -> None:
+    """Name the rides of journeys found by other means.
+
+    `moves`: how far changes are moved to where they are best (legs.AS_FOUND …).
+    """
+    found = buffers.journeys[:n_journeys]
+    written = buffers.legs, buffers.named, buffers.outlines
+    finish(day.finish, buffers.scratch, day.anchor_s, moves, found, *written)
+
+
 def journeys_found(
     network: Network,
     day: DaySlice,
     buffers: Buffers,
     n_journeys: int,
     ends: tuple[dict[int, Offset], dict[int, Offset]],
-    *,
-    moves: int,
 ) -> list[Journey]:
-    """Finish the journeys that stand in the buffers; `ends`: access and egress by stop.
+    """Build the journeys whose outlines stand in the buffers; `ends`: access, egress by stop.
 
-    `moves`: how far changes are moved to where they are best (legs.FREELY …).
+    Legs become objects where they are asked for, from rows that are copied here.
     """
     if not n_journeys:
         return []
-    found = buffers.journeys[:n_journeys]
-    finish(day.finish, buffers.scratch, day.anchor_s, moves, found, buffers.legs, buffers.named)
-    spans = found.tolist()
-    n_legs = spans[-1][JOURNEY_FIRST_LEG] + spans[-1][JOURNEY_N_LEGS]
-    rows = buffers.named[:n_legs].tolist()
-    return [_journey(network, day, rows[first : first + n], *ends) for _, first, n in spans]
-
-
-def _journey(
-    network: Network,
-    day: DaySlice,
-    rows: list[list[int]],
-    access: dict[int, Offset],
-    egress: dict[int, Offset],
-) -> Journey:
-    """Build a journey from its rides in vehicles."""
-    legs: list[Leg] = []
-    boards_at, boards_s = rows[0][4], rows[0][6]
-    alights_at, alights_s = rows[-1][5], rows[-1][7]
-    start, end = access[boards_at], egress[alights_at]
-    departure_s, arrival_s = boards_s - start.duration_s, alights_s + end.duration_s
-    if start.duration_s:
-        walk = Walk(WalkKind.ACCESS, None, boards_at, departure_s, boards_s, start.estimated)
-        legs.append(walk._replace(walked_s=start.walked_s))
-    for row in rows:
-        if row[N_PARTS] == 1:
-            trip, on_day, board, alight, from_, to, left_s, there_s = row[:N_TRIP_FIELDS]
-            legs.append(Ride(trip, on_day, board, alight, from_, to, left_s, there_s))
+    outlines = buffers.outlines[:n_journeys].tolist()
+    n_legs = outlines[-1][OUTLINE_FIRST_LEG] + outlines[-1][OUTLINE_N_LEGS]
+    named = buffers.named[:n_legs].copy()
+    access, egress = ends
+    journeys = []
+    for boards_at, boards_s, alights_at, alights_s, first, n_rides, stays_seated in outlines:
+        start, end = access[boards_at], egress[alights_at]
+        rides = _Rides(named[first : first + n_rides], start, end)
+        departure_s, arrival_s = boards_s - start.duration_s, alights_s + end.duration_s
+        if stays_seated:  # nobody keeps a slice for the legs of a journey
+            legs = rides.legs(partial(_seated_rides, network, day))
+            journeys.append(Journey(departure_s, arrival_s, legs))
         else:
-            legs += _seated_rides(network, day, row)
-        if row[WALK_S] != NONE:
-            left_s, is_estimated = row[7], row[WALK_KIND] == FOOTPATH_BEELINE
-            there_s = left_s + row[WALK_S]
-            legs.append(
-                Walk(WalkKind.FOOTPATH, row[5], row[WALK_TO], left_s, there_s, is_estimated)
-            )
-    if end.duration_s:
-        walk = Walk(WalkKind.EGRESS, alights_at, None, alights_s, arrival_s, end.estimated)
-        legs.append(walk._replace(walked_s=end.walked_s))
-    return Journey(departure_s, arrival_s, tuple(legs))
+            journeys.append(Journey.later(departure_s, arrival_s, rides.legs))
+    return journeys
+
+
+class _Rides(NamedTuple):
+    """The rides of a journey as rows of N_NAMED_FIELDS, and its walks to and from them."""
+
+    rows: Int64s
+    start: Offset
+    end: Offset
+
+    def legs(
+        self, seated_rides: Callable[[list[int]], list[Ride]] | None = None
+    ) -> tuple[Leg, ...]:
+        """Build the legs; `seated_rides` cuts a ride in a vehicle of several trips."""
+        rows, (_, start, end) = self.rows.tolist(), self
+        legs: list[Leg] = []
+        boards_at, boards_s = rows[0][4], rows[0][6]
+        alights_at, alights_s = rows[-1][5], rows[-1][7]
+        if start.duration_s:
+            left_s = boards_s - start.duration_s
+            walk = Walk(WalkKind.ACCESS, None, boards_at, left_s, boards_s, start.estimated)
+            legs.append(walk._replace(walked_s=start.walked_s))
+        for row in rows:
+            if row[N_PARTS] == 1 or seated_rides is None:
+                trip, on_day, board, alight, from_, to, left_s, there_s = row[:N_TRIP_FIELDS]
+                legs.append(Ride(trip, on_day, board, alight, from_, to, left_s, there_s))
+            else:
+                legs += seated_rides(row)
+            if row[WALK_S] != NONE:
+                left_s, is_estimated = row[7], row[WALK_KIND] == FOOTPATH_BEELINE
+                there_s = left_s + row[WALK_S]
+                legs.append(
+                    Walk(WalkKind.FOOTPATH, row[5], row[WALK_TO], left_s, there_s, is_estimated)
+                )
+        if end.duration_s:
+            there_s = alights_s + end.duration_s
+            walk = Walk(WalkKind.EGRESS, alights_at, None, alights_s, there_s, end.estimated)
+            legs.append(walk._replace(walked_s=end.walked_s))
+        return tuple(legs)
 
 
 def _seated_rides(network: Network, day: DaySlice, row: list[int]) -> list[Ride]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from operator import add
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """Deterministic counters of one search; two runs of a query on a network give the same."""
 
     departures: int = 0  # departure times searched (1 without a window)
@@ -18,9 +18,9 @@ class Work:
     labels_kept: int = 0  # ways to be somewhere, of searches with further criteria
     street_nodes_settled: int = 0  # junctions of streets reached
 
-    def __add__(self, other: Work) -> Work:
-        return Work(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+    def __add__(self, other: Work) -> Work:  # type: ignore[override]  # counters, not a row
+        return Work(*map(add, self, other))
 
     def as_dict(self) -> dict[str, int]:
         """Return the counters by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return self._asdict()

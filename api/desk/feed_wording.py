@@ -109,6 +109,10 @@ SENTENCES = (
         lazy("%(what)s ne peut être écrit (%(why)s)"),
     ),
     (r"(?P<what>\S+) is larger than (?P<most>\d+) KiB", lazy("%(what)s dépasse %(most)s Kio")),
+    (
+        r"(?P<what>\S+) is (?P<size>\S+ by \S+): its width must be between .+ times its height",
+        lazy("%(what)s est trop long ou trop haut pour un logo"),
+    ),
     (r"(?P<what>\S+) is not a whole PNG", lazy("%(what)s n’est pas un PNG entier")),
     (
         r"(?P<what>\S+) is neither PNG nor SVG in UTF-8",
@@ -181,8 +185,10 @@ SENTENCES = (
         lazy("%(what)s est déjà l’hôte d’un autre thème"),
     ),
     (
-        r"#(?P<what>\S+) has a contrast of (?P<ratio>\S+) with #(?P<other>\S+), (?P<least>\S+) is "
-        r"needed; the nearest shade that has it is #(?P<shade>\S+)",
+        (
+            r"#(?P<what>\S+) has a contrast of (?P<ratio>\S+) with #(?P<other>\S+), "
+            r"(?P<least>\S+) is needed; the nearest shade that has it is #(?P<shade>\S+)"
+        ),
         lazy(
             "#%(what)s a un contraste de %(ratio)s avec #%(other)s, il faut %(least)s\u00a0; "
             "la nuance la plus proche qui l’a est #%(shade)s"

@@ -1,7 +1,6 @@
 """RAPTOR rounds compiled by numba (Delling, Pajor, Werneck 2012: RAPTOR and rRAPTOR).
 
-Imports numpy and numba only: numba's disk cache watches this file and no other,
-so everything the compiled code depends on is defined here.
+Everything the compiled code depends on is defined here or in compiling.py (decision 0043).
 Ragged tables are a pair: the items of owner `i` are `x[x_start[i]:x_start[i + 1]]`.
 Times are int32 seconds since the anchor of the day slice. A trip here is a vehicle of the slice:
 one run, or several joined in-seat; a stop is a node: a stop as some of its trips see it.
@@ -17,18 +16,18 @@ There is one direction of search. To arrive by a time, the same rounds run on th
 (slicing.mirror_times): times negated, patterns and trips reversed, footpaths turned round.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from planner.raptor.compiling import arrays_at, decorators, unowned
+
+kernel, inner = decorators()
 
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
 UInt8s: TypeAlias = npt.NDArray[np.uint8]
-P = ParamSpec("P")
-R = TypeVar("R")
 
 UNREACHED = 2**30
 """Later than any time, with room to add a walk without int32 overflow."""
@@ -56,12 +55,31 @@ JOURNEY_START_S, JOURNEY_FIRST_LEG, JOURNEY_N_LEGS, N_JOURNEY_FIELDS = range(4)
 """One journey: when the search left the origin, and its rows of legs."""
 
 
-VISIT_FIRST_S, VISIT_LAST_S, VISIT_PATTERN, VISIT_POSITION, N_VISIT_FIELDS = range(5)
+VISIT_FIRST_S, VISIT_LAST_S, VISIT_PATTERN, VISIT_POSITION = range(4)
 """First and last departure of the visit (NEVER where boarding is forbidden); which it is."""
+VISIT_CALL, VISIT_TRIPS, N_VISIT_FIELDS = range(4, 7)
+"""The same call in `calls`, and where the trips of its pattern begin in `trips`."""
 PATH_TO, PATH_S, N_PATH_FIELDS = range(3)
 """The other end of a footpath (the stop itself: its change time) and its duration."""
 BLOCK_N_STOPS, BLOCK_N_TRIPS, BLOCK_FIRST_TRIP, BLOCK_HEAD = range(4)
 """A block starts with its sizes and the number of its first trip."""
+HEAD_CALLS, HEAD_N_STOPS, HEAD_TRIPS, HEAD_N_TRIPS, N_HEAD_FIELDS = range(5)
+"""Where the calls and trips of a pattern begin, and how many there are."""
+CALL_STOP, CALL_MOST_S, N_CALL_FIELDS = range(3)
+"""4 x stop + 2 where one may board + 1 where one may alight; how much later than its base
+any trip leaves at most."""
+TRIP_BASE_S, TRIP_PROFILE, N_TRIP_FIELDS = range(3)
+"""A moment of the trip, and where its arrivals and departures begin in `profiles`."""
+U = np.uintp
+"""An index that is not tested for being negative."""
+
+read_1 = arrays_at(np.int32, 1, writable=False)
+read_2 = arrays_at(np.int32, 2, writable=False)
+read_bytes_3 = arrays_at(np.uint8, 3, writable=False)
+write_1 = arrays_at(np.int32, 1, writable=True)
+write_2 = arrays_at(np.int32, 2, writable=True)
+write_3 = arrays_at(np.int32, 3, writable=True)
+write_bytes_1 = arrays_at(np.uint8, 1, writable=True)
 
 
 class DayArrays(NamedTuple):
@@ -79,6 +97,10 @@ class DayArrays(NamedTuple):
     visits_start: Int32s  # (2, n_stops + 1)
     footpaths: Int32s  # (2, n, N_PATH_FIELDS)
     footpaths_start: Int32s  # (2, n_stops + 1)
+    heads: Int32s  # (n_patterns, N_HEAD_FIELDS) the same both ways
+    calls: Int32s  # (2, n, N_CALL_FIELDS)
+    trips: Int32s  # (2, n, N_TRIP_FIELDS)
+    profiles: Int32s  # arrival and departure at each position, from the base; of both ways
     cluster: Int32s  # (n_stops,) see to_go_s
     to_go_s: Int32s  # (2, n_clusters, n_stops) at least so long from a stop to a cluster
     rides_to_go: UInt8s  # (2, 2, n_clusters, n_stops) at least so many once alighted, boarding
@@ -92,10 +114,12 @@ class LabelArrays(NamedTuple):
     ride_from: Int32s
     ready_from: Int32s
     egress: Int32s  # (2, 2, n_stops) walk to the destination, and at least so long to its end
-    target: Int32s  # (2, 2, n_rows) time and last stop
+    target: Int32s  # (2, 3, n_rows) time, last stop, limit
     queue: Int32s  # (2, 3, n_patterns) first and last position, queue
     reached: Int32s  # (2, 2, n_stops) ready and ridden stops
     marks: UInt8s  # (2, 4, n_stops) the same as marks; rides to go once alighted, boarding
+    passed: Int32s  # (2, n_rows * n) earliest vehicles
+    ends: Int32s  # (2, n_stops + 1) how many stops one walks to the destination from, and which
 
 
 class Labels(NamedTuple):
@@ -109,6 +133,7 @@ class Labels(NamedTuple):
     to_go_s: Int32s  # (n_stops,) at least so long to the destination
     target_s: Int32s  # (n_rows,) arrival at the destination
     target_from: Int32s  # (n_rows,) last stop of the journey
+    limit_s: Int32s  # (n_rows,) what cannot be at the destination before is of no use
     queued_from: Int32s  # (n_patterns,) first position to scan, NONE when not queued
     queued_to: Int32s  # (n_patterns,) last position where one may board
     queue: Int32s  # (n_patterns,) the queued patterns
@@ -118,6 +143,8 @@ class Labels(NamedTuple):
     is_ridden: UInt8s  # (n_stops,) 1: the stop is among ridden_stops
     alighted_rides: UInt8s  # (n_stops,) at least so many rides still to the destination
     boarding_rides: UInt8s  # (n_stops,) the same when about to board
+    passed: Int32s  # earliest trip ridden so far along each position of each pattern (pass_by)
+    ends: Int32s  # how many stops one walks to the destination from, and which
 
 
 class Rules(NamedTuple):
@@ -131,25 +158,23 @@ class Rules(NamedTuple):
     tie_s: int  # keep labels that are less than so much too late (criteria.py: the slack)
 
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile to machine code, cached on disk, without the GIL."""
-    compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
-    return compiled
-
-
 @kernel
 def facing(day: DayArrays, way: int) -> DayArrays:
     """Return the arrays of one direction, without axis 0."""
     return DayArrays(
-        day.blocks[way],
-        day.blocks_start,
-        day.visits[way],
-        day.visits_start[way],
-        day.footpaths[way],
-        day.footpaths_start[way],
-        day.cluster,
-        day.to_go_s[way],
-        day.rides_to_go[way],
+        unowned(day.blocks[way]),
+        unowned(day.blocks_start),
+        unowned(day.visits[way]),
+        unowned(day.visits_start[way]),
+        unowned(day.footpaths[way]),
+        unowned(day.footpaths_start[way]),
+        unowned(day.heads),
+        unowned(day.calls[way]),
+        unowned(day.trips[way]),
+        unowned(day.profiles),
+        unowned(day.cluster),
+        unowned(day.to_go_s[way]),
+        unowned(day.rides_to_go[way]),
     )
 
 
@@ -157,23 +182,73 @@ def facing(day: DayArrays, way: int) -> DayArrays:
 def labels_of(memory: LabelArrays, which: int) -> Labels:
     """Return one set of labels."""
     return Labels(
-        memory.ride_s[which],
-        memory.ready_s[which],
-        memory.ride_from[which],
-        memory.ready_from[which],
-        memory.egress[which, 0],
-        memory.egress[which, 1],
-        memory.target[which, 0],
-        memory.target[which, 1],
-        memory.queue[which, 0],
-        memory.queue[which, 1],
-        memory.queue[which, 2],
-        memory.reached[which, 0],
-        memory.reached[which, 1],
-        memory.marks[which, 0],
-        memory.marks[which, 1],
-        memory.marks[which, 2],
-        memory.marks[which, 3],
+        unowned(memory.ride_s[which]),
+        unowned(memory.ready_s[which]),
+        unowned(memory.ride_from[which]),
+        unowned(memory.ready_from[which]),
+        unowned(memory.egress[which, 0]),
+        unowned(memory.egress[which, 1]),
+        unowned(memory.target[which, 0]),
+        unowned(memory.target[which, 1]),
+        unowned(memory.target[which, 2]),
+        unowned(memory.queue[which, 0]),
+        unowned(memory.queue[which, 1]),
+        unowned(memory.queue[which, 2]),
+        unowned(memory.reached[which, 0]),
+        unowned(memory.reached[which, 1]),
+        unowned(memory.marks[which, 0]),
+        unowned(memory.marks[which, 1]),
+        unowned(memory.marks[which, 2]),
+        unowned(memory.marks[which, 3]),
+        unowned(memory.passed[which]),
+        unowned(memory.ends[which]),
+    )
+
+
+@inner
+def facing_at(at: Int64s) -> DayArrays:
+    """Return what `facing` does, from its addresses."""
+    return DayArrays(
+        read_1(at[0, 0], (at[0, 1],)),
+        read_1(at[1, 0], (at[1, 1],)),
+        read_2(at[2, 0], (at[2, 1], at[2, 2])),
+        read_1(at[3, 0], (at[3, 1],)),
+        read_2(at[4, 0], (at[4, 1], at[4, 2])),
+        read_1(at[5, 0], (at[5, 1],)),
+        read_2(at[6, 0], (at[6, 1], at[6, 2])),
+        read_2(at[7, 0], (at[7, 1], at[7, 2])),
+        read_2(at[8, 0], (at[8, 1], at[8, 2])),
+        read_1(at[9, 0], (at[9, 1],)),
+        read_1(at[10, 0], (at[10, 1],)),
+        read_2(at[11, 0], (at[11, 1], at[11, 2])),
+        read_bytes_3(at[12, 0], (at[12, 1], at[12, 2], at[12, 3])),
+    )
+
+
+@inner
+def labels_at(at: Int64s) -> Labels:
+    """Return what `labels_of` does, from its addresses."""
+    return Labels(
+        write_2(at[0, 0], (at[0, 1], at[0, 2])),
+        write_2(at[1, 0], (at[1, 1], at[1, 2])),
+        write_3(at[2, 0], (at[2, 1], at[2, 2], at[2, 3])),
+        write_2(at[3, 0], (at[3, 1], at[3, 2])),
+        write_1(at[4, 0], (at[4, 1],)),
+        write_1(at[5, 0], (at[5, 1],)),
+        write_1(at[6, 0], (at[6, 1],)),
+        write_1(at[7, 0], (at[7, 1],)),
+        write_1(at[8, 0], (at[8, 1],)),
+        write_1(at[9, 0], (at[9, 1],)),
+        write_1(at[10, 0], (at[10, 1],)),
+        write_1(at[11, 0], (at[11, 1],)),
+        write_1(at[12, 0], (at[12, 1],)),
+        write_1(at[13, 0], (at[13, 1],)),
+        write_bytes_1(at[14, 0], (at[14, 1],)),
+        write_bytes_1(at[15, 0], (at[15, 1],)),
+        write_bytes_1(at[16, 0], (at[16, 1],)),
+        write_bytes_1(at[17, 0], (at[17, 1],)),
+        write_1(at[18, 0], (at[18, 1],)),
+        write_1(at[19, 0], (at[19, 1],)),
     )
 
 
@@ -200,11 +275,19 @@ def run_rounds(
                 labels.is_ready[stop] = 1
                 labels.ready_stops[n_ready] = stop
                 n_ready += 1
+    if rules.fresh:
+        limit_s = UNREACHED
+        for row in range(rules.max_rides + 1):
+            if row == 0 or labels.target_s[row] != labels.target_s[row - 1]:
+                limit_s = limit_before(day, labels, labels.target_s[row], rules)
+            labels.limit_s[row] = limit_s
+        labels.passed[: day.calls.shape[0] + 1] = UNREACHED
     k = 0
     while n_ready > 0 and k < rules.max_rides:
         k += 1
-        start_row(labels.ride_s, k, rules.fresh)
-        start_row(labels.ready_s, k, rules.fresh)
+        if rules.fresh:
+            start_row(labels.ride_s, k)
+            start_row(labels.ready_s, k)
         n_queued = queue_patterns(day, labels, k, rules, n_ready)
         n_ridden = scan_patterns(day, labels, bounds, k, rules, n_queued, counters)
         for i in range(n_ready):
@@ -216,41 +299,62 @@ def run_rounds(
     counters[DEPARTURES] += 1
 
 
-@kernel
-def start_row(rows: Int32s, k: int, fresh: bool) -> None:
-    """Let the labels of k rides be no later than those of one ride less."""
+@inner
+def start_row(rows: Int32s, k: int) -> None:
+    """Let the labels of k rides be those of one ride less."""
     if k > 1:
         for stop in range(rows.shape[1]):
-            before_s = rows[k - 1, stop]
-            rows[k, stop] = before_s if fresh else min(rows[k, stop], before_s)
-    elif fresh:
+            rows[k, stop] = rows[k - 1, stop]
+    else:
         rows[1, :] = UNREACHED
 
 
-@kernel
+@inner
+def lower(rows: Int32s, k: int, stop: np.uintp, time_s: int, rules: Rules) -> None:
+    """Lower a label; where rows are kept, those of more rides too: none is later than before."""
+    rows[k, stop] = time_s
+    if not rules.fresh:
+        for more in range(k + 1, rules.max_rides + 1):
+            if rows[more, stop] <= time_s:
+                break
+            rows[more, stop] = time_s
+
+
+@inner
 def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready: int) -> int:
     """Queue every pattern through a stop made ready, from its first such position.
 
-    Not those whose last vehicle has left, or whose first leaves after the best arrival.
+    Not those whose last vehicle has left, or whose first leaves after the best arrival, or of which
+    none is caught that is earlier than the one ridden on from there before.
     """
     n_queued = 0
+    visits = day.visits.reshape(day.visits.size)
+    ready_row_s = labels.ready_s[k - 1]
+    width = 1 if rules.fresh else rules.max_rides + 1
+    next_row = width + (0 if rules.fresh else k)
     for i in range(n_ready):
-        stop = labels.ready_stops[i]
+        stop = U(labels.ready_stops[i])
         rides = k - 1 + int(labels.boarding_rides[stop])
         if rides > rules.max_rides:
             continue
-        ready_s = labels.ready_s[k - 1, stop]
-        latest_s = labels.target_s[rides] + rules.tie_s - labels.to_go_s[stop]
+        ready_s = ready_row_s[stop]
+        latest_s = labels.limit_s[U(rides)] - labels.to_go_s[stop]
         if ready_s >= latest_s:
             continue
-        for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            row = day.visits[visit]
-            if row[VISIT_LAST_S] < ready_s or row[VISIT_FIRST_S] >= latest_s:
+        for visit in range(day.visits_start[stop], day.visits_start[stop + U(1)]):
+            row = visit * N_VISIT_FIELDS
+            if visits[U(row + VISIT_LAST_S)] < ready_s or visits[U(row)] >= latest_s:
                 continue
-            pattern, position = row[VISIT_PATTERN], row[VISIT_POSITION]
+            pattern, position = U(visits[U(row + VISIT_PATTERN)]), visits[U(row + VISIT_POSITION)]
+            passed = labels.passed[U(visits[U(row + VISIT_CALL)] * width + next_row)]
+            if passed != UNREACHED and (
+                passed == 0
+                or leaves_s(day, visits[U(row + VISIT_TRIPS)] + passed - 1, position) < ready_s
+            ):
+                continue
             if labels.queued_from[pattern] == NONE:
                 labels.queued_from[pattern] = labels.queued_to[pattern] = position
-                labels.queue[n_queued] = pattern
+                labels.queue[U(n_queued)] = pattern
                 n_queued += 1
             elif position < labels.queued_from[pattern]:
                 labels.queued_from[pattern] = position
@@ -259,7 +363,7 @@ def queue_patterns(day: DayArrays, labels: Labels, k: int, rules: Rules, n_ready
     return n_queued
 
 
-@kernel
+@inner
 def scan_patterns(
     day: DayArrays,
     labels: Labels,
@@ -272,64 +376,82 @@ def scan_patterns(
     """Ride the queued patterns: alight where that improves a label, hop to an earlier trip if any.
 
     Returns how many stops were reached. One call scans them all: passing the arrays costs more
-    than riding a short pattern.
+    than riding a short pattern. Where as early a trip was ridden before with no more rides,
+    nothing is left to find: only earlier ones are boarded, and left where that one was boarded.
     """
     n_ridden = 0
     n_read = 0
+    calls, trips, profiles = day.calls, day.trips, day.profiles
+    width = 1 if rules.fresh else rules.max_rides + 1
+    row = 0 if rules.fresh else k
     ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k - 1]
+    ride_from = labels.ride_from[k]
+    limit_s = labels.limit_s[k]
     for i in range(n_queued):
-        pattern = np.uintp(labels.queue[i])
-        block = day.blocks_start[pattern]
-        n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
-        stops = block + BLOCK_HEAD
-        arrivals = stops + n_stops
-        departures = arrivals + n_stops * n_trips
+        pattern = U(labels.queue[i])
+        first_call, n_stops = day.heads[pattern, HEAD_CALLS], day.heads[pattern, HEAD_N_STOPS]
+        first_trip, n_trips = day.heads[pattern, HEAD_TRIPS], day.heads[pattern, HEAD_N_TRIPS]
         first, last = labels.queued_from[pattern], labels.queued_to[pattern]
         labels.queued_from[pattern] = NONE
         trip, boarded, position = n_trips, NONE, first
+        base_s, profile = 0, 0
         while position < n_stops and (position <= last or trip < n_trips):
-            stop = np.uintp(day.blocks[stops + position])
+            call = calls[U(first_call + position), U(CALL_STOP)]
+            stop = U(call >> 2)
+            passed = (first_call + position) * width + row
             if trip < n_trips:
-                arrival_s = day.blocks[arrivals + trip * n_stops + position]
-                best_s = labels.target_s[k] + rules.tie_s
-                if arrival_s >= best_s and arrival_s < UNREACHED:
-                    trip = n_trips  # nothing further on is reached in time
+                arrival_s = base_s + profiles[U(profile + 2 * position)]
+                alights = call & 1
+                if labels.passed[U(passed)] <= trip or (alights and arrival_s >= limit_s):
+                    trip = n_trips  # nothing further on is new, or reached in time
                     if position > last:
                         break
-                rides = k + int(labels.alighted_rides[stop])
-                if (
-                    trip < n_trips
-                    and arrival_s < ride_row_s[stop]
-                    and rides <= rules.max_rides
-                    and arrival_s + labels.to_go_s[stop] < labels.target_s[rides] + rules.tie_s
-                    and (
-                        not rules.bounded
-                        or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules) < best_s
-                    )
-                ):
-                    ride_row_s[stop] = arrival_s
-                    labels.ride_from[k, stop, RIDE_PATTERN] = pattern
-                    labels.ride_from[k, stop, RIDE_TRIP] = trip
-                    labels.ride_from[k, stop, BOARD_POSITION] = boarded
-                    labels.ride_from[k, stop, ALIGHT_POSITION] = position
-                    if not labels.is_ridden[stop]:
-                        labels.is_ridden[stop] = 1
-                        labels.ridden_stops[n_ridden] = stop
-                        n_ridden += 1
-                    egress_s = labels.egress_s[stop]
-                    at_target_s = arrival_s + egress_s
-                    if egress_s != UNREACHED and at_target_s < labels.target_s[k]:
-                        labels.target_from[k] = stop
-                        lower_from(labels.target_s, k, at_target_s, rules.max_rides)
-            if labels.is_ready[stop]:
-                ready_s = ready_row_s[stop]
-                start = departures + position * n_trips
-                if trip == n_trips or ready_s <= day.blocks[start + trip - 1]:
-                    earlier = first_trip_after(day.blocks, start, trip, ready_s)
-                    if earlier < trip and not (
-                        rules.boards_at_once and k == 1 and day.blocks[start + earlier] != ready_s
+                else:
+                    pass_by(labels.passed, passed, trip, passed + width - row)
+                    rides = k + int(labels.alighted_rides[stop])
+                    if (
+                        alights
+                        and arrival_s < ride_row_s[stop]
+                        and rides <= rules.max_rides
+                        and arrival_s + labels.to_go_s[stop] < labels.limit_s[U(rides)]
+                        and (
+                            not rules.bounded
+                            or arrival_s + boarding_bound_s(bounds.ready_s, stop, k, rules)
+                            < labels.target_s[U(k)] + rules.tie_s
+                        )
                     ):
-                        trip, boarded = earlier, position
+                        lower(labels.ride_s, k, stop, arrival_s, rules)
+                        ride_from[stop, U(RIDE_PATTERN)] = pattern
+                        ride_from[stop, U(RIDE_TRIP)] = trip
+                        ride_from[stop, U(BOARD_POSITION)] = boarded
+                        ride_from[stop, U(ALIGHT_POSITION)] = position
+                        if not labels.is_ridden[stop]:
+                            labels.is_ridden[stop] = 1
+                            labels.ridden_stops[U(n_ridden)] = stop
+                            n_ridden += 1
+                        egress_s = labels.egress_s[stop]
+                        at_target_s = arrival_s + egress_s
+                        if egress_s != UNREACHED and at_target_s < labels.target_s[U(k)]:
+                            labels.target_from[U(k)] = stop
+                            lower_from(labels.target_s, k, at_target_s, rules.max_rides)
+                            limit_s = limit_before(day, labels, at_target_s, rules)
+                            lower_from(labels.limit_s, k, limit_s, rules.max_rides)
+            if labels.is_ready[stop] and call & 2:
+                ready_s = ready_row_s[stop]
+                before = min(trip, int(labels.passed[U(passed + width)]))
+                if before > 0 and ready_s <= leaves_s(day, first_trip + before - 1, position):
+                    most_s = calls[U(first_call + position), U(CALL_MOST_S)]
+                    found = first_trip_based(trips, first_trip, before - 1, ready_s - most_s)
+                    while leaves_s(day, first_trip + found, position) < ready_s:
+                        found += 1
+                    if not (
+                        rules.boards_at_once
+                        and k == 1
+                        and leaves_s(day, first_trip + found, position) != ready_s
+                    ):
+                        trip, boarded = found, position
+                        base_s = int(trips[U(first_trip + trip), U(TRIP_BASE_S)])
+                        profile = int(trips[U(first_trip + trip), U(TRIP_PROFILE)])
             position += 1
         n_read += position - first
     counters[PATTERNS_SCANNED] += n_queued
@@ -337,7 +459,37 @@ def scan_patterns(
     return n_ridden
 
 
-@kernel
+@inner
+def leaves_s(day: DayArrays, trip: int, position: int) -> int:
+    """Return when a trip leaves a position where one may board."""
+    profile = day.trips[U(trip), U(TRIP_PROFILE)]
+    base_s = int(day.trips[U(trip), U(TRIP_BASE_S)])
+    return base_s + int(day.profiles[U(profile + 2 * position + 1)])
+
+
+@inner
+def first_trip_based(trips: Int32s, first: int, n_trips: int, time_s: int) -> int:
+    """Return the first of `n_trips` trips whose base is at `time_s` or later, else `n_trips`."""
+    low, high = 0, n_trips
+    while low < high:
+        middle = (low + high) // 2
+        if trips[U(first + middle), U(TRIP_BASE_S)] >= time_s:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@inner
+def pass_by(passed: Int32s, at: int, trip: int, end: int) -> None:
+    """Note that a trip was ridden along a position with so many rides, and with more."""
+    for row in range(at, end):
+        if passed[U(row)] <= trip:
+            break
+        passed[U(row)] = trip
+
+
+@inner
 def boarding_bound_s(bound_ready_s: Int32s, stop: np.uintp, k: int, rules: Rules) -> int:
     """Return how long the first pass took to be ready at a stop with the rides left to it.
 
@@ -347,20 +499,52 @@ def boarding_bound_s(bound_ready_s: Int32s, stop: np.uintp, k: int, rules: Rules
     return min(ready_s, int(bound_ready_s[0, stop])) - rules.from_s
 
 
-@kernel
+@inner
 def first_trip_after(blocks: Int32s, start: int, n_trips: int, ready_s: int) -> int:
     """Return the first of the trips 0..n_trips - 1 that departs at or after `ready_s`."""
     low, high = 0, n_trips
     while low < high:
         middle = (low + high) // 2
-        if blocks[start + middle] >= ready_s:
+        if blocks[U(start + middle)] >= ready_s:
             high = middle
         else:
             low = middle + 1
     return low
 
 
-@kernel
+@inner
+def limit_before(day: DayArrays, labels: Labels, target_s: int, rules: Rules) -> int:
+    """Return the second after the last time before `target_s` that a vehicle leads to the end.
+
+    What cannot be there by then is of no use, as nothing arrives between the two. With a slack
+    (criteria.py), and where no end is named, it is the time itself.
+    """
+    n_ends = labels.ends[0]
+    if target_s == UNREACHED or rules.tie_s > 0 or n_ends == 0:
+        return target_s + rules.tie_s
+    last_s = NEVER
+    for i in range(n_ends):
+        stop = U(labels.ends[U(i + 1)])
+        before_s = target_s - labels.egress_s[stop]
+        for visit in range(day.visits_start[stop], day.visits_start[stop + U(1)]):
+            pattern = U(day.visits[U(visit), VISIT_PATTERN])
+            block = day.blocks_start[pattern]
+            n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
+            arrivals = block + BLOCK_HEAD + n_stops + day.visits[U(visit), VISIT_POSITION]
+            low, high = 0, n_trips
+            while low < high:
+                middle = (low + high) // 2
+                if day.blocks[U(arrivals + middle * n_stops)] < before_s:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low > 0:
+                arrival_s = day.blocks[U(arrivals + (low - 1) * n_stops)]
+                last_s = max(last_s, arrival_s + labels.egress_s[stop])
+    return last_s + 1
+
+
+@inner
 def lower_from(target_s: Int32s, k: int, time_s: int, max_rides: int) -> None:
     """Lower the arrival at the destination with k rides and more."""
     for row in range(k, max_rides + 1):
@@ -369,7 +553,7 @@ def lower_from(target_s: Int32s, k: int, time_s: int, max_rides: int) -> None:
         target_s[row] = time_s
 
 
-@kernel
+@inner
 def relax_footpaths(
     day: DayArrays,
     labels: Labels,
@@ -384,162 +568,46 @@ def relax_footpaths(
     Those who stay at their stop come first: of equals, riding on is better than walking.
     After the last round only the marks are cleared.
     """
+    if k == rules.max_rides:
+        for i in range(n_ridden):
+            labels.is_ridden[U(labels.ridden_stops[i])] = 0
+        return 0
     n_ready = 0
     best_s = labels.target_s[k] + rules.tie_s
     n_relaxed = 0
-    ride_row_s, ready_row_s = labels.ride_s[k], labels.ready_s[k]
+    ride_row_s, ready_row_s, ready_from = labels.ride_s[k], labels.ready_s[k], labels.ready_from[k]
+    bound_row_s = bounds.ride_s[rules.max_rides - k]
+    paths = day.footpaths.reshape(day.footpaths.size)
     for walking in (False, True):
         for i in range(n_ridden):
-            stop = np.uintp(labels.ridden_stops[i])
-            labels.is_ridden[stop] = 0
-            if k == rules.max_rides:
-                continue
-            ride_s = ride_row_s[stop]
-            start, end = day.footpaths_start[stop], day.footpaths_start[stop + np.uintp(1)]
-            stays = start < end and day.footpaths[start, PATH_TO] == stop
+            stop = labels.ridden_stops[i]
+            labels.is_ridden[U(stop)] = 0
+            ride_s = ride_row_s[U(stop)]
+            start, end = day.footpaths_start[U(stop)], day.footpaths_start[U(stop + 1)]
+            stays = start < end and paths[U(2 * start)] == stop
             if walking:
                 start += stays
             else:
                 end = start + stays
             n_relaxed += end - start
             for path in range(start, end):
-                to = np.uintp(day.footpaths[path, PATH_TO])
-                ready_s = ride_s + day.footpaths[path, PATH_S]
+                to = U(paths[U(2 * path + PATH_TO)])
+                ready_s = ride_s + paths[U(2 * path + PATH_S)]
                 rides = k + int(labels.boarding_rides[to])
                 if (
                     ready_s < ready_row_s[to]
                     and rides <= rules.max_rides
-                    and ready_s + labels.to_go_s[to] < labels.target_s[rides] + rules.tie_s
-                    and (
-                        not rules.bounded
-                        or ready_s + bounds.ride_s[rules.max_rides - k, to] - rules.from_s < best_s
-                    )
+                    and ready_s + labels.to_go_s[to] < labels.limit_s[U(rides)]
+                    and (not rules.bounded or ready_s + bound_row_s[to] - rules.from_s < best_s)
                 ):
-                    ready_row_s[to] = ready_s
-                    labels.ready_from[k, to] = stop
+                    lower(labels.ready_s, k, to, ready_s, rules)
+                    ready_from[to] = stop
                     if not labels.is_ready[to]:
                         labels.is_ready[to] = 1
-                        labels.ready_stops[n_ready] = to
+                        labels.ready_stops[U(n_ready)] = to
                         n_ready += 1
     counters[FOOTPATHS_RELAXED] += n_relaxed
     return n_ready
-
-
-@kernel
-def trace(day: DayArrays, labels: Labels, k: int, mirrored: bool, legs: Int32s) -> int:
-    """Write the rides of the journey found with k rides, in order of travel; return their number.
-
-    A label carried over from fewer rides keeps its value, so the first row with the value is the
-    one whose parent was set. On a mirrored day the rides are turned back.
-    """
-    stop = labels.target_from[k]
-    n_legs = 0
-    while k > 0:
-        while k > 1 and labels.ride_s[k - 1, stop] == labels.ride_s[k, stop]:
-            k -= 1
-        ride = labels.ride_from[k, stop]
-        pattern = ride[RIDE_PATTERN]
-        board = day.blocks[day.blocks_start[pattern] + BLOCK_HEAD + ride[BOARD_POSITION]]
-        write_ride(day, ride, board, stop, mirrored, legs[n_legs])
-        n_legs += 1
-        k -= 1
-        while k > 1 and labels.ready_s[k - 1, board] == labels.ready_s[k, board]:
-            k -= 1
-        stop = labels.ready_from[k, board]
-    if not mirrored:
-        for i in range(n_legs // 2):
-            for column in range(N_LEG_FIELDS):
-                other = legs[n_legs - 1 - i, column]
-                legs[n_legs - 1 - i, column] = legs[i, column]
-                legs[i, column] = other
-    return n_legs
-
-
-@kernel
-def write_ride(
-    day: DayArrays, ride: Int32s, board: int, alight: int, mirrored: bool, leg: Int32s
-) -> None:
-    """Write one ride, turned back to the real day where it was found on the mirrored one."""
-    pattern, trip = ride[RIDE_PATTERN], ride[RIDE_TRIP]
-    block = day.blocks_start[pattern]
-    n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
-    first_trip = day.blocks[block + BLOCK_FIRST_TRIP]
-    arrivals = block + BLOCK_HEAD + n_stops
-    departures = arrivals + n_stops * n_trips
-    departure_s = day.blocks[departures + ride[BOARD_POSITION] * n_trips + trip]
-    arrival_s = day.blocks[arrivals + trip * n_stops + ride[ALIGHT_POSITION]]
-    if mirrored:
-        leg[LEG_RUN] = first_trip + n_trips - 1 - trip
-        leg[LEG_BOARD] = n_stops - 1 - ride[ALIGHT_POSITION]
-        leg[LEG_ALIGHT] = n_stops - 1 - ride[BOARD_POSITION]
-        leg[LEG_FROM], leg[LEG_TO] = alight, board
-        leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = -arrival_s, -departure_s
-    else:
-        leg[LEG_RUN] = first_trip + trip
-        leg[LEG_BOARD], leg[LEG_ALIGHT] = ride[BOARD_POSITION], ride[ALIGHT_POSITION]
-        leg[LEG_FROM], leg[LEG_TO] = board, alight
-        leg[LEG_DEPARTURE_S], leg[LEG_ARRIVAL_S] = departure_s, arrival_s
-
-
-@kernel
-def search_departure(
-    slice_arrays: DayArrays,
-    memory: LabelArrays,
-    access: Int32s,
-    egress: Int32s,
-    time_s: int,
-    max_rides: int,
-    way: int,
-    journeys: Int32s,
-    legs: Int32s,
-    counters: Int64s,
-) -> int:
-    """Find the earliest arrivals when leaving at `time_s`, each with its latest departure.
-
-    The first pass runs on the day and gives the arrival A_k for each number of rides: once with the
-    least number that can lead there, which visits few stops, then with all, bounded by what the
-    first arrived at (decision 0022). For each A_k on the Pareto front a second pass runs on the day
-    turned round from A_k with k rides: it finds the latest departure that still arrives then. The
-    labels of the first pass bound the second, so it visits little but the stops of the answer. No
-    label of such a journey is lost to a tie: when it is set, with fewer rides than k, only arrivals
-    with fewer rides are known, and all of those are later than A_k.
-    `way` is 1 on the mirrored day; `access` and `egress` are rows of (stop, seconds). Returns the
-    number of journeys.
-    """
-    day, opposite = facing(slice_arrays, way), facing(slice_arrays, 1 - way)
-    labels, back = labels_of(memory, 0), labels_of(memory, 1)
-    labels.target_s[:] = UNREACHED
-    aim(day, labels, egress)
-    ready_s = access[:, 1] + np.int32(time_s)
-    aim(opposite, back, access)
-    n_journeys, n_legs = 0, 0
-    least = max_rides + 1  # beyond it nothing leads there: no round is run
-    for i in range(access.shape[0]):
-        least = min(least, int(labels.boarding_rides[access[i, 0]]))
-    done = 0
-    for limit in (least, max_rides):
-        if limit <= done or least > max_rides:
-            continue
-        rules = Rules(limit, True, False, 0, False, 0)
-        run_rounds(day, labels, labels, access[:, 0].copy(), ready_s, rules, counters)
-        for k in range(done + 1, limit + 1):
-            if labels.target_s[k] >= labels.target_s[k - 1]:
-                continue
-            back.target_s[:] = 1 - time_s
-            last_s = egress[:, 1] - labels.target_s[k]
-            rules = Rules(k, True, True, time_s, False, 0)
-            run_rounds(opposite, back, labels, egress[:, 0].copy(), last_s, rules, counters)
-            journeys[n_journeys, JOURNEY_START_S] = time_s
-            journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-            journeys[n_journeys, JOURNEY_N_LEGS] = trace(opposite, back, k, way == 0, legs[n_legs:])
-            n_legs += journeys[n_journeys, JOURNEY_N_LEGS]
-            n_journeys += 1
-        done = limit
-        labels.target_s[limit:] = labels.target_s[limit]
-    clear_egress(labels, egress)
-    clear_egress(back, access)
-    counters[DEPARTURES] = 1
-    return n_journeys
 
 
 @kernel
@@ -550,6 +618,9 @@ def aim(day: DayArrays, labels: Labels, egress: Int32s) -> None:
     labels.boarding_rides[:] = MANY
     for i in range(egress.shape[0]):
         stop, walk_s = egress[i, 0], egress[i, 1]
+        if labels.egress_s[stop] == UNREACHED:
+            labels.ends[0] += 1
+            labels.ends[labels.ends[0]] = stop
         labels.egress_s[stop] = walk_s
         cluster = day.cluster[stop]
         is_new, least_s = True, walk_s
@@ -574,82 +645,4 @@ def clear_egress(labels: Labels, egress: Int32s) -> None:
     """Forget the stops of `aim`."""
     for i in range(egress.shape[0]):
         labels.egress_s[egress[i, 0]] = UNREACHED
-
-
-@kernel
-def collect_departures(
-    slice_arrays: DayArrays, access: Int32s, from_s: int, until_s: int, way: int, events: Int32s
-) -> int:
-    """Write (departure from the origin, stop, departure of the vehicle) for a window.
-
-    Returns how many there are; only the first `events.shape[0]` are written.
-    """
-    day = facing(slice_arrays, way)
-    n_events = 0
-    for i in range(access.shape[0]):
-        stop, walk_s = access[i, 0], access[i, 1]
-        for visit in range(day.visits_start[stop], day.visits_start[stop + 1]):
-            block = day.blocks_start[day.visits[visit, VISIT_PATTERN]]
-            n_stops, n_trips = day.blocks[block + BLOCK_N_STOPS], day.blocks[block + BLOCK_N_TRIPS]
-            departures = block + BLOCK_HEAD + n_stops + n_stops * n_trips
-            start = departures + day.visits[visit, VISIT_POSITION] * n_trips
-            trip = first_trip_after(day.blocks, start, n_trips, from_s + walk_s)
-            while trip < n_trips and day.blocks[start + trip] <= until_s + walk_s:
-                if n_events < events.shape[0]:
-                    events[n_events, 0] = day.blocks[start + trip] - walk_s
-                    events[n_events, 1] = stop
-                    events[n_events, 2] = day.blocks[start + trip]
-                n_events += 1
-                trip += 1
-    return n_events
-
-
-@kernel
-def search_window(
-    slice_arrays: DayArrays,
-    memory: LabelArrays,
-    egress: Int32s,
-    events: Int32s,
-    max_rides: int,
-    way: int,
-    journeys: Int32s,
-    legs: Int32s,
-    counters: Int64s,
-) -> int:
-    """Search departures latest first, keeping the labels (rRAPTOR); return how many journeys.
-
-    `events` are those of `collect_departures`, sorted by departure, latest first; those of one
-    departure are searched together. The first ride must leave at the very time of the event:
-    waiting for one after the window is not leaving within it.
-    Returns -1 when the journeys or their legs do not fit.
-    """
-    day, labels = facing(slice_arrays, way), labels_of(memory, 0)
-    labels.ride_s[: max_rides + 1] = UNREACHED
-    labels.ready_s[: max_rides + 1] = UNREACHED
-    labels.target_s[:] = UNREACHED
-    aim(day, labels, egress)
-    rules = Rules(max_rides, False, False, 0, True, 0)
-    n_journeys, n_legs = 0, 0
-    known_s = np.full(max_rides + 1, UNREACHED, dtype=np.int32)
-    event, n_events = 0, events.shape[0]
-    while event < n_events:
-        end = event + 1
-        while end < n_events and events[end, 0] == events[event, 0]:
-            end += 1
-        stops, ready_s = events[event:end, 1].copy(), events[event:end, 2].copy()
-        run_rounds(day, labels, labels, stops, ready_s, rules, counters)
-        for k in range(1, max_rides + 1):
-            if labels.target_s[k] < known_s[k] and labels.target_s[k] < labels.target_s[k - 1]:
-                if n_journeys == journeys.shape[0] or n_legs + k > legs.shape[0]:
-                    clear_egress(labels, egress)
-                    return -1
-                journeys[n_journeys, JOURNEY_START_S] = events[event, 0]
-                journeys[n_journeys, JOURNEY_FIRST_LEG] = n_legs
-                n_traced = trace(day, labels, k, way == 1, legs[n_legs:])
-                journeys[n_journeys, JOURNEY_N_LEGS] = n_traced
-                n_legs += n_traced
-                n_journeys += 1
-            known_s[k] = labels.target_s[k]
-        event = end
-    clear_egress(labels, egress)
-    return n_journeys
+    labels.ends[0] = 0

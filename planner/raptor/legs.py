@@ -1,6 +1,6 @@
 """Compiled finish of journeys: better changes between the same vehicles, then names for the rides.
 
-Imports numpy and numba only (see kernel.py for why). The search keeps any journey of the best
+The search keeps any journey of the best
 departure, arrival and number of rides. Of the journeys in the same row of patterns with the same
 three values, this keeps the one that
 
@@ -11,18 +11,18 @@ three values, this keeps the one that
 5. has the longest margin; of equals the earliest change.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from planner.raptor.compiling import arrays_at, decorators
+
+kernel, inner = decorators()
 
 Int8s: TypeAlias = npt.NDArray[np.int8]
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
-P = ParamSpec("P")
-R = TypeVar("R")
 
 UNREACHED = 2**30
 NEVER = -(2**30)
@@ -35,6 +35,11 @@ AS_FOUND, FREELY, WITHOUT_WALKING_MORE = range(3)
 """How changes may be moved."""
 JOURNEY_FIRST_LEG, JOURNEY_N_LEGS = 1, 2
 """Fields of a journey (kernel.JOURNEY_…)."""
+
+OUTLINE_BOARDS_AT, OUTLINE_BOARDS_S, OUTLINE_ALIGHTS_AT, OUTLINE_ALIGHTS_S = range(4)
+"""Of a journey: first and last stop of its rides, and the instants."""
+OUTLINE_FIRST_LEG, OUTLINE_N_LEGS, OUTLINE_STAYS_SEATED, N_OUTLINE_FIELDS = range(4, 8)
+"""Its rows of named rides; 1 where a vehicle goes on as another trip."""
 
 N_TRIP_FIELDS = 8
 """Trip, service day, positions, stops, instants: the fields of a ride in one trip, in order."""
@@ -84,10 +89,38 @@ class Change(NamedTuple):
     board: int
 
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile to machine code, cached on disk, without the GIL."""
-    compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
-    return compiled
+read_1 = arrays_at(np.int32, 1, writable=False)
+read_2 = arrays_at(np.int32, 2, writable=False)
+read_bytes_1 = arrays_at(np.int8, 1, writable=False)
+write_1 = arrays_at(np.int32, 1, writable=True)
+
+
+@inner
+def finish_at(at: Int64s) -> Finish:
+    """Return the tables from their addresses."""
+    return Finish(
+        read_1(at[0, 0], (at[0, 1],)),
+        read_1(at[1, 0], (at[1, 1],)),
+        read_2(at[2, 0], (at[2, 1], at[2, 2])),
+        read_1(at[3, 0], (at[3, 1],)),
+        read_1(at[4, 0], (at[4, 1],)),
+        read_1(at[5, 0], (at[5, 1],)),
+        read_bytes_1(at[6, 0], (at[6, 1],)),
+        read_1(at[7, 0], (at[7, 1],)),
+        read_1(at[8, 0], (at[8, 1],)),
+        read_1(at[9, 0], (at[9, 1],)),
+        read_bytes_1(at[10, 0], (at[10, 1],)),
+        read_1(at[11, 0], (at[11, 1],)),
+        read_1(at[12, 0], (at[12, 1],)),
+        read_1(at[13, 0], (at[13, 1],)),
+        read_1(at[14, 0], (at[14, 1],)),
+    )
+
+
+@inner
+def scratch_at(at: Int64s) -> Scratch:
+    """Return the memory from its addresses."""
+    return Scratch(write_1(at[0, 0], (at[0, 1],)), write_1(at[1, 0], (at[1, 1],)))
 
 
 @kernel
@@ -99,8 +132,12 @@ def finish(
     journeys: Int32s,
     legs: Int32s,
     named: Int64s,
+    outlines: Int64s,
 ) -> None:
-    """Better the rides of all journeys as far as `moves` lets, then name each in a row."""
+    """Better the rides as far as `moves` lets, then write each as a row of N_NAMED_FIELDS.
+
+    And each journey as a row of N_OUTLINE_FIELDS.
+    """
     n_nodes = tables.changes_start.size - 1
     for journey in range(journeys.shape[0]):
         first = journeys[journey, JOURNEY_FIRST_LEG]
@@ -115,6 +152,13 @@ def finish(
                     stays = tables.node_stop[from_node] == tables.node_stop[to_node]
                     most_s = 0 if stays else change_time_s(tables, from_node, to_node)
                 change_well(tables, scratch, legs, leg, most_s)
+        outline = outlines[journey]
+        outline[OUTLINE_FIRST_LEG], outline[OUTLINE_N_LEGS] = first, last + 1 - first
+        outline[OUTLINE_BOARDS_AT] = tables.node_stop[legs[first, LEG_FROM]]
+        outline[OUTLINE_BOARDS_S] = anchor_s + legs[first, LEG_DEPARTURE_S]
+        outline[OUTLINE_ALIGHTS_AT] = tables.node_stop[legs[last, LEG_TO]]
+        outline[OUTLINE_ALIGHTS_S] = anchor_s + legs[last, LEG_ARRIVAL_S]
+        outline[OUTLINE_STAYS_SEATED] = 0
         for leg in range(first, last + 1):
             row, ride = named[leg], legs[leg]
             part = tables.parts_start[ride[LEG_RUN]]
@@ -124,6 +168,8 @@ def finish(
             row[6], row[7] = anchor_s + ride[LEG_DEPARTURE_S], anchor_s + ride[LEG_ARRIVAL_S]
             row[VEHICLE] = ride[LEG_RUN]
             row[N_PARTS] = tables.parts_start[ride[LEG_RUN] + 1] - part
+            if row[N_PARTS] > 1:
+                outline[OUTLINE_STAYS_SEATED] = 1
             row[WALK_S] = NONE
             if leg < last and tables.node_stop[legs[leg + 1, LEG_FROM]] != row[5]:
                 path = tables.changes_start[ride[LEG_TO] % n_nodes]

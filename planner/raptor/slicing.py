@@ -21,6 +21,8 @@ NEVER = -(2**30)
 NONE = -1
 BLOCK_HEAD = 3
 """Sizes of a block and its first vehicle (kernel.BLOCK_…)."""
+MOST_PROFILES = 50
+"""A trip is compared with so many profiles of its pattern before it gets its own."""
 
 
 class SliceTables(NamedTuple):
@@ -149,8 +151,66 @@ def pack_blocks(tables: SliceTables, blocks_start: Int32s, blocks: Int32s) -> No
 
 
 @kernel
+def share_profiles(
+    blocks: Int32s, blocks_start: Int32s, calls: Int32s, trips: Int32s, profiles: Int32s, used: int
+) -> int:
+    """Write what the search reads of each pattern (kernel.DayArrays): calls, trips, profiles.
+
+    Trips of a pattern that take equally long everywhere share their profile; `used` values stand in
+    `profiles` already; returns how many do then.
+    """
+    call, row = 0, 0
+    for pattern in range(blocks_start.size - 1):
+        block = blocks_start[pattern]
+        n_stops, n_trips = blocks[block], blocks[block + 1]
+        stops = block + BLOCK_HEAD
+        arrivals = stops + n_stops
+        departures = arrivals + n_stops * n_trips
+        base_at, base_step = departures, 1  # times of one position: they rise from trip to trip
+        for position in range(n_stops - 1, -1, -1):
+            boards = blocks[departures + position * n_trips] != NEVER
+            alights = blocks[arrivals + position] != UNREACHED
+            calls[call + position, 0] = 4 * blocks[stops + position] + 2 * boards + alights
+            calls[call + position, 1] = NEVER
+            if boards:
+                base_at, base_step = departures + position * n_trips, 1
+            elif alights and base_step != 1:
+                base_at, base_step = arrivals + position, n_stops
+        first_profile = used
+        for trip in range(n_trips):
+            base_s = blocks[base_at + trip * base_step]
+            for position in range(n_stops):
+                to_s = blocks[arrivals + trip * n_stops + position] - base_s
+                from_s = blocks[departures + position * n_trips + trip] - base_s
+                can = calls[call + position, 0]
+                profiles[used + 2 * position] = to_s if can & 1 else 0
+                profiles[used + 2 * position + 1] = from_s if can & 2 else 0
+                if can & 2:
+                    calls[call + position, 1] = max(calls[call + position, 1], from_s)
+            shared, tries = used - 2 * n_stops, 0
+            while shared >= first_profile and tries < MOST_PROFILES:
+                same = 0
+                while same < 2 * n_stops and profiles[shared + same] == profiles[used + same]:
+                    same += 1
+                if same == 2 * n_stops:
+                    break
+                shared -= 2 * n_stops
+                tries += 1
+            if shared < first_profile or tries == MOST_PROFILES:
+                shared = used
+                used += 2 * n_stops
+            trips[row, 0], trips[row, 1] = base_s, shared
+            row += 1
+        call += n_stops
+    return used
+
+
+@kernel
 def index_visits(tables: SliceTables, visits_start: Int32s, visits: Int32s) -> None:
-    """List the visits to each node: first and last departure, pattern, position."""
+    """List the visits to each node: first and last departure, pattern, position.
+
+    And where the call and the trips of the pattern stand.
+    """
     cursor = visits_start[:-1].copy()
     for pattern in range(tables.pattern_stops_start.size - 1):
         start = tables.pattern_stops_start[pattern]
@@ -161,7 +221,8 @@ def index_visits(tables: SliceTables, visits_start: Int32s, visits: Int32s) -> N
             visit = visits[cursor[node]]
             visit[0] = tables.departures_s[departures]
             visit[1] = tables.departures_s[departures + n_trips - 1]
-            visit[2], visit[3] = pattern, position
+            visit[2], visit[3], visit[4] = pattern, position, start + position
+            visit[5] = tables.pattern_trips_start[pattern]
             cursor[node] += 1
 
 

@@ -30,3 +30,18 @@ def test_the_front_is_what_no_other_journey_dominates(found: list[Journey]) -> N
     kept = [one for one in found if not any(other.dominates(one) for other in found)]
     expected = {(j.departure_s, j.arrival_s, j.transfers): j for j in reversed(kept)}
     assert pareto_front(found) == tuple(expected[key] for key in sorted(expected))
+
+
+def test_legs_are_built_once_when_they_are_read() -> None:
+    """A journey whose legs are still rows equals the one that has them, and builds them once."""
+    built = []
+
+    def legs() -> tuple[Leg, ...]:
+        built.append(1)
+        return journey(0, 10, 1).legs
+
+    later = Journey.later(0, 10, legs)
+    assert not built
+    assert later == journey(0, 10, 1)
+    assert later.transfers == 1
+    assert len(built) == 1

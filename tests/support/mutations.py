@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KERNEL = "planner/raptor/kernel.py"
+SEARCHES = "planner/raptor/searches.py"
 LEGS = "planner/raptor/legs.py"
 BAGS = "planner/raptor/criteria.py"
 
@@ -40,33 +41,42 @@ MUTANTS = (
     Mutant(
         "departure-at-arrival-refused",
         KERNEL,
-        "if blocks[start + middle] >= ready_s",
-        "if blocks[start + middle] > ready_s",
+        "while leaves_s(day, first_trip + found, position) < ready_s",
+        "while leaves_s(day, first_trip + found, position) <= ready_s",
     ),
     Mutant(
         "never-hop-to-an-earlier-trip",
         KERNEL,
-        "if trip == n_trips or ready_s <= day.blocks[start + trip - 1]",
-        "if trip == n_trips",
+        "before = min(trip, int(labels.passed[U(passed + width)]))",
+        "before = n_trips if trip == n_trips else 0",
     ),
     Mutant(
         "boarding-position-lost-on-a-hop",
         KERNEL,
-        "trip, boarded = earlier, position",
-        "trip, boarded = earlier, (position if boarded == NONE else boarded)",
+        "trip, boarded = found, position",
+        "trip, boarded = found, (position if boarded == NONE else boarded)",
     ),
     Mutant("no-marks-after-a-walk", KERNEL, "labels.is_ready[to] = 1", "labels.is_ready[to] = 0"),
-    Mutant("no-parent-of-a-walk", KERNEL, "labels.ready_from[k, to] = stop", "pass"),
-    Mutant("waits-after-the-window", KERNEL, "rules = Rules(max_rides, False, False, 0, True, 0)",
+    Mutant("no-parent-of-a-walk", KERNEL, "ready_from[to] = stop", "pass"),
+    Mutant("waits-after-the-window", SEARCHES, "rules = Rules(max_rides, False, False, 0, True, 0)",
            "rules = Rules(max_rides, False, False, 0, False, 0)", layer="fronts"),
     Mutant("one-ride-too-few-to-go", KERNEL,
-           "and rides <= rules.max_rides\n                    and arrival_s",
-           "and rides < rules.max_rides\n                    and arrival_s"),
+           "and rides <= rules.max_rides\n                        and arrival_s",
+           "and rides < rules.max_rides\n                        and arrival_s"),
     Mutant("bound-above-the-possible", "planner/raptor/bounding.py",
            "ride_s = max(arrivals_s[times + position + 1] - left_s, 0)",
            "ride_s = max(arrivals_s[times + position + 1] - left_s, 0) + 60", layer="criteria"),
     Mutant("last-vehicle-not-caught", KERNEL,
-           "if row[VISIT_LAST_S] < ready_s", "if row[VISIT_LAST_S] <= ready_s"),
+           "if visits[U(row + VISIT_LAST_S)] < ready_s",
+           "if visits[U(row + VISIT_LAST_S)] <= ready_s"),
+    Mutant("ridden-by-a-later-vehicle-before", KERNEL,
+           "labels.passed[U(passed)] <= trip", "labels.passed[U(passed)] <= trip + 1"),
+    Mutant("limit-before-the-last-arrival", KERNEL, "return last_s + 1", "return last_s"),
+    Mutant("leaves-as-the-quickest-does", "planner/raptor/slicing.py",
+           "calls[call + position, 1] = max(calls[call + position, 1], from_s)",
+           "calls[call + position, 1] = from_s - 600"),
+    Mutant("all-take-as-long-as-the-last", "planner/raptor/slicing.py",
+           "if same == 2 * n_stops:", "if same > 2:"),
     Mutant("overtaking-not-split", "planner/raptor/slicing.py",
            "if not overtakes(", "if True or not overtakes("),
     Mutant("boards-where-forbidden", "planner/day.py",
