@@ -37,7 +37,11 @@ def test_the_last_change_is_the_best(layer: str, when: str, data: st.DataObject)
 def check(world: oracle.World, journey: Journey) -> None:
     """Compare the last change with every other between the same two vehicles."""
     before, after = journey.rides[-2:]
-    assert (before.trip, before.service_day) != (after.trip, after.service_day)
+    if (before.trip, before.service_day) == (after.trip, after.service_day):
+        # A trip that is back at a stop in no time leads there twice (docs/SOUNDNESS.md).
+        assert before.arrival_s == after.departure_s
+        assert before.alight_position > after.board_position
+        return
     possible = dict(qualities(world, before, after))
     assert possible[before.alight_position, after.board_position] == min(possible.values())
 
