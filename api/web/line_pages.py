@@ -13,6 +13,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from api.departures import DAY_S
 from api.line_courses import courses_of, trips_of
 from api.live.alerts_told import AlertsTold
+from api.meter import current_meter
+from api.payers import payers_at
 from api.service import Service, current_service
 from api.trips import line_fields
 from api.web.alerts import read_alerts
@@ -45,7 +47,7 @@ class Listed:
 def every_line() -> Response:
     """Answer with all lines by operator."""
     body = render_template("lines.html", operators=_operators(current_service()), unknown="")
-    return Response(with_cost(body), mimetype="text/html")
+    return Response(with_cost(body, searched=False), mimetype="text/html")
 
 
 @blueprint.get("/ligne/<path:line_id>")
@@ -70,7 +72,7 @@ def line(line_id: str) -> Response:
     )
     if wrong:
         return Response(body, HTTPStatus.BAD_REQUEST, mimetype="text/html")
-    return Response(with_cost(body), mimetype="text/html")
+    return Response(with_cost(body, searched=False), mimetype="text/html")
 
 
 def _line_page(service: Service, number: int, day: date, wrong: str) -> str:
@@ -79,6 +81,9 @@ def _line_page(service: Service, number: int, day: date, wrong: str) -> str:
     trips = trips_of(network, number, on_day)
     reader = CourseReader(service, number, on_day if trips else None, day)
     shown_trips = trips or trips_of(network, number, None)
+    patterns = {network.pattern_of_trip(trip) for trip in shown_trips}
+    stops = {stop for one in patterns for stop in network.stops_of_pattern(one).tolist()}
+    current_meter().payers = payers_at(service.snapshot, stops)
     fields = line_fields(service, number)
     start_s = service_midnight_s(on_day, service.zone)
     end_s = start_s + DAY_S

@@ -12,6 +12,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from api.coordinates import read_coordinates
+from api.meter import current_meter
+from api.payers import payers_at
 from api.places import PlaceInfo
 from api.problems import UNKNOWN_PLACE, ApiProblem
 from api.service import Service, current_service
@@ -99,6 +101,7 @@ def timetable(stop_id: str) -> Response:
     given = request.args.get("date", "").strip()
     day, wrong = _read_day(given, service)
     line, direction = request.args.get("line", ""), request.args.get("direction", "")
+    current_meter().payers = payers_at(service.snapshot, asked.query.stops)
     body = render_template(
         "timetable.html",
         place=asked.place,
@@ -109,7 +112,9 @@ def timetable(stop_id: str) -> Response:
         direction=direction,
         timetable=day_timetable(service, asked.query.stops, line, direction, day),
     )
-    return Response(body, HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK, mimetype="text/html")
+    if wrong:
+        return Response(body, HTTPStatus.BAD_REQUEST, mimetype="text/html")
+    return Response(with_cost(body, searched=False), mimetype="text/html")
 
 
 def _board_request(service: Service, stop_id: str, moment: datetime) -> BoardRequest:

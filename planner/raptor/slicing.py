@@ -180,12 +180,13 @@ def share_profiles(
         for trip in range(n_trips):
             base_s = blocks[base_at + trip * base_step]
             for position in range(n_stops):
-                to_s = blocks[arrivals + trip * n_stops + position] - base_s
-                from_s = blocks[departures + position * n_trips + trip] - base_s
-                can = calls[call + position, 0]
-                profiles[used + 2 * position] = to_s if can & 1 else 0
-                profiles[used + 2 * position + 1] = from_s if can & 2 else 0
+                can, at = calls[call + position, 0], used + 2 * position
+                profiles[at : at + 2] = 0
+                if can & 1:
+                    profiles[at] = blocks[arrivals + trip * n_stops + position] - base_s
                 if can & 2:
+                    from_s = blocks[departures + position * n_trips + trip] - base_s
+                    profiles[at + 1] = from_s
                     calls[call + position, 1] = max(calls[call + position, 1], from_s)
             shared, tries = used - 2 * n_stops, 0
             while shared >= first_profile and tries < MOST_PROFILES:

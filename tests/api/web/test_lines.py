@@ -34,7 +34,14 @@ def test_a_line_tells_its_stops_in_order_with_its_times(client: FlaskClient) -> 
     assert hrefs.index("/arret/t:Market") < hrefs.index("/arret/t:Gare1")
     assert "/horaires/t:Market?line=t:1&direction=0&date=2026-06-10" in hrefs
     assert "Place du Marché Ouestville" in page.text
-    assert "Cette recherche a coûté" in page.text
+    assert "Cet affichage a coûté" in page.text
+    assert "Communauté de l’Ouest" in page.text  # the authority of the stops called at
+
+
+def test_a_timetable_is_paid_by_the_authority_of_its_stop(client: FlaskClient) -> None:
+    """The sheet says what it cost and whose it is, as boards do."""
+    page = see(client, "/horaires/t:Market?line=t:1&date=2026-06-10")
+    assert "payé par Communauté de l’Ouest" in page.text
 
 
 def test_how_often_vehicles_come_is_told_where_they_are_many(
