@@ -237,3 +237,16 @@ def test_a_line_is_boarded_further_on_where_its_next_vehicle_comes_too_late() ->
     assert journeys(network, "A -> D at 08:00") == [
         "08:15 * ~~ B 08:20 | 08:20 B -P1- D 08:30   0 transfers"
     ]
+
+
+def test_trips_take_the_time_that_is_their_own() -> None:
+    """The second trip is slower from B on: at C its passengers miss the first vehicle."""
+    network = parse("""
+        L: A 08:00  B 08:10  C 08:20
+        L: A 09:00  B 09:10  C 09:40
+        X: C 09:30  D 09:45
+        X: C 10:00  D 10:15
+    """)
+    assert journeys(network, "A -> D at 08:30") == [
+        "09:00 A -L- C 09:40 | 10:00 C -X- D 10:15   1 transfer"
+    ]
