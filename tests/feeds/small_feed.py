@@ -43,6 +43,9 @@ GOOD: Mapping[str, str] = {
         BAD,11:20:00,11:20:00,C,3""",
 }
 """Lines are trimmed; the header is line 1."""
+GOOD_TRIP = "GOOD A 10:00 B 10:10/10:11 C 10:20"
+BAD_TRIP = "BAD A 11:00 B 11:10/11:11 C 11:20"
+"""Its trips, as `trips` writes them."""
 
 
 def text(table: str) -> str:
