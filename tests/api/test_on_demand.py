@@ -15,6 +15,7 @@ from shapely.geometry import box
 from feeds import BookingRule, BookingType, OnDemandService, Visit
 from feeds.on_demand import Area, Days
 from planner import put_on_streets
+from tests.support.on_demand import booked
 from tests.support.snapshots import NOW, two_towns
 from tests.support.streets import draw, lat_lon
 
@@ -50,11 +51,8 @@ def service(
 ) -> OnDemandService:
     """Return a service of the valley in some hours of every day of the small network."""
     start_s, end_s = (hour * HOUR_S for hour in hours or (6, 20))
-    return OnDemandService(
-        feed_id="t",
+    return booked(
         trip_id="t:taxi",
-        route_id="tad",
-        short_name="TAD",
         long_name="Taxi de la Vallée",
         color="6B2E8F",
         text_color="FFFFFF",
@@ -65,7 +63,6 @@ def service(
             Visit(start, start_s, end_s, boards=True, alights=False, rule=rule),
             Visit(end, start_s, end_s, boards=False, alights=True, rule=rule),
         ),
-        factor=1.5,
         offset_s=120,
     )
 
