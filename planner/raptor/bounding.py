@@ -1,6 +1,6 @@
 """Compiled steps for lower bounds: least times of segments, least times to a cluster of stops.
 
-Imports numpy and numba only (see kernel.py for why).
+Imports numpy and numba only (decision 0006).
 """
 
 from collections.abc import Callable

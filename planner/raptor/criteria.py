@@ -4,7 +4,7 @@ Delling, Pajor, Werneck 2012 (McRAPTOR); Delling, Dibbelt, Pajor 2019 (restricte
 arrives much later, or changes much more often, than a journey of the time-only search is pruned by
 bounds that run back from the destination (planner/criteria.py makes them).
 
-Imports numpy and numba only (see kernel.py for why). Times, trips, stops and mirrored days are
+Imports numpy and numba only (decision 0006). Times, trips, stops and mirrored days are
 those of kernel.py. A label is one way to be somewhere: its time, the minutes walked (each walk to
 the next minute), the decagrams emitted (with what the minutes on foot weigh), its number of rides.
 A bag is the list of labels of a stop that none dominates: one bag of arrivals in vehicles, one of

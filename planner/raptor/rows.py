@@ -1,6 +1,6 @@
 """Compiled listing of vehicles: rows of runs that a passenger may stay seated through.
 
-Imports numpy and numba only (see kernel.py for why).
+Imports numpy and numba only (decision 0006).
 """
 
 from collections.abc import Callable

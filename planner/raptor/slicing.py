@@ -1,6 +1,6 @@
 """Compiled steps that cut a day slice: split overtaking, lay out times, index visits.
 
-Imports numpy and numba only (see kernel.py for why).
+Imports numpy and numba only (decision 0006).
 """
 
 from collections.abc import Callable
